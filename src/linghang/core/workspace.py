@@ -1,0 +1,75 @@
+"""A workspace: the folder that holds one installation's database, lake, uploads and secrets."""
+
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+VARIABLE = "LINGHANG_WORKSPACE"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """Paths inside the workspace. Nothing is created until `prepare`."""
+
+    root: Path
+
+    @classmethod
+    def from_environment(cls) -> "Workspace":
+        """The workspace named by LINGHANG_WORKSPACE, or ./workspace."""
+        return cls(Path(os.environ.get(VARIABLE, "workspace")).resolve())
+
+    @property
+    def database(self) -> Path:
+        return self.root / "linghang.db"
+
+    @property
+    def lake(self) -> Path:
+        """Parquet of batches and of the cube. LINGHANG_LAKE may place it elsewhere, e.g. on a shared folder."""
+        return Path(os.environ.get("LINGHANG_LAKE") or self.root / "lake")
+
+    @property
+    def uploads(self) -> Path:
+        """Files waiting to be loaded by a background job; removed when the job ends."""
+        return self.root / "uploads"
+
+    @property
+    def rejects(self) -> Path:
+        return self.root / "rejects"
+
+    @property
+    def packs(self) -> Path:
+        """The hospital's own packs, read after the shipped ones."""
+        return self.root / "packs"
+
+    @property
+    def secrets_file(self) -> Path:
+        return self.root / "secrets.json"
+
+    def prepare(self) -> None:
+        """Create the folders and, once, the secrets (readable by the owner only). Idempotent."""
+        for folder in (self.root, self.lake, self.uploads, self.rejects, self.packs):
+            folder.mkdir(parents=True, exist_ok=True)
+        if not self.secrets_file.exists():
+            content = json.dumps({"signing": secrets.token_urlsafe(48), "pseudonym": secrets.token_hex(32)})
+            descriptor = os.open(self.secrets_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="utf-8") as handle:
+                handle.write(content)
+
+    @cached_property
+    def _secrets(self) -> dict[str, str]:
+        self.prepare()
+        found: dict[str, str] = json.loads(self.secrets_file.read_text(encoding="utf-8"))
+        return found
+
+    @property
+    def signing_key(self) -> str:
+        """Signs sessions and forms."""
+        return self._secrets["signing"]
+
+    @property
+    def pseudonym_key(self) -> bytes:
+        """Keys the hash that replaces personal identifiers on import. Losing it breaks links between stays."""
+        return bytes.fromhex(self._secrets["pseudonym"])

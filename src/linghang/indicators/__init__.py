@@ -1,0 +1,1 @@
+"""Indicators: definitions checked and compiled, engines, cube, values, trace, and the indicator pages."""

@@ -1,0 +1,1 @@
+"""Registers: schema, readers, validation, batches, catalogue and lake; and the pages of any register."""

@@ -1,0 +1,1 @@
+"""Reports: sentence templates filled with traceable figures, as html and as docx in the official layout."""
