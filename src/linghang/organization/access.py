@@ -1,0 +1,163 @@
+"""Who may do what, where: role × action × sensitivity × institution subtree × department.
+
+Everything that the table below does not open is denied. Its reasons:
+
+- *Figures* (counts, rates) name nobody, so every role sees those of patients' records; figures of
+  Party members' files are for the Party office and the administrator.
+- *Rows of patients* are for those who answer for care: quality offices, the head of the patient's
+  department, and the administrator, who must be able to look into a failed load. Only the quality
+  office may carry them out of the house.
+- *Rows of Party members* are for the Party office alone and are never exported.
+- The health commission sees figures and how they were computed, never a row.
+- A department head, and anyone else whose assignment names a department, reaches that department
+  and nothing around it.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal, get_args
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from linghang.organization.models import Assignment, Department, Institution
+
+Action = Literal["view_figures", "view_trace", "view_rows", "edit_rows", "load", "supersede", "export_rows",
+                 "write_report", "administer"]
+Sensitivity = Literal["public", "internal", "patient", "member"]
+User = AbstractBaseUser | AnonymousUser
+ACTIONS: tuple[str, ...] = get_args(Action)
+SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
+
+ACTION_TITLES = {
+    "view_figures": "查看指标", "view_trace": "追溯指标", "view_rows": "查看明细", "edit_rows": "填报和修改",
+    "load": "导入数据", "supersede": "更正或撤回数据", "export_rows": "导出明细", "write_report": "编写报告",
+    "administer": "系统管理",
+}
+SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员"}
+
+# One letter per sensitivity that is open: p(ublic), i(nternal), c(are: patients), m(embers).
+_POLICY = {
+    #                  administrator  office  quality  department_head  commission  viewer
+    "view_figures":   ("picm",        "picm", "pic",   "pic",           "pic",      "pic"),
+    "view_trace":     ("picm",        "picm", "pic",   "pic",           "pic",      "pic"),
+    "view_rows":      ("pic",         "pim",  "pic",   "pic",           "",         "pi"),
+    "edit_rows":      ("pi",          "pim",  "pic",   "pi",            "",         ""),
+    "load":           ("pic",         "pim",  "pic",   "",              "",         ""),
+    "supersede":      ("pic",         "pim",  "pic",   "",              "",         ""),
+    "export_rows":    ("pi",          "pi",   "pic",   "pi",            "",         ""),
+    "write_report":   ("picm",        "picm", "pic",   "",              "",         ""),
+    "administer":     ("picm",        "",     "",      "",              "",         ""),
+}
+_ROLES = ("administrator", "office", "quality", "department_head", "commission", "viewer")
+_LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member"}
+_NEEDS_DEPARTMENT = frozenset({Assignment.Role.DEPARTMENT_HEAD})
+
+
+@cache
+def allowed(role: str, action: str) -> frozenset[str]:
+    """The sensitivities open to `role` for `action` wherever it is held. ValueError for an unknown action."""
+    if action not in _POLICY:
+        raise ValueError(f"unknown action {action}")
+    if role not in _ROLES:
+        return frozenset()
+    return frozenset(_LETTERS[letter] for letter in _POLICY[action][_ROLES.index(role)])
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role in force: over whole institutions, or over one department (by code) of one institution."""
+
+    role: str
+    institutions: frozenset[int]
+    department: str | None
+
+    def covers(self, institution: int, department: str | None) -> bool:
+        return institution in self.institutions and (self.department is None or self.department == department)
+
+
+def grants(user: User, day: dt.date | None = None) -> tuple[Grant, ...]:
+    """The roles of `user` in force on `day` (today in Shanghai).
+
+    Like Django's own permissions they are kept on the user object: fetch the user again to see a change.
+    """
+    if not getattr(user, "is_authenticated", False) or not user.is_active:
+        return ()
+    day = day or timezone.localdate()
+    kept: dict[dt.date, tuple[Grant, ...]] = user.__dict__.setdefault("_linghang_grants", {})
+    if day not in kept:
+        kept[day] = _read_grants(user, day)
+    return kept[day]
+
+
+def _read_grants(user: User, day: dt.date) -> tuple[Grant, ...]:
+    assignments = list(user.assignments.filter(Assignment.in_force(day)).select_related("department"))
+    if not assignments:
+        return ()
+    members: dict[int | None, list[int]] = {}
+    for pk, parent in Institution.objects.values_list("pk", "parent_id"):
+        members.setdefault(parent, []).append(pk)
+    return tuple(grant for each in assignments if (grant := _grant(each, members)))
+
+
+def _grant(assignment: Assignment, members: dict[int | None, list[int]]) -> Grant | None:
+    if assignment.department is not None:
+        if assignment.department.institution_id != assignment.institution_id:
+            return None
+        return Grant(assignment.role, frozenset({assignment.institution_id}), assignment.department.code)
+    if assignment.role in _NEEDS_DEPARTMENT:
+        return None
+    reached, frontier = {assignment.institution_id}, [assignment.institution_id]
+    while frontier:
+        frontier = [pk for parent in frontier for pk in members.get(parent, []) if pk not in reached]
+        reached.update(frontier)
+    return Grant(assignment.role, frozenset(reached), None)
+
+
+def may(user: User, action: str, *, institution: Institution, sensitivity: str = "internal",
+        department: Department | str | None = None) -> bool:
+    """Whether `user` may do `action` with data of `sensitivity` at `institution`.
+
+    `department` (object or code) narrows the question to one department's data; without it the
+    question is about the whole institution, and a department head is refused.
+    """
+    if isinstance(department, Department):
+        if department.institution_id != institution.pk:
+            return False
+        department = department.code
+    return any(sensitivity in allowed(grant.role, action) and grant.covers(institution.pk, department)
+               for grant in grants(user))
+
+
+def require(user: User, action: str, *, institution: Institution, sensitivity: str = "internal",
+            department: Department | str | None = None) -> None:
+    """Raise PermissionDenied, in the user's words, unless `may`."""
+    if not may(user, action, institution=institution, sensitivity=sensitivity, department=department):
+        place = f"{institution}{f'·{department}' if department else ''}"
+        kind = SENSITIVITY_TITLES.get(sensitivity, sensitivity)
+        raise PermissionDenied(f"您没有“{ACTION_TITLES[action]}”的权限（{place}，{kind}数据）。"
+                               "如工作需要，请联系本单位系统管理员。")
+
+
+def scope(user: User, action: str, sensitivity: str = "internal") -> list[Institution]:
+    """The institutions that are open as a whole, in their order. Departments come from `departments`."""
+    whole = [grant for grant in grants(user) if grant.department is None]
+    reached = {pk for grant in whole if sensitivity in allowed(grant.role, action) for pk in grant.institutions}
+    return list(Institution.objects.filter(pk__in=reached)) if reached else []
+
+
+def departments(user: User, action: str, sensitivity: str = "internal") -> list[Department]:
+    """The departments that are open by themselves, for people who do not see the whole institution."""
+    narrow = [grant for grant in grants(user) if grant.department]
+    narrow = [grant for grant in narrow if sensitivity in allowed(grant.role, action)]
+    found = [Department.objects.filter(institution__in=grant.institutions, code=grant.department)
+             .select_related("institution").order_by("-valid_from").first() for grant in narrow]
+    return list({department.pk: department for department in found if department}.values())
+
+
+def may_anywhere(user: User, action: str) -> bool:
+    """Whether `user` may do `action` with anything at all: decides what the menu shows."""
+    return any(allowed(grant.role, action) for grant in grants(user))
