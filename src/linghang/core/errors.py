@@ -40,7 +40,8 @@ class InputError(Exception):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
-def refuse(reason: str, remedy: str = "", *, file: str = "", line: int = 0, subject: str = "", field: str = "",
-           value: str = "") -> InputError:
+def refuse(
+    reason: str, remedy: str = "", *, file: str = "", line: int = 0, subject: str = "", field: str = "", value: str = ""
+) -> InputError:
     """An InputError of one fault: `raise refuse("…", "…", file=name)`."""
     return InputError(Fault(file, line, subject, field, value, reason, remedy))

@@ -20,8 +20,9 @@ def write_number(value: Decimal, decimals: int, *, trim: bool = False, grouped: 
     return "0" if text in ("-0", "") else text
 
 
-def write_figure(value: Decimal | None, unit: str, decimals: int, *, scale: str = "", trim: bool = False,
-                 grouped: bool = False) -> str:
+def write_figure(
+    value: Decimal | None, unit: str, decimals: int, *, scale: str = "", trim: bool = False, grouped: bool = False
+) -> str:
     """A value with its unit: `110.73万人次`, `29.2%`, or 〔缺〕 when there is none.
 
     `value` is in base units; for % and ‰ it is the plain ratio (0.292). `scale` is "", 万 or 亿.

@@ -77,8 +77,15 @@ def _read_manifests(folders: Iterable[Path], faults: list[Fault]) -> dict[str, _
             faults += explain(error, file, (), str(path), "内容包")
             continue
         if manifest.pack in packs:
-            faults.append(Fault(str(path), file.line(("pack",)), manifest.pack, reason="两个文件夹用了同一个包名",
-                                remedy=f"另一个在 {packs[manifest.pack].path}"))
+            faults.append(
+                Fault(
+                    str(path),
+                    file.line(("pack",)),
+                    manifest.pack,
+                    reason="两个文件夹用了同一个包名",
+                    remedy=f"另一个在 {packs[manifest.pack].path}",
+                )
+            )
             continue
         packs[manifest.pack] = _Folder(manifest, folder, file)
     return packs
@@ -108,8 +115,13 @@ def _in_order(packs: dict[str, _Folder], faults: list[Fault]) -> list[_Folder]:
     return ordered
 
 
-def _read_objects(path: Path, manifest: Manifest, reach: set[str],
-                  entries: dict[tuple[str, str, date | None], Entry], faults: list[Fault]) -> None:
+def _read_objects(
+    path: Path,
+    manifest: Manifest,
+    reach: set[str],
+    entries: dict[tuple[str, str, date | None], Entry],
+    faults: list[Fault],
+) -> None:
     try:
         file = read_yaml(path)
     except InputError as error:
@@ -120,11 +132,22 @@ def _read_objects(path: Path, manifest: Manifest, reach: set[str],
         return
     for kind, items in file.data.items():
         if kind not in KINDS:
-            faults.append(Fault(str(path), file.line((kind,)), field=str(kind), reason="没有这个种类",
-                                remedy=f"可写的种类：{'、'.join(KINDS)}"))
+            faults.append(
+                Fault(
+                    str(path),
+                    file.line((kind,)),
+                    field=str(kind),
+                    reason="没有这个种类",
+                    remedy=f"可写的种类：{'、'.join(KINDS)}",
+                )
+            )
             continue
         if not isinstance(items, list):
-            faults.append(Fault(str(path), file.line((kind,)), field=kind, reason="应为一列对象", remedy="每个对象以“- code:”开头"))
+            faults.append(
+                Fault(
+                    str(path), file.line((kind,)), field=kind, reason="应为一列对象", remedy="每个对象以“- code:”开头"
+                )
+            )
             continue
         for index, data in enumerate(items):
             entry = _read_object(file, kind, index, data, manifest, reach, entries, faults)
@@ -132,29 +155,60 @@ def _read_objects(path: Path, manifest: Manifest, reach: set[str],
                 entries[kind, entry.item.code, entry.item.valid_from] = entry
 
 
-def _read_object(file: YamlFile, kind: str, index: int, data: object, manifest: Manifest, reach: set[str],
-                 entries: dict[tuple[str, str, date | None], Entry], faults: list[Fault]) -> Entry | None:
+def _read_object(
+    file: YamlFile,
+    kind: str,
+    index: int,
+    data: object,
+    manifest: Manifest,
+    reach: set[str],
+    entries: dict[tuple[str, str, date | None], Entry],
+    faults: list[Fault],
+) -> Entry | None:
     where: KeyPath = (kind, index)
     place, line = str(file.path), file.line(where)
     if not isinstance(data, dict):
         faults.append(Fault(place, line, field=kind, reason="应为一个对象", remedy="写成“- code: …”"))
         return None
     code = str(data.get("code", ""))
-    defaults: dict[str, Any] = {"source": manifest.source, "valid_from": manifest.valid_from, "valid_to": manifest.valid_to}
+    defaults: dict[str, Any] = {
+        "source": manifest.source,
+        "valid_from": manifest.valid_from,
+        "valid_to": manifest.valid_to,
+    }
     earlier = [entry for (k, c, _), entry in entries.items() if (k, c) == (kind, code)]
     if data.get("overrides"):
         bases = [entry for entry in earlier if entry.pack in reach and entry.pack != manifest.pack]
         if not bases:
-            faults.append(Fault(place, line, code, "overrides", reason="所扩展的包里没有这个对象",
-                                remedy="请检查 code 与 pack.yaml 的 extends"))
+            faults.append(
+                Fault(
+                    place,
+                    line,
+                    code,
+                    "overrides",
+                    reason="所扩展的包里没有这个对象",
+                    remedy="请检查 code 与 pack.yaml 的 extends",
+                )
+            )
             return None
         base = max(bases, key=lambda entry: entry.item.valid_from or date.min)
         defaults = base.item.model_dump(exclude_unset=True, by_alias=True) | {"valid_from": base.item.valid_from}
-    elif any((entry.item.valid_from, entry.pack) == (data.get("valid_from", manifest.valid_from), manifest.pack)
-             or entry.pack != manifest.pack for entry in earlier):
+    elif any(
+        (entry.item.valid_from, entry.pack) == (data.get("valid_from", manifest.valid_from), manifest.pack)
+        or entry.pack != manifest.pack
+        for entry in earlier
+    ):
         other = earlier[-1]
-        faults.append(Fault(place, line, code, "code", reason=f"与 {other.file}:{other.line} 重复",
-                            remedy="同一包内的新版本请写不同的 valid_from；改写别的包的对象请写 overrides: true"))
+        faults.append(
+            Fault(
+                place,
+                line,
+                code,
+                "code",
+                reason=f"与 {other.file}:{other.line} 重复",
+                remedy="同一包内的新版本请写不同的 valid_from；改写别的包的对象请写 overrides: true",
+            )
+        )
         return None
     try:
         item: PackObject = KINDS[kind].model_validate(defaults | data)
@@ -179,13 +233,23 @@ def _code_names(entry: Entry, codeset: Codeset, faults: list[Fault]) -> dict[str
             for row in rows:
                 code = (row["code"] or "").strip()
                 if not code or code in names:
-                    faults.append(Fault(str(path), rows.line_num, codeset.code, "code", code,
-                                        "代码重复" if code else "代码为空"))
+                    faults.append(
+                        Fault(str(path), rows.line_num, codeset.code, "code", code, "代码重复" if code else "代码为空")
+                    )
                 names[code] = (row["name"] or "").strip()
             return names
     except OSError:
-        faults.append(Fault(entry.file, entry.line_of("file"), codeset.code, "file", codeset.file, "找不到这个文件",
-                            "文件应放在同一文件夹"))
+        faults.append(
+            Fault(
+                entry.file,
+                entry.line_of("file"),
+                codeset.code,
+                "file",
+                codeset.file,
+                "找不到这个文件",
+                "文件应放在同一文件夹",
+            )
+        )
     except UnicodeDecodeError:
         faults.append(Fault(str(path), 0, codeset.code, reason="文件不是 UTF-8 编码", remedy="请另存为 UTF-8"))
     return {}
@@ -205,6 +269,15 @@ def _overlaps_of(versions: Sequence[Entry]) -> list[Fault]:
     for earlier, later in zip(ordered, ordered[1:], strict=False):
         end = earlier.item.valid_to
         if end is None or end >= (later.item.valid_from or date.min):
-            faults.append(Fault(later.file, later.line, later.item.code, "valid_from", str(later.item.valid_from or ""),
-                                f"与 {earlier.file}:{earlier.line} 的有效期重叠", "请给旧版本写 valid_to"))
+            faults.append(
+                Fault(
+                    later.file,
+                    later.line,
+                    later.item.code,
+                    "valid_from",
+                    str(later.item.valid_from or ""),
+                    f"与 {earlier.file}:{earlier.line} 的有效期重叠",
+                    "请给旧版本写 valid_to",
+                )
+            )
     return faults

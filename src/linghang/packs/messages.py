@@ -6,11 +6,23 @@ from linghang.core.errors import Fault
 from linghang.packs.yamlfile import KeyPath, YamlFile
 
 _REASONS = {
-    "missing": "缺少必填项", "extra_forbidden": "没有这一项", "string_pattern_mismatch": "写法不合要求（小写字母、数字、下划线）",
-    "literal_error": "取值不在允许范围", "string_too_short": "不能为空", "too_short": "至少要有一项",
-    "date_from_datetime_parsing": "不是日期", "date_parsing": "不是日期", "date_type": "不是日期",
-    "int_parsing": "应为整数", "int_type": "应为整数", "decimal_parsing": "应为数字", "bool_parsing": "应为 true 或 false",
-    "string_type": "应为文字", "tuple_type": "应为一列", "dict_type": "应为键值对", "model_type": "应为键值对",
+    "missing": "缺少必填项",
+    "extra_forbidden": "没有这一项",
+    "string_pattern_mismatch": "写法不合要求（小写字母、数字、下划线）",
+    "literal_error": "取值不在允许范围",
+    "string_too_short": "不能为空",
+    "too_short": "至少要有一项",
+    "date_from_datetime_parsing": "不是日期",
+    "date_parsing": "不是日期",
+    "date_type": "不是日期",
+    "int_parsing": "应为整数",
+    "int_type": "应为整数",
+    "decimal_parsing": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字",
+    "tuple_type": "应为一列",
+    "dict_type": "应为键值对",
+    "model_type": "应为键值对",
 }
 
 
@@ -18,7 +30,9 @@ def explain(error: ValidationError, file: YamlFile, at: KeyPath, place: str, sub
     """One fault per problem, at the line of the key (or of the object, when the key is missing)."""
     faults = []
     for problem in error.errors(include_url=False):
-        path = tuple(part for part in problem["loc"] if not str(part).startswith(("function-", "tagged-", "constrained-")))
+        path = tuple(
+            part for part in problem["loc"] if not str(part).startswith(("function-", "tagged-", "constrained-"))
+        )
         kind, context = problem["type"], problem.get("ctx", {})
         reason = str(context["error"]) if kind == "value_error" else _REASONS.get(kind, problem["msg"])
         remedy = f"可写：{context['expected']}" if kind == "literal_error" else ""

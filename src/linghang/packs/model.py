@@ -18,7 +18,9 @@ Confidence = Literal["high", "medium", "low"]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, coerce_numbers_to_str=True
+    )
 
 
 class Manifest(_Model):
@@ -182,7 +184,9 @@ class Register(PackObject):
             raise ValueError(f"date 指向的字段 {self.date} 不是日期")
         if not self.field(self.date).required:
             raise ValueError(f"date 指向的字段 {self.date} 必须 required")
-        if self.department and (self.field(self.department).list or self.field(self.department).type not in ("text", "code")):
+        if self.department and (
+            self.field(self.department).list or self.field(self.department).type not in ("text", "code")
+        ):
             raise ValueError("department 指向的字段应为单值的文本或代码")
         return self
 
@@ -261,12 +265,24 @@ class Indicator(PackObject):
     @model_validator(mode="after")
     def _fields_of_kind(self) -> Self:
         rows = {"register_code", "where", "date", "stock", "until"}
-        allowed = {"count": rows, "sum": rows | {"value"}, "distinct": {"register_code", "where", "date", "value"},
-                   "average": {"register_code", "where", "date", "value"}, "ratio": {"numerator", "denominator"},
-                   "derived": {"formula"}, "reported": {"rollup"}}[self.kind]
-        needed = {"count": {"register_code"}, "sum": {"register_code", "value"}, "distinct": {"register_code", "value"},
-                  "average": {"register_code", "value"}, "ratio": {"numerator", "denominator"},
-                  "derived": {"formula"}, "reported": set[str]()}[self.kind]
+        allowed = {
+            "count": rows,
+            "sum": rows | {"value"},
+            "distinct": {"register_code", "where", "date", "value"},
+            "average": {"register_code", "where", "date", "value"},
+            "ratio": {"numerator", "denominator"},
+            "derived": {"formula"},
+            "reported": {"rollup"},
+        }[self.kind]
+        needed = {
+            "count": {"register_code"},
+            "sum": {"register_code", "value"},
+            "distinct": {"register_code", "value"},
+            "average": {"register_code", "value"},
+            "ratio": {"numerator", "denominator"},
+            "derived": {"formula"},
+            "reported": set[str](),
+        }[self.kind]
         specific = rows | {"value", "numerator", "denominator", "formula", "rollup"}
         given = {name for name in specific & self.model_fields_set if getattr(self, name) not in (None, False)}
         if extra := sorted(given - allowed):
@@ -298,6 +314,9 @@ class Report(PackObject):
 
 
 KINDS: dict[str, type[PackObject]] = {
-    "registers": Register, "codesets": Codeset, "indicators": Indicator, "reports": Report,
+    "registers": Register,
+    "codesets": Codeset,
+    "indicators": Indicator,
+    "reports": Report,
 }
 KIND_TITLES = {"registers": "登记表", "codesets": "代码集", "indicators": "指标", "reports": "报告"}

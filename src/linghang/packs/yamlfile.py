@@ -48,8 +48,9 @@ def read_yaml(path: Path) -> YamlFile:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 0
         problem = getattr(error, "problem", "") or str(error)
-        raise InputError(Fault(str(path), line, reason=f"YAML 写法有误（{problem}）",
-                               remedy="请检查缩进、冒号后的空格和引号")) from error
+        raise InputError(
+            Fault(str(path), line, reason=f"YAML 写法有误（{problem}）", remedy="请检查缩进、冒号后的空格和引号")
+        ) from error
     if faults:
         raise InputError(faults)
     return YamlFile(path, data, lines)
@@ -62,8 +63,9 @@ def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], faults: lis
         for key, value in node.value:
             name = str(getattr(key, "value", ""))
             if name in seen:
-                faults.append(Fault(file, key.start_mark.line + 1, field=name, reason="同一处写了两次",
-                                    remedy="请保留一处"))
+                faults.append(
+                    Fault(file, key.start_mark.line + 1, field=name, reason="同一处写了两次", remedy="请保留一处")
+                )
             seen.add(name)
             _walk(value, (*path, name), lines, faults, file)
             lines[(*path, name)] = key.start_mark.line + 1

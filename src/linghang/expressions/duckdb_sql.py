@@ -1,0 +1,110 @@
+"""Print an expression as DuckDB SQL. Only operations whose meaning is pinned by the tests are used."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from linghang.expressions.tree import (
+    And,
+    AnyMatches,
+    Arithmetic,
+    Compare,
+    CountMatches,
+    DatePart,
+    DaysBetween,
+    Extreme,
+    Field,
+    IfMissing,
+    IsMissing,
+    Literal,
+    Matcher,
+    Matches,
+    Node,
+    Not,
+    Or,
+    Scalar,
+    Size,
+    Type,
+)
+
+
+def to_duckdb(node: Node) -> str:
+    """SQL text of `node`; field names are quoted, constants are literals (packs are read, not typed by visitors)."""
+    match node:
+        case Field():
+            return quoted(node.name)
+        case Literal():
+            return literal(node.value)
+        case And() | Or():
+            return f"({to_duckdb(node.left)} {'AND' if isinstance(node, And) else 'OR'} {to_duckdb(node.right)})"
+        case Not():
+            return f"(NOT {to_duckdb(node.operand)})"
+        case IsMissing():
+            inner = to_duckdb(node.operand)
+            return f"(coalesce(len({inner}), 0) = 0)" if node.operand.is_list else f"({inner} IS NULL)"
+        case Compare():
+            return f"({_timed(node.left, node.right)} {node.op} {_timed(node.right, node.left)})"
+        case Arithmetic():
+            return f"({to_duckdb(node.left)} {node.op} {to_duckdb(node.right)})"
+        case Matches():
+            return _matches(to_duckdb(node.operand), node.matcher)
+        case AnyMatches():
+            return _any_matches(to_duckdb(node.operand), node.matcher)
+        case CountMatches():
+            return f"coalesce(len(list_filter({to_duckdb(node.operand)}, lambda x: {_matches('x', node.matcher)})), 0)"
+        case Size():
+            return f"coalesce(len({to_duckdb(node.operand)}), 0)"
+        case Extreme():
+            return f"list_{node.which}({to_duckdb(node.operand)})"
+        case DaysBetween():
+            return f"date_diff('day', CAST({to_duckdb(node.start)} AS DATE), CAST({to_duckdb(node.end)} AS DATE))"
+        case DatePart():
+            return f"{node.part}({to_duckdb(node.operand)})"
+        case IfMissing():
+            return f"coalesce({to_duckdb(node.operand)}, {to_duckdb(node.default)})"
+    raise TypeError(f"no such operation: {node}")
+
+
+def quoted(name: str) -> str:
+    """An identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(value: Scalar) -> str:
+    """A constant of SQL."""
+    match value:
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case int() | Decimal():
+            return f"({value})" if value < 0 else str(value)
+        case datetime():
+            return f"TIMESTAMP '{value:%Y-%m-%d %H:%M:%S}'"
+        case date():
+            return f"DATE '{value.isoformat()}'"
+        case str():
+            return "'" + value.replace("'", "''") + "'"
+
+
+def _timed(node: Node, other: Node) -> str:
+    text = to_duckdb(node)
+    return f"CAST({text} AS TIMESTAMP)" if node.type is Type.DATE and other.type is Type.DATETIME else text
+
+
+def _matches(operand: str, matcher: Matcher) -> str:
+    """Prefixes of one length are one IN over the beginnings: a hash look-up instead of many comparisons."""
+    if not matcher.prefix:
+        return f"({operand} IN ({_listed(matcher.values)}))"
+    by_length: dict[int, list[str]] = {}
+    for value in matcher.values:
+        by_length.setdefault(len(value), []).append(value)
+    tests = [f"left({operand}, {length}) IN ({_listed(tuple(values))})" for length, values in sorted(by_length.items())]
+    return f"({' OR '.join(tests)})"
+
+
+def _any_matches(operand: str, matcher: Matcher) -> str:
+    if not matcher.prefix:
+        return f"coalesce(list_has_any({operand}, [{_listed(matcher.values)}]), FALSE)"
+    return f"(coalesce(len(list_filter({operand}, lambda x: {_matches('x', matcher)})), 0) > 0)"
+
+
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(literal(value) for value in values)

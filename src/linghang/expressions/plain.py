@@ -1,0 +1,92 @@
+"""Evaluate an expression on one row in plain Python: slow and obviously right, the measure of the other engines."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from operator import add, eq, ge, gt, le, lt, mul, ne, sub
+from typing import Any
+
+from linghang.expressions.tree import (
+    And,
+    AnyMatches,
+    Arithmetic,
+    Compare,
+    CountMatches,
+    DatePart,
+    DaysBetween,
+    Extreme,
+    Field,
+    IfMissing,
+    IsMissing,
+    Literal,
+    Matches,
+    Node,
+    Not,
+    Or,
+    Size,
+)
+
+_OPERATORS = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge, "+": add, "-": sub, "*": mul}
+
+
+def evaluate(node: Node, row: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- a value of the node's type
+    """The value of `node` for `row` (field code → value, None when missing); None when it is missing."""
+    match node:
+        case Literal():
+            return node.value
+        case Field():
+            value = row.get(node.name)
+            return (value or []) if node.is_list else value
+        case And() | Or():
+            return _kleene(evaluate(node.left, row), evaluate(node.right, row), decisive=isinstance(node, Or))
+        case Not():
+            value = evaluate(node.operand, row)
+            return None if value is None else not value
+        case IsMissing():
+            value = evaluate(node.operand, row)
+            return not value if node.operand.is_list else value is None
+        case Compare() | Arithmetic():
+            left, right = evaluate(node.left, row), evaluate(node.right, row)
+            return None if left is None or right is None else _OPERATORS[node.op](*_alike(left, right))
+        case Matches():
+            value = evaluate(node.operand, row)
+            return None if value is None else node.matcher.matches(value)
+        case AnyMatches():
+            return any(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
+        case CountMatches():
+            return sum(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
+        case Size():
+            return len(evaluate(node.operand, row))
+        case Extreme():
+            present = [item for item in evaluate(node.operand, row) if item is not None]
+            return (min if node.which == "min" else max)(present, default=None)
+        case DaysBetween():
+            start, end = evaluate(node.start, row), evaluate(node.end, row)
+            return None if start is None or end is None else (_day(end) - _day(start)).days
+        case DatePart():
+            value = evaluate(node.operand, row)
+            return None if value is None else getattr(value, node.part)
+        case IfMissing():
+            value = evaluate(node.operand, row)
+            return evaluate(node.default, row) if value is None else value
+    raise TypeError(f"no such operation: {node}")
+
+
+def _kleene(left: bool | None, right: bool | None, *, decisive: bool) -> bool | None:
+    if left is decisive or right is decisive:
+        return decisive
+    return None if left is None or right is None else not decisive
+
+
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:  # noqa: ANN401
+    """A date beside a date-time is its midnight."""
+    if isinstance(left, datetime) != isinstance(right, datetime):
+        return _moment(left), _moment(right)
+    return left, right
+
+
+def _moment(value: date) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value

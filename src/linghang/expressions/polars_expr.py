@@ -1,0 +1,105 @@
+"""Print an expression as a Polars expression: row rules run on chunks of a file while it is read."""
+
+import polars as pl
+
+from linghang.expressions.tree import (
+    And,
+    AnyMatches,
+    Arithmetic,
+    Compare,
+    CountMatches,
+    DatePart,
+    DaysBetween,
+    Extreme,
+    Field,
+    IfMissing,
+    IsMissing,
+    Literal,
+    Matcher,
+    Matches,
+    Node,
+    Not,
+    Or,
+    Size,
+    Type,
+)
+
+
+def to_polars(node: Node) -> pl.Expr:
+    """A Polars expression over columns named as the fields, with the same meaning as the other engines."""
+    match node:
+        case Field():
+            return pl.col(node.name)
+        case Literal():
+            return pl.lit(node.value)
+        case And():
+            return to_polars(node.left) & to_polars(node.right)
+        case Or():
+            return to_polars(node.left) | to_polars(node.right)
+        case Not():
+            return ~to_polars(node.operand)
+        case IsMissing():
+            inner = to_polars(node.operand)
+            return inner.list.len().fill_null(0) == 0 if node.operand.is_list else inner.is_null()
+        case Compare():
+            return _compare(node.op, _timed(node.left, node.right), _timed(node.right, node.left))
+        case Arithmetic():
+            return _arithmetic(node.op, to_polars(node.left), to_polars(node.right))
+        case Matches():
+            return _matches(to_polars(node.operand), node.matcher)
+        case AnyMatches():
+            return _each(node.operand, node.matcher).list.any().fill_null(False)
+        case CountMatches():
+            return _each(node.operand, node.matcher).list.sum().fill_null(0).cast(pl.Int64)
+        case Size():
+            return to_polars(node.operand).list.len().fill_null(0).cast(pl.Int64)
+        case Extreme():
+            elements = to_polars(node.operand).list
+            return elements.min() if node.which == "min" else elements.max()
+        case DaysBetween():
+            return (to_polars(node.end).cast(pl.Date) - to_polars(node.start).cast(pl.Date)).dt.total_days()
+        case DatePart():
+            moment = to_polars(node.operand).dt
+            return (moment.year() if node.part == "year" else moment.month()).cast(pl.Int64)
+        case IfMissing():
+            return pl.coalesce(to_polars(node.operand), to_polars(node.default))
+    raise TypeError(f"no such operation: {node}")
+
+
+def _compare(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    match op:
+        case "=":
+            return left == right
+        case "<>":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
+
+
+def _arithmetic(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
+    return left + right if op == "+" else left - right if op == "-" else left * right
+
+
+def _timed(node: Node, other: Node) -> pl.Expr:
+    printed = to_polars(node)
+    return printed.cast(pl.Datetime("us")) if node.type is Type.DATE and other.type is Type.DATETIME else printed
+
+
+def _matches(operand: pl.Expr, matcher: Matcher) -> pl.Expr:
+    if not matcher.prefix:
+        return operand.is_in(list(matcher.values))
+    by_length: dict[int, list[str]] = {}
+    for value in matcher.values:
+        by_length.setdefault(len(value), []).append(value)
+    tests = [operand.str.slice(0, length).is_in(values) for length, values in by_length.items()]
+    return pl.any_horizontal(tests) if len(tests) > 1 else tests[0]
+
+
+def _each(operand: Node, matcher: Matcher) -> pl.Expr:
+    return to_polars(operand).list.eval(_matches(pl.element(), matcher).fill_null(False))
