@@ -145,7 +145,8 @@ def require(user: User, action: str, *, institution: Institution, sensitivity: s
 def scope(user: User, action: str, sensitivity: str = "internal") -> list[Institution]:
     """The institutions that are open as a whole, in their order. Departments come from `departments`."""
     whole = [grant for grant in grants(user) if grant.department is None]
-    reached = {pk for grant in whole if sensitivity in allowed(grant.role, action) for pk in grant.institutions}
+    whole = [grant for grant in whole if sensitivity in allowed(grant.role, action)]
+    reached = {pk for grant in whole for pk in grant.institutions}
     return list(Institution.objects.filter(pk__in=reached)) if reached else []
 
 

@@ -1,0 +1,46 @@
+"""The menu: what a person may open at all, in the order in which the work flows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from linghang.organization.access import may_anywhere
+
+
+@dataclass(frozen=True)
+class Item:
+    title: str
+    url: str
+    current: bool
+
+
+# title, name of the page, action that opens it
+_PAGES = (
+    ("驾驶舱", "home", "view_figures"), ("指标", "indicators", "view_figures"), ("台账", "registers", "view_rows"),
+    ("报告", "reports", "view_figures"), ("数据", "desk", "load"), ("审计", "audit", "administer"),
+)
+
+
+def menu(request: HttpRequest) -> dict[str, Any]:
+    """Template context: `menu`, the items this person may use; the one they are in is marked."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return {"menu": []}
+    items = []
+    for title, name, action in _PAGES:
+        if may_anywhere(user, action) and (url := _address(name)):
+            items.append(Item(title, url, _inside(request.path, url)))
+    return {"menu": items}
+
+
+def _address(name: str) -> str | None:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def _inside(path: str, url: str) -> bool:
+    return path.startswith(("/institutions/", "/wall/")) or path == "/" if url == "/" else path.startswith(url)
