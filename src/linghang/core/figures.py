@@ -14,10 +14,11 @@ def round_half_up(value: Decimal, decimals: int) -> Decimal:
 
 def write_number(value: Decimal, decimals: int, *, trim: bool = False, grouped: bool = False) -> str:
     """`value` rounded half-up to `decimals` places; `trim` drops trailing zeros, `grouped` sets thousands commas."""
-    text = f"{round_half_up(value, decimals):{',' if grouped else ''}f}"
+    rounded = round_half_up(value, decimals) or Decimal(0).scaleb(-decimals)  # no "-0.0"
+    text = f"{rounded:{',' if grouped else ''}f}"
     if trim and "." in text:
         text = text.rstrip("0").rstrip(".")
-    return "0" if text in ("-0", "") else text
+    return text
 
 
 def write_figure(

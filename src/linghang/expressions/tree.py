@@ -4,11 +4,12 @@ Four words explain the whole language.
 
 *Row.* An expression is asked of one row of a register at a time: `los > 30`.
 *Missing.* A field may be missing. What is computed from a missing thing is missing; a condition that is missing is not
-met. `and` and `or` follow Kleene: false and missing is false, true or missing is true. Only `is null` sees a missing thing.
+met. `and` and `or` follow Kleene: false and missing is false, true or missing is true. Only `is null` sees what is
+missing.
 *List.* A list field holds several values in order (diagnoses, operations). A missing list is an empty list; a missing
 element matches nothing.
-*Matcher.* A set of codes, or of beginnings of codes. Codesets are resolved into the matcher when an expression is parsed,
-so a node says all there is to know and two equal nodes mean the same.
+*Matcher.* A set of codes, or of beginnings of codes. Codesets are resolved into the matcher when an expression is
+parsed, so a node says all there is to know and two equal nodes mean the same.
 
 There is no division: rates are divided once, at the edge, from sums that are exact on every engine.
 """
@@ -212,7 +213,7 @@ class Size(Node):
 
 @dataclass(frozen=True)
 class Extreme(Node):
-    """The smallest (`which` = min) or largest (max) element of a list of numbers or times; missing when there is none."""
+    """The smallest (`which` = min) or largest (max) element of a list of numbers or times; missing when empty."""
 
     which: str
     operand: Node

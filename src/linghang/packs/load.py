@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def load_packs(folders: Iterable[Path]) -> Library:
 
 
 def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
-    """Read what can be read, and say what is wrong with the rest. Meaning (expressions, references) is checked above."""
+    """Read what can be read, and say what is wrong with the rest. Expressions and references are checked above."""
     faults: list[Fault] = []
     packs = _in_order(_read_manifests(folders, faults), faults)
     entries: dict[tuple[str, str, date | None], Entry] = {}
@@ -266,7 +267,7 @@ def _overlapping(entries: Iterable[Entry]) -> list[Fault]:
 def _overlaps_of(versions: Sequence[Entry]) -> list[Fault]:
     ordered = sorted(versions, key=lambda entry: entry.item.valid_from or date.min)
     faults = []
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         end = earlier.item.valid_to
         if end is None or end >= (later.item.valid_from or date.min):
             faults.append(

@@ -1,7 +1,7 @@
 """The kinds of thing a pack may hold, as frozen, self-validating models.
 
-A pack is a folder: `pack.yaml` (its manifest) and any number of YAML files whose top-level keys are kinds (`registers:`,
-`codesets:`, `indicators:`, `reports:`), each a list of objects. Further kinds (framework, programme, duty, procedure,
+A pack is a folder: `pack.yaml` (its manifest) and any number of YAML files whose top-level keys are kinds
+(`registers:`, `codesets:`, `indicators:`, `reports:`), each a list of objects. Further kinds (framework, programme, duty, procedure,
 routing) join `KINDS` when their subjects are built. Field by field meaning is in docs/packs.md.
 """
 
@@ -90,8 +90,8 @@ FieldType = Literal["text", "integer", "decimal", "date", "datetime", "boolean",
 class RegisterField(_Model):
     """One field of a register.
 
-    `columns`: the names it may have in a source file. For a scalar the first one present is read; for a `list` field all
-    are read in order, and `C06x{01..40}C` stands for the forty names. Code and title are always accepted too.
+    `columns`: the names it may have in a source file. For a scalar the first one present is read; for a `list` field
+    all are read in order, and `C06x{01..40}C` stands for the forty names. Code and title are always accepted too.
     `decimals`: places kept of a `decimal`. `identifier`: names a person; stored only as a keyed hash, never shown.
     `aligned_with`: a list field whose present elements decide which elements of this list are kept, so that both stay
     in step.

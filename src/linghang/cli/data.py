@@ -1,0 +1,211 @@
+"""Commands about data and figures: load, compute, values, trace, report."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from linghang.cli.output import (
+    AsJson,
+    AsOf,
+    InstitutionCode,
+    PeriodText,
+    find_institution,
+    messages,
+    open_site,
+    print_json,
+    print_table,
+)
+from linghang.core.errors import refuse
+from linghang.core.periods import Period
+
+app = typer.Typer()
+
+
+@app.command()
+def load(
+    file: Path,
+    register: Annotated[str, typer.Option("--register", "-r", help="登记表代码")],
+    institution: InstitutionCode,
+    period: PeriodText = "",
+    supersede: Annotated[int, typer.Option(help="更正：替换哪个批次号")] = 0,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只检查，不入库")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """校验一个文件并入库。不合格的行写入退回清单；退回过多则整个文件不入库。"""
+    open_site()
+    from linghang.registers.content import library
+    from linghang.registers.loading import load as load_file
+    from linghang.registers.models import Batch
+
+    replaced = Batch.objects.filter(pk=supersede).first() if supersede else None
+    if supersede and replaced is None:
+        raise refuse("没有这个批次", "可在数据台查看批次号", field="--supersede", value=str(supersede))
+    result = load_file(
+        file,
+        library().register(register),
+        find_institution(institution),
+        period=Period.parse(period) if period else None,
+        supersede=replaced,
+        dry_run=dry_run,
+    )
+    if as_json:
+        print_json(result.to_json())
+    else:
+        messages.print(str(result), markup=False)
+
+
+@app.command()
+def compute(
+    register: Annotated[list[str] | None, typer.Option("--register", "-r", help="只算这些登记表")] = None,
+    period: PeriodText = "",
+    institution: Annotated[str, typer.Option("--institution", "-i")] = "",
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
+    engine: Annotated[str, typer.Option(help="计算引擎")] = "duckdb",
+    as_of: AsOf = 0,
+    as_json: AsJson = False,
+) -> None:
+    """扫描尚未汇总的批次，更新指标；给出期间或机构时随后打印指标值。"""
+    if engine != "duckdb":
+        raise refuse("没有这个引擎", "目前只有 duckdb", field="--engine", value=engine)
+    open_site()
+    from linghang.indicators.compute import compute as run
+
+    summary = run(registers=register or None, as_of=as_of or None)
+    shown = {"summary": summary.to_json()}
+    if period or institution or indicator:
+        if not period:
+            raise refuse("要打印指标值，还需给出期间", "例如 --period 2022", field="--period")
+        shown["values"] = _values(indicator or [], period, institution, "", as_of)
+    if as_json:
+        print_json(shown)
+    else:
+        messages.print(str(summary), markup=False)
+        if "values" in shown:
+            _print_values(shown["values"])
+
+
+@app.command()
+def values(
+    indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
+    period: PeriodText = "",
+    institution: Annotated[str, typer.Option("--institution", "-i")] = "",
+    by: Annotated[str, typer.Option(help="分组：department、month 或 institution")] = "",
+    as_of: AsOf = 0,
+    as_json: AsJson = False,
+) -> None:
+    """指标值：值、分子、分母、状态、同比、环比、目标。"""
+    if not period:
+        raise refuse("需要期间", "例如 --period 2022", field="--period")
+    if by not in ("", "department", "month", "institution"):
+        raise refuse("不能这样分组", "可写 department、month 或 institution", field="--by", value=by)
+    open_site()
+    rows = _values(indicator or [], period, institution, by, as_of)
+    if as_json:
+        print_json(rows)
+    else:
+        _print_values(rows)
+
+
+def _values(codes: Sequence[str], period: str, institution: str, by: str, as_of: int) -> list[dict[str, Any]]:
+    from linghang.indicators.values import compare, values
+    from linghang.indicators.wording import say_change, say_value
+    from linghang.organization.models import Institution
+    from linghang.registers.content import library
+
+    content, when = library(), Period.parse(period)
+    chosen = list(codes) or [indicator.code for indicator in content.indicators(when.last_day)]
+    place = find_institution(institution) if institution else Institution.objects.filter(parent=None).first()
+    if place is None:
+        raise refuse("还没有机构", "请先运行 linghang organization load")
+    rows = []
+    for value in values(chosen, when, place.code, by=by or None, version=as_of or None):
+        indicator = content.indicator(value.indicator, value.period.last_day)
+        changes = {} if by else {kind: compare(value, kind) for kind in ("yoy", "mom", "target")}
+        rows.append(
+            {
+                **value.to_json(),
+                "title": indicator.title,
+                "unit": indicator.unit,
+                "text": say_value(indicator, value),
+                "confidence": indicator.confidence,
+                "comparison": {
+                    kind: {**change.to_json(), "text": say_change(indicator, change)}
+                    for kind, change in changes.items()
+                    if change.base is not None
+                },
+            }
+        )
+    return rows
+
+
+def _print_values(rows: Sequence[dict[str, Any]]) -> None:
+    states = {"ok": "", "partial": "部分期间", "no_data": "无数据"}
+    print_table(
+        "",
+        ("指标", "期间", "机构", "科室", "值", "同比", "状态"),
+        [
+            (
+                row["title"],
+                row["period"],
+                row["institution"],
+                row.get("department") or "",
+                row["text"],
+                row["comparison"].get("yoy", {}).get("text", ""),
+                states.get(row["status"], row["status"]),
+            )
+            for row in rows
+        ],
+    )
+
+
+@app.command()
+def trace(
+    indicator: Annotated[str, typer.Option("--indicator", "-c", help="指标代码")],
+    period: PeriodText,
+    institution: InstitutionCode,
+    department: Annotated[str, typer.Option(help="科室代码")] = "",
+    as_of: AsOf = 0,
+    sample: Annotated[int, typer.Option(help="列出几行样例")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """一个数从哪里来：定义、查询、批次、行；并从原始行重新计算一遍核对。"""
+    open_site()
+    from linghang.indicators.trace import trace as follow
+
+    find_institution(institution)
+    found = follow(
+        indicator,
+        Period.parse(period),
+        institution,
+        department=department or None,
+        version=as_of or None,
+        sample=sample,
+    )
+    if as_json:
+        print_json(found.to_json())
+    else:
+        typer.echo(str(found))
+
+
+@app.command()
+def report(
+    code: str,
+    institution: InstitutionCode,
+    period: PeriodText,
+    out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个 .docx 文件")],
+    as_json: AsJson = False,
+) -> None:
+    """写出报告（Word，公文版式）。没有数据的数字写〔缺〕并列出。"""
+    open_site()
+    from linghang.reports.annual import write_report
+
+    find_institution(institution)
+    document = write_report(code, institution, Period.parse(period), out)
+    if as_json:
+        print_json({"file": str(out), "missing": [vars(gap) for gap in document.missing]})
+        return
+    messages.print(f"已写出 {out}", markup=False)
+    for gap in document.missing:
+        messages.print(f"缺：{gap}", style="yellow", markup=False)

@@ -1,0 +1,69 @@
+"""Commands about institutions, departments and accounts."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linghang.cli.output import AsJson, InstitutionCode, find_institution, messages, open_site, print_json, print_table
+
+app = typer.Typer(help="机构与科室", no_args_is_help=True)
+account_app = typer.Typer(help="账号", no_args_is_help=True)
+
+
+@app.command("load")
+def organization_load(file: Path, as_json: AsJson = False) -> None:
+    """从 Excel 载入机构和科室。"""
+    open_site()
+    from linghang.organization.importing import load_organization
+
+    summary = load_organization(file)
+    if as_json:
+        print_json(vars(summary))
+    else:
+        messages.print(str(summary), markup=False)
+
+
+@app.command("template")
+def organization_template(out: Path) -> None:
+    """写出机构和科室的 Excel 模板。"""
+    open_site()
+    from linghang.organization.importing import write_template
+
+    write_template(out)
+    messages.print(f"已写出 {out}", markup=False)
+
+
+@app.command("list")
+def organization_list(as_json: AsJson = False) -> None:
+    """列出机构。"""
+    open_site()
+    from linghang.organization.models import Institution
+
+    rows = [
+        {"code": i.code, "name": i.name, "kind": i.kind, "level": i.level, "parent": i.parent.code if i.parent else ""}
+        for i in Institution.objects.select_related("parent")
+    ]
+    if as_json:
+        print_json(rows)
+    else:
+        print_table("", ("代码", "名称", "类别", "等级", "上级"), [tuple(row.values()) for row in rows])
+
+
+@account_app.command("create")
+def account_create(
+    username: str,
+    role: Annotated[str, typer.Option(help="角色")],
+    institution: InstitutionCode,
+    department: Annotated[str, typer.Option(help="科室代码（科主任）")] = "",
+) -> None:
+    """建立账号，显示一次随机的初始口令；首次登录必须修改。"""
+    open_site()
+    from linghang.site.accounts import create_account
+
+    account = create_account(username, role=role, institution=find_institution(institution), department=department)
+    print_table(
+        "",
+        ("用户名", "初始口令", "角色", "机构"),
+        [(account.username, account.password, account.role, account.institution)],
+    )

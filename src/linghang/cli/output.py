@@ -1,0 +1,60 @@
+"""How commands print, and the options they share."""
+
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from linghang.core.errors import refuse
+from linghang.core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from linghang.organization.models import Institution
+
+messages = Console(stderr=True, highlight=False)
+
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出到标准输出")]
+InstitutionCode = Annotated[str, typer.Option("--institution", "-i", help="机构代码")]
+PeriodText = Annotated[str, typer.Option("--period", "-p", help="期间：2022、2022Q3、2022-05 或 2022-01..2022-06")]
+AsOf = Annotated[int, typer.Option("--as-of", help="按哪个数据版本，0 为最新")]
+
+
+def open_site(*, existing: bool = True) -> Workspace:
+    """Make Django ready for the workspace. With `existing`, a workspace that was never initialised is refused."""
+    workspace = Workspace.from_environment()
+    if existing and not workspace.secrets_file.exists():
+        raise refuse(
+            "这里还没有建立工作区", "请先运行 linghang init，或 linghang demo 建立演示区域", file=str(workspace.root)
+        )
+    os.environ["DJANGO_SETTINGS_MODULE"] = "linghang.site.settings"
+    import django
+
+    django.setup()
+    return workspace
+
+
+def find_institution(code: str) -> "Institution":
+    """The institution of that code; InputError when there is none."""
+    from linghang.organization.models import Institution
+
+    found = Institution.objects.filter(code=code).first()
+    if found is None:
+        raise refuse("没有这个机构", "可用 linghang organization list 查看", field="机构", value=code)
+    return found
+
+
+def print_json(data: object) -> None:
+    """One JSON document on stdout; dates, decimals and paths as text."""
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
+
+
+def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """A table on stdout."""
+    table = Table(*headers, title=title, title_justify="left")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console(highlight=False).print(table)
