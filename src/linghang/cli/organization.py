@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from linghang.cli.output import AsJson, InstitutionCode, find_institution, messages, open_site, print_json, print_table
+from linghang.cli.output import AsJson, InstitutionCode, messages, open_site, print_json, print_table
 
 app = typer.Typer(help="机构与科室", no_args_is_help=True)
 account_app = typer.Typer(help="账号", no_args_is_help=True)
@@ -53,15 +53,18 @@ def organization_list(as_json: AsJson = False) -> None:
 @account_app.command("create")
 def account_create(
     username: str,
-    role: Annotated[str, typer.Option(help="角色")],
+    role: Annotated[
+        str, typer.Option(help="角色：administrator、office、quality、department_head、commission、viewer")
+    ],
     institution: InstitutionCode,
-    department: Annotated[str, typer.Option(help="科室代码（科主任）")] = "",
+    name: Annotated[str, typer.Option(help="姓名")] = "",
+    department: Annotated[str, typer.Option(help="科室代码（科主任须写）")] = "",
 ) -> None:
     """建立账号，显示一次随机的初始口令；首次登录必须修改。"""
     open_site()
     from linghang.site.accounts import create_account
 
-    account = create_account(username, role=role, institution=find_institution(institution), department=department)
+    account = create_account(username, name or username, role, institution, department)
     print_table(
         "",
         ("用户名", "初始口令", "角色", "机构"),

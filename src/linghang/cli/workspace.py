@@ -68,7 +68,7 @@ def demo(
 
     accounts = build(workspace, messages)
     print_table(
-        "演示账号（口令每次建立时随机生成，首次登录须修改）",
+        "演示账号（口令每次随机生成，不在任何地方保存）",
         ("用户名", "初始口令", "角色", "机构"),
         [(a.username, a.password, a.role, a.institution) for a in accounts],
     )
