@@ -1,8 +1,8 @@
 """The kinds of thing a pack may hold, as frozen, self-validating models.
 
 A pack is a folder: `pack.yaml` (its manifest) and any number of YAML files whose top-level keys are kinds
-(`registers:`, `codesets:`, `indicators:`, `reports:`), each a list of objects. Further kinds (framework, programme, duty, procedure,
-routing) join `KINDS` when their subjects are built. Field by field meaning is in docs/packs.md.
+(`registers:`, `codesets:`, `indicators:`, `reports:`), each a list of objects. Further kinds (framework, programme,
+duty, procedure, routing) join `KINDS` when their subjects are built. Field by field meaning is in docs/packs.md.
 """
 
 import datetime as dt
@@ -295,15 +295,23 @@ class Indicator(PackObject):
 
 
 class Section(_Model):
-    """A heading of a report and what stands under it. Each paragraph is a sentence template (docs/packs.md)."""
+    """A heading of a report and what stands under it. Each paragraph is a sentence template (docs/reports.md).
+
+    `optional`: left out, with the sections of deeper level that follow it, when none of their figures has data.
+    """
 
     heading: Text
     level: Literal[1, 2, 3] = 1
     paragraphs: tuple[Text, ...] = ()
+    optional: bool = False
 
 
 class Report(PackObject):
-    """How it is told: sections of sentence templates with figures bound to indicators."""
+    """How it is told: sections of sentence templates with figures bound to indicators.
+
+    `heading`, `salutation` and `signed_by` are sentence templates without figures. `layout`: the page layout of the
+    Word file (docs/reports.md).
+    """
 
     heading: Text
     salutation: str = ""
@@ -311,6 +319,7 @@ class Report(PackObject):
     sections: tuple[Section, ...] = Field(min_length=1)
     closing: tuple[Text, ...] = ()
     signed_by: str = ""
+    layout: str = "gb9704"
 
 
 KINDS: dict[str, type[PackObject]] = {

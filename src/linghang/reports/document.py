@@ -1,0 +1,144 @@
+"""A finished report: text and figures, before it becomes Word or a page. Pure."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from linghang.core.periods import Period
+from linghang.reports.template import Kind
+
+Status = Literal["ok", "partial", "no_data"]
+KIND_TITLES: dict[Kind, str] = {
+    "value": "",
+    "last_year": "上年同期",
+    "yoy": "同比",
+    "yoy_abs": "同比增减",
+    "mom": "环比",
+    "mom_abs": "环比增减",
+    "target": "与目标比",
+    "target_abs": "与目标差",
+    "share_of": "占比",
+}
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words between figures."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class BoundFigure:
+    """A figure as it is written, and all that is needed to open its trace.
+
+    `text`: what stands in the sentence, unit and comparison included; 〔缺〕 in it when there is no data. `value`:
+    the exact value of the indicator for the period (for a share, the ratio); None without data. `kind`: how the
+    template asked for it.
+    """
+
+    indicator: str
+    title: str
+    institution: str
+    period: Period
+    kind: Kind
+    text: str
+    value: Decimal | None
+    status: Status
+
+
+Run = Text | BoundFigure
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A numbered heading; `number` is written as it stands: 一、, （一） or 1."""
+
+    level: int
+    number: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One paragraph of running text."""
+
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+Block = Heading | Paragraph
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A register to be filled in so that a figure gets its data."""
+
+    code: str
+    title: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A figure without data, or with data for a part of the period only.
+
+    `places`: the headings under which it stands. `period`: the period whose data is wanting (of 同比 it may be the year
+    before). `ledgers`: the registers that would fill it.
+    """
+
+    figure: BoundFigure
+    places: tuple[str, ...]
+    period: Period
+    ledgers: tuple[Ledger, ...]
+
+    @property
+    def figure_name(self) -> str:
+        """门急诊人次（同比）."""
+        kind = KIND_TITLES[self.figure.kind]
+        return f"{self.figure.title}（{kind}）" if kind else self.figure.title
+
+    @property
+    def remedy(self) -> str:
+        """2022年：门诊就诊记录、…."""
+        return f"{self.period.label}：{'、'.join(ledger.title for ledger in self.ledgers)}"
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report of one institution and one period, at one catalogue version.
+
+    `missing`: figures that read 〔缺〕; `partial`: figures from a part of the period; `omitted`: figures without data
+    in parts that the template allows to leave out; `dropped`: headings of sections left out whole.
+    """
+
+    code: str
+    title: str
+    institution: str
+    institution_name: str
+    period: Period
+    version: int
+    layout: str
+    salutation: str
+    blocks: tuple[Block, ...]
+    signed_by: str
+    signed_on: dt.date
+    missing: tuple[Gap, ...] = ()
+    partial: tuple[Gap, ...] = ()
+    omitted: tuple[Gap, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    @property
+    def figures(self) -> list[BoundFigure]:
+        """Every figure in the text, in order."""
+        return [
+            run
+            for block in self.blocks
+            if isinstance(block, Paragraph)
+            for run in block.runs
+            if isinstance(run, BoundFigure)
+        ]

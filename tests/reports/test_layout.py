@@ -1,0 +1,66 @@
+"""The arithmetic of the official page, against GB/T 9704—2012 and values that Word itself writes."""
+
+import pytest
+
+from linghang.core.errors import InputError
+from linghang.reports.layout import layout
+
+OWN = """layouts:
+  - code: {code}
+    title: 本院版式
+    margins: {{top: 37, bottom: 35, left: 28, right: 26}}
+    footer: 23
+    line_pitch: {pitch}
+    lines: 22
+    characters: 28
+    latin: Times New Roman
+    faces:
+      title: {{fonts: [宋体], size: 22}}
+      heading1: {{fonts: [黑体], size: 16}}
+      heading2: {{fonts: [楷体], size: 16}}
+      heading3: {{fonts: [仿宋], size: 16}}
+      body: {{fonts: [仿宋], size: 16}}
+      page_number: {{fonts: [宋体], size: 14}}
+      table: {{fonts: [仿宋], size: 12}}
+"""
+
+
+def own(tmp_path, code="own", pitch="28.95"):
+    path = tmp_path / "layouts.yaml"
+    path.write_text(OWN.format(code=code, pitch=pitch), encoding="utf-8")
+    return path
+
+
+def test_grid_of_the_standard_page():
+    page = layout("gb9704")
+    assert page.page == (11906, 16838)
+    assert page.pitch == 579
+    assert page.char_space == -842, "what Word writes for 28 characters on 156 mm"
+
+
+def test_both_shipped_layouts_hold_22_lines_of_28_characters():
+    assert {(layout(code).lines, layout(code).characters) for code in ("gb9704", "gb33476")} == {(22, 28)}
+
+
+def test_a_hospitals_own_layout_joins_the_shipped_ones(tmp_path):
+    path = own(tmp_path)
+    assert layout("own", path).title == "本院版式"
+    assert layout("gb9704", path).pitch == 579
+
+
+def test_the_common_slip_of_29_points_is_refused(tmp_path):
+    with pytest.raises(InputError, match="每页是 21 行，不是 22 行") as refused:
+        layout("own", own(tmp_path, pitch="29"))
+    assert refused.value.faults[0].line == 2
+
+
+def test_a_layout_with_a_missing_face_is_refused(tmp_path):
+    path = own(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace("      table:", "      # table:"), encoding="utf-8")
+    with pytest.raises(InputError, match="缺少字体：table"):
+        layout("own", path)
+
+
+def test_an_unknown_layout_is_refused_with_the_known_ones():
+    with pytest.raises(InputError, match="gb9704、gb33476"):
+        layout("letter")

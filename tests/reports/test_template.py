@@ -1,0 +1,103 @@
+"""The sentence template language: what is read, what is refused, and that writing and reading agree."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linghang.core.errors import InputError
+from linghang.reports.template import KINDS, WORDS, Figure, Name, Optional, Words, figures, parse, write
+
+codes = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(lambda code: code not in WORDS)
+words = st.builds(Words, st.text(min_size=1).filter(lambda text: not set(text) & set("｛｝")))
+names = st.builds(Name, st.sampled_from(WORDS))
+
+
+@st.composite
+def bound(draw):
+    kind = draw(st.sampled_from(KINDS))
+    scale = draw(st.sampled_from([None, "", "万", "亿"])) if kind in ("value", "yoy_abs") else None
+    return Figure(
+        draw(codes),
+        kind,
+        draw(codes) if kind == "share_of" else "",
+        scale,
+        draw(st.one_of(st.none(), st.integers(0, 6))),
+    )
+
+
+def joined(nodes):
+    """Neighbouring words are one piece of text once they are written."""
+    merged = []
+    for node in nodes:
+        if merged and isinstance(node, Words) and isinstance(merged[-1], Words):
+            merged[-1] = Words(merged[-1].text + node.text)
+        else:
+            merged.append(node)
+    return tuple(merged)
+
+
+plain = st.lists(st.one_of(words, names, bound())).map(joined)
+optional = plain.filter(lambda parts: any(isinstance(part, Figure) for part in parts)).map(Optional)
+sentences = st.lists(st.one_of(words, names, bound(), optional)).map(joined)
+
+
+@given(sentences)
+def test_what_is_written_is_read_back(sentence):
+    assert parse(write(sentence)) == sentence
+
+
+@given(st.text(alphabet="{}[]|=?/｛｝abyo_ 1万\n无数据", max_size=30))
+def test_any_text_is_read_or_refused_with_its_position(text):
+    try:
+        parse(text)
+    except InputError as error:
+        assert error.faults[0].field.startswith("第 ")
+        assert error.faults[0].remedy
+
+
+def test_value_with_display_options_and_comparison():
+    assert parse("门急诊量{visits|scale=万|decimals=2}，{visits|yoy}。") == (
+        Words("门急诊量"),
+        Figure("visits", scale="万", decimals=2),
+        Words("，"),
+        Figure("visits", "yoy"),
+        Words("。"),
+    )
+
+
+def test_positions_count_characters_from_one():
+    assert [figure.at for figure in figures(parse("共{{{a}例{?}，{b|share_of=c}{/}"))] == [4, 12]
+
+
+def test_full_width_bar_and_equals_sign_are_understood():
+    assert parse("{visits｜scale＝万}") == parse("{visits|scale=万}")
+
+
+def test_doubled_braces_stand_for_themselves():
+    assert parse("{{x}}") == (Words("{x}"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "reason"),
+    [
+        ("共{visits", 2, "花括号没有配对"),
+        ("共}人", 2, "花括号没有配对"),
+        ("｛visits｝", 1, "用了全角花括号"),
+        ("{Visits}", 1, "花括号里应是指标代码"),
+        ("{门诊}", 1, "花括号里应是指标代码"),
+        ("量{visits|yoy|mom}", 2, "写法重复或互相冲突"),
+        ("量{visits|scale=千}", 2, "没有这种写法"),
+        ("量{visits|yoy|scale=万}", 2, "百分比不能换算成万、亿"),
+        ("{visits|decimals=9}", 1, "没有这种写法"),
+        ("{year|yoy|banana}", 1, "没有这种写法"),
+        ("其中{?}没有数据{/}", 3, "可略部分里没有数据"),
+        ("{?}{a}{?}{b}{/}{/}", 7, "可略部分里不能再套可略部分"),
+        ("共{a}{/}", 5, "{/} 前面没有 {?}"),
+        ("共{?}{a}", 2, "可略部分没有结束"),
+    ],
+)
+def test_refusals_name_position_and_reason(text, position, reason):
+    with pytest.raises(InputError) as refused:
+        parse(text)
+    fault = refused.value.faults[0]
+    assert (fault.field, fault.reason) == (f"第 {position} 个字", reason)
