@@ -4,6 +4,7 @@ What a file is, is told by its content, never by its name. Everything that would
 is refused here with the row it stands in; what is wrong with single rows is left to validation.
 """
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -19,6 +20,7 @@ BLOCK_BYTES = 16 * 2**20
 LONGEST_RECORD = 64 * 2**20
 UTF8_MARK = b"\xef\xbb\xbf"
 _SAMPLE = 4096
+_WINDOW = 2**18
 _FOREIGN = (
     (b"\xd0\xcf\x11\xe0", "这是旧版或加了密码的 Office 文件，不是文本", "请去掉密码，另存为 CSV 或 .xlsx"),
     (b"\x1f\x8b", "这是压缩包", "请解压后再导入"),
@@ -78,35 +80,38 @@ class TextSource:
             yield from self._cut(handle, size)
 
     def _cut(self, handle: BufferedReader, size: int) -> Iterator[Block]:
-        rest, done = handle.read(len(UTF8_MARK)), len(UTF8_MARK)
-        self.digest.update(rest)
-        rest = b"" if rest == UTF8_MARK else rest
-        while piece := handle.read(size):
-            self.digest.update(piece)
-            done += len(piece)
-            data = rest + piece
-            cut = last_record_end(data)
-            if cut == 0 and len(data) > max(LONGEST_RECORD, 2 * size):
-                raise refuse("从这一行起英文双引号不成对，后面的内容无法分清", "请检查该行的双引号，成对书写或删去",
-                             file=self.name, line=self.row)
-            if cut:
-                yield self._block(data[:cut], done, open_end=False)
-            rest = data[cut:]
-        if rest:
-            if rest.count(b'"') % 2:
-                raise refuse("从这一行起英文双引号不成对，后面的内容无法分清", "请检查该行的双引号，成对书写或删去",
-                             file=self.name, line=self.row)
-            yield self._block(rest + b"\n" * (not rest.endswith(b"\n")), done, open_end=not rest.endswith(b"\n"))
+        total = os.fstat(handle.fileno()).st_size
+        mark = handle.read(len(UTF8_MARK))
+        done = len(UTF8_MARK) if mark == UTF8_MARK else 0
+        self.digest.update(mark[:done])
+        wanted = size
+        while done < total:
+            data = _read_to_line_end(handle, done, wanted)
+            end = done + len(data)
+            cut = last_record_end(data) if b'"' in data else data.rfind(b"\n") + 1
+            if end == total and not data.endswith(b"\n") and data.count(b'"', cut) % 2 == 0:
+                cut = len(data)
+            if cut == 0:
+                if end == total or wanted > LONGEST_RECORD:
+                    raise refuse("从这一行起英文双引号不成对，后面的内容无法分清", "请检查该行的双引号，成对书写或删去",
+                                 file=self.name, line=self.row)
+                wanted *= 2
+                continue
+            data = data[:cut]
+            done, wanted = done + cut, size
+            self.digest.update(data)
+            yield self._block(data, done)
 
-    def _block(self, raw: bytes, done: int, *, open_end: bool) -> Block:
+    def _block(self, raw: bytes, done: int) -> Block:
         if b"\0" in raw:
             line = self.row + raw.count(b"\n", 0, raw.index(b"\0"))
             raise refuse("含有空字节，文件可能在传输中损坏", "请重新导出或重新传输", file=self.name, line=line)
         data = self._utf8(raw)
+        self.row += data.count(b"\n")
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n")
-        self.row += raw.count(b"\n")
-        return Block(data, done, open_end)
+        open_end = not data.endswith(b"\n")
+        return Block(data + b"\n" if open_end else data, done, open_end)
 
     def _utf8(self, raw: bytes) -> bytes:
         if raw.isascii():
@@ -140,6 +145,20 @@ def is_utf8(raw: bytes) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _read_to_line_end(handle: BufferedReader, start: int, size: int) -> bytes:
+    """About `size` bytes from `start`, up to the last line end among them (all of them when there is none).
+
+    Looking for the line end before reading saves two copies of every block.
+    """
+    near = max(start, start + size - _WINDOW)
+    handle.seek(near)
+    window = handle.read(min(size, _WINDOW))
+    cut = window.rfind(b"\n") + 1
+    wanted = near + cut - start if cut and near + len(window) >= start + size else size
+    handle.seek(start)
+    return handle.read(wanted)
 
 
 def last_record_end(data: bytes) -> int:

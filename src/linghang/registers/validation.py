@@ -1,0 +1,263 @@
+"""Which rows of a file may be stored: every cell read and checked, every rule applied, a whole column at a time. Pure.
+
+Nothing is dropped or changed without being said. A row with a fault is rejected and every fault of it is told; a
+warning tells what to look at in a row that is stored.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import polars as pl
+
+from linghang.core.errors import Fault
+from linghang.core.periods import Period
+from linghang.expressions import parse_condition, schema_of, to_polars
+from linghang.packs.library import Library
+from linghang.packs.model import Register, RegisterField, RowRule
+from linghang.registers.layout import Layout
+from linghang.registers.lists import LongGroup, elongate, gather
+from linghang.registers.pseudonym import MASK, pseudonymise_all
+from linghang.registers.records import Records
+from linghang.registers.schema import ROW
+from linghang.registers.values import READ_AS, read_decimals, read_values, storage_type
+
+LONGEST_TEXT = 4000
+_SHOWN = 80
+
+Flags = np.ndarray
+"""One boolean per row of a block."""
+
+
+@dataclass(frozen=True)
+class CodeCheck:
+    """The codes a field may hold; `blocks` is false for an unverified codeset, which may only warn."""
+
+    codes: frozenset[str]
+    prefixes: tuple[str, ...]
+    title: str
+    blocks: bool
+
+    def unknown(self, found: pl.Series) -> list[str]:
+        """Those of the texts that do not belong."""
+        return [code for code in found.drop_nulls() if code not in self.codes and not code.startswith(self.prefixes)]
+
+
+@dataclass(frozen=True)
+class Checks:
+    """Everything that is asked of a row of one register."""
+
+    register: Register
+    codes: Mapping[str, CodeCheck]
+    rules: tuple[tuple[RowRule, pl.Expr], ...]
+    key: bytes
+    period: Period | None = None
+
+    @classmethod
+    def of(cls, register: Register, library: Library, key: bytes, period: Period | None = None) -> "Checks":
+        """`key`: the workspace's pseudonym key. `period`: the months that rows may lie in; any when None.
+
+        Raises InputError when a rule of the register is at fault.
+        """
+        schema = schema_of(register)
+        rules = tuple((rule, to_polars(parse_condition(rule.check, schema, library))) for rule in register.rules)
+        codes = {item.code: _code_check(item, library) for item in register.fields if item.codeset}
+        return cls(register, codes, rules, key, period)
+
+
+def _code_check(item: RegisterField, library: Library) -> CodeCheck:
+    codeset = library.codeset(item.codeset or "")
+    names = library.code_names[codeset.code]
+    prefixes = tuple(names) if codeset.match == "prefix" else ()
+    return CodeCheck(frozenset(names), prefixes, codeset.title, not codeset.unverified)
+
+
+@dataclass
+class Checked:
+    """The outcome of a block: `rows` to be stored, `faults` of rejected rows, `warnings`, and how many rows of each."""
+
+    rows: pl.DataFrame
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    rejected: int = 0
+    warned: int = 0
+
+
+def check(records: Records, layout: Layout, checks: Checks) -> Checked:
+    """Read and judge the records of one block."""
+    block = _Block(records.cells, layout, checks)
+    columns = {item.code: block.scalar(item, column) for item, column in layout.scalars}
+    for group in layout.groups:
+        columns |= block.lists(elongate(records.cells, group))
+    rows = pl.DataFrame([columns.get(item.code, _absent(item, block.rows.len())).alias(item.code)
+                         for item in checks.register.fields] + [block.rows])
+    block.outside_period(rows)
+    block.rules(rows)
+    block.ragged(records.ragged, len(layout.header))
+    warned = int((block.warned & ~block.bad).sum())
+    kept = rows.filter(pl.Series(~block.bad)) if block.bad.any() else rows
+    return Checked(kept, block.faults, block.warnings, int(block.bad.sum()) + len(records.ragged), warned)
+
+
+def _absent(item: RegisterField, height: int) -> pl.Series:
+    dtype = storage_type(item)
+    return pl.Series(item.code, [None], dtype=pl.List(dtype) if item.list else dtype).new_from_index(0, height)
+
+
+Name = Callable[[int], str]
+"""How a fault names the column of the n-th value looked at."""
+
+
+class _Block:
+    """Collects what is found in one block. `bad` and `warned` flag its rows by position."""
+
+    def __init__(self, cells: pl.DataFrame, layout: Layout, checks: Checks) -> None:
+        self.cells, self.layout, self.checks = cells, layout, checks
+        self.rows = cells[ROW]
+        self.bad: Flags = np.zeros(cells.height, dtype=bool)
+        self.warned: Flags = np.zeros(cells.height, dtype=bool)
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+
+    def scalar(self, item: RegisterField, column: int) -> pl.Series:
+        """The typed values of a single-valued field."""
+        title = self.layout.title(item, column)
+        values = self._read(item, self.cells[str(column)], None, lambda _: title)
+        if item.required:
+            self._required(item, values, self.cells[str(column)], title)
+        return pseudonymise_all(values, self.checks.key) if item.identifier else values
+
+    def lists(self, long: LongGroup) -> dict[str, pl.Series]:
+        """The typed lists of a group, in step with its first field."""
+        group = long.group
+        names = [self._names(long, member) for member in range(len(group.fields))]
+        values = [self._read(item, long.texts[member], long.index, names[member])
+                  for member, item in enumerate(group.fields)]
+        for member, item in enumerate(group.fields[1:], 1):
+            orphan = long.texts[0].is_null() & long.texts[member].is_not_null()
+            self._find(item, orphan, long.texts[member], long.index, names[member], blocks=False,
+                       reason=f"对应的“{group.master.title}”为空，这个值没有入库", remedy="请补上对应的编码，或删去这个值")
+        lists = gather(long, values, self.rows.len())
+        if group.master.required:
+            empty = lists[0].list.len().fill_null(0) == 0
+            self._find(group.master, empty, None, None, lambda _: group.master.title, reason="必填项为空", remedy="请补填")
+        return {item.code: column for item, column in zip(group.fields, lists, strict=True)
+                if item is group.master or group.present(group.fields.index(item))}
+
+    def _names(self, long: LongGroup, member: int) -> Name:
+        item, positions = long.group.fields[member], long.group.positions
+        return lambda n: self.layout.title(item, positions[int(long.position[n])][member] or 0)
+
+    def _read(self, item: RegisterField, text: pl.Series, index: pl.Series | None, name: Name) -> pl.Series:
+        if item.type == "text":
+            text = _stripped(text, self.checks.register.missing)
+        values = read_values(text, item)
+        if values.null_count() > text.null_count() or (item.codeset and self._unknown(item, values)):
+            text = _stripped(text, self.checks.register.missing)
+            values = read_values(text, item)
+            self._unreadable(item, text, values, index, name)
+        self._limits(item, text, values, index, name)
+        return values
+
+    def _unknown(self, item: RegisterField, values: pl.Series) -> list[str]:
+        return self.checks.codes[item.code].unknown(values.unique())
+
+    def _unreadable(self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None,
+                    name: Name) -> None:
+        unread = text.is_not_null() & values.is_null()
+        if item.type == "decimal":
+            huge = unread & read_decimals(text).is_not_null()
+            self._find(item, huge, text, index, name, reason="数值过大", remedy="请核对位数和单位")
+            unread &= ~huge
+        if item.type in READ_AS:
+            reason, remedy = READ_AS[item.type]
+            self._find(item, unread, text, index, name, reason=reason, remedy=remedy)
+        if item.codeset and (unknown := self._unknown(item, values)):
+            check = self.checks.codes[item.code]
+            self._find(item, text.is_in(unknown), text, index, name, blocks=check.blocks,
+                       reason=f"不是“{check.title}”里的代码", remedy="请按接口标准的代码填写，注意前面的 0 不能丢")
+
+    def _limits(self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None,
+                name: Name) -> None:
+        if item.type == "decimal":
+            self._find(item, _too_precise(text, values), text, index, name, reason=f"小数超过 {item.decimals} 位",
+                       remedy=f"请保留到 {item.decimals} 位小数后重新导出")
+        if item.type in ("integer", "decimal"):
+            if item.min is not None and (least := values.min()) is not None and least < item.min:
+                self._find(item, values < item.min, text, index, name, reason=f"小于下限 {item.min}", remedy="请核对数值和单位")
+            if item.max is not None and (most := values.max()) is not None and most > item.max:
+                self._find(item, values > item.max, text, index, name, reason=f"大于上限 {item.max}", remedy="请核对数值和单位")
+        if item.type == "text":
+            longest = item.length or LONGEST_TEXT
+            if (text.str.len_bytes().max() or 0) > longest:
+                self._find(item, text.str.len_chars() > longest, text, index, name, reason=f"超过 {longest} 个字",
+                           remedy="请核对是否错列，或缩短")
+
+    def _required(self, item: RegisterField, values: pl.Series, text: pl.Series, title: str) -> None:
+        if values.null_count():
+            missing = values.is_null() & _stripped(text, self.checks.register.missing).is_null()
+            self._find(item, missing, None, None, lambda _: title, reason="必填项为空", remedy="请补填")
+
+    def _find(self, item: RegisterField, mask: pl.Series, text: pl.Series | None, index: pl.Series | None, name: Name, *,
+              reason: str, remedy: str, blocks: bool = True) -> None:
+        """Note a fault (a warning, unless it blocks) for every value where `mask` holds. `index`: the row of each value."""
+        hits = mask.fill_null(value=False).arg_true()
+        for hit in hits:
+            position = int(index[hit]) if index is not None else hit
+            value = "" if text is None else MASK if item.identifier else (text[hit] or "")[:_SHOWN]
+            self._note(position, Fault("", self.rows[position], "", name(hit), value, reason, remedy), blocks=blocks)
+
+    def _note(self, position: int, fault: Fault, *, blocks: bool) -> None:
+        (self.bad if blocks else self.warned)[position] = True
+        (self.faults if blocks else self.warnings).append(fault)
+
+    def outside_period(self, rows: pl.DataFrame) -> None:
+        """Rows dated outside the months that the file is said to speak for."""
+        period, item = self.checks.period, self.checks.register.field(self.checks.register.date)
+        if period is not None:
+            day = rows[item.code].cast(pl.Date)
+            outside = ~day.is_between(period.first_day, period.last_day)
+            self._find(item, outside, day.cast(pl.String), None, lambda _: item.title,
+                       reason=f"不在本次数据的期间（{period.label}）内", remedy="请核对日期，或改选期间")
+
+    def rules(self, rows: pl.DataFrame) -> None:
+        """The register's own conditions. One that cannot be told for want of data is not broken."""
+        if not self.checks.rules:
+            return
+        outcome = rows.select(expr.alias(rule.code) for rule, expr in self.checks.rules)
+        for rule, _ in self.checks.rules:
+            broken = (~outcome[rule.code]).fill_null(value=False).arg_true()
+            items = [self.checks.register.field(code) for code in rule.fields]
+            titles, blocks = "、".join(item.title for item in items), rule.severity == "reject"
+            for position in broken:
+                value = "，".join(MASK if item.identifier else _said(rows[item.code][position]) for item in items)
+                fault = Fault("", self.rows[position], "", titles, value[:_SHOWN], rule.message, rule.remedy)
+                self._note(position, fault, blocks=blocks and not self.checks.register.unverified)
+
+    def ragged(self, ragged: tuple[tuple[int, int], ...], width: int) -> None:
+        """Records with more or fewer cells than the header: their cells cannot be told apart."""
+        for row, count in ragged:
+            remedy = "内容里的英文逗号要用双引号括起来" if count > width else "请检查这一行是否被截断或少了逗号"
+            self.faults.append(Fault("", row, "", "整行", "", f"有 {count} 列，应为 {width} 列", remedy))
+
+
+def _too_precise(text: pl.Series, values: pl.Series) -> pl.Series:
+    wide = read_decimals(text)
+    return wide != values.cast(wide.dtype)
+
+
+def _said(value: object) -> str:
+    return "" if value is None else "；".join(map(str, value)) if isinstance(value, pl.Series) else str(value)
+
+
+def _stripped(text: pl.Series, missing: tuple[str, ...]) -> pl.Series:
+    """Without blanks at the ends; what is then one of the missing marks is missing."""
+    bare = text.str.strip_chars()
+    words = [word for word in missing if word] + [""]
+    nothing = bare.is_in(words)
+    return pl.select(pl.when(~nothing).then(bare)).to_series() if nothing.any() else bare
+
+
+def with_file(faults: list[Fault], file: str) -> list[Fault]:
+    """The faults, said of the file by the name its owner knows."""
+    return [replace(fault, file=file) for fault in faults]
