@@ -162,3 +162,10 @@ def departments(user: User, action: str, sensitivity: str = "internal") -> list[
 def may_anywhere(user: User, action: str) -> bool:
     """Whether `user` may do `action` with anything at all: decides what the menu shows."""
     return any(allowed(grant.role, action) for grant in grants(user))
+
+
+def may_everywhere(user: User, action: str) -> bool:
+    """Whether `user` may do `action` at every institution: what concerns the house as a whole, like its audit log."""
+    covered = {institution.pk for institution in scope(user, action)}
+    everyone = set(Institution.objects.values_list("pk", flat=True))
+    return bool(everyone) and everyone <= covered

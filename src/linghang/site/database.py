@@ -17,9 +17,10 @@ def database_settings(url: str, sqlite: Path) -> dict[str, Any]:
         }
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
-        raise refuse("只支持 PostgreSQL", "写成 postgresql://用户:口令@主机:5432/库名", field="DATABASE_URL")
+        raise refuse("只支持 PostgreSQL", "写成 postgresql://用户:密码@主机:5432/库名", field="DATABASE_URL")
     return {
-        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"), "USER": unquote(parts.username or ""),
+        "ENGINE": "django.db.backends.postgresql", "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""), "HOST": parts.hostname or "", "PORT": parts.port or "",
         "CONN_MAX_AGE": 60,
     }

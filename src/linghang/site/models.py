@@ -12,7 +12,7 @@ class InitialPassword(models.Model):
     issued_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "初始口令"
+        verbose_name = "初始密码"
 
     def __str__(self) -> str:
         return str(self.user)

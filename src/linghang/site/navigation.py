@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from linghang.organization.access import may_anywhere
+from linghang.organization.access import User, may_anywhere, may_everywhere
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,9 @@ class Item:
 # title, name of the page, action that opens it
 _PAGES = (
     ("驾驶舱", "home", "view_figures"), ("指标", "indicators", "view_figures"), ("台账", "registers", "view_rows"),
-    ("报告", "reports", "view_figures"), ("数据", "desk", "load"), ("审计", "audit", "administer"),
+    ("报告", "reports", "write_report"), ("数据", "desk", "load"), ("审计", "audit", "administer"),
 )
+_WHOLE_HOUSE = frozenset({"audit"})
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -30,9 +31,13 @@ def menu(request: HttpRequest) -> dict[str, Any]:
         return {"menu": []}
     items = []
     for title, name, action in _PAGES:
-        if may_anywhere(user, action) and (url := _address(name)):
+        if _open(user, name, action) and (url := _address(name)):
             items.append(Item(title, url, _inside(request.path, url)))
     return {"menu": items}
+
+
+def _open(user: User, name: str, action: str) -> bool:
+    return may_everywhere(user, action) if name in _WHOLE_HOUSE else may_anywhere(user, action)
 
 
 def _address(name: str) -> str | None:

@@ -1,0 +1,88 @@
+"""Accounts: a person, a role somewhere, and a password that nobody else keeps."""
+
+import secrets
+from dataclasses import dataclass
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from linghang.core.errors import refuse
+from linghang.organization.models import Assignment, Department, Institution
+from linghang.site.models import InitialPassword
+
+# No letters or digits that look alike on paper.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+@dataclass(frozen=True)
+class Account:
+    """An account as it is handed out; the password stands nowhere else."""
+
+    username: str
+    password: str
+    role: str
+    institution: str
+    department: str = ""
+
+
+def new_password() -> str:
+    """Twelve random characters (about 69 bits)."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(12))
+
+
+@transaction.atomic
+def create_account(username: str, name: str, role: str, institution_code: str, department_code: str = "", *,
+                   initial: bool = True) -> Account:
+    """Create the account, or give an existing one a new password and this role besides those it has.
+
+    `initial`: its owner must choose another password on first use. Raises InputError for an unknown role or place.
+    """
+    if role not in Assignment.Role.values:
+        raise refuse("没有这个角色", f"可用：{'、'.join(Assignment.Role.values)}", field="角色", value=role)
+    institution = Institution.objects.filter(code=institution_code).first()
+    if institution is None:
+        raise refuse("没有这个机构", "请先用 linghang organization load 载入机构", field="机构", value=institution_code)
+    department = _department(institution, department_code) if department_code else None
+    if role == Assignment.Role.DEPARTMENT_HEAD and department is None:
+        raise refuse("科主任须写明科室", "请写上科室代码", field="科室")
+    user, _ = get_user_model().objects.get_or_create(username=username)
+    password = new_password()
+    user.first_name, user.is_active = name, True
+    user.set_password(password)
+    user.save()
+    if initial:
+        InitialPassword.objects.get_or_create(user=user)
+    Assignment.objects.get_or_create(user=user, institution=institution, department=department, role=role)
+    return Account(username, password, str(Assignment.Role(role).label), str(institution), str(department or ""))
+
+
+def _department(institution: Institution, code: str) -> Department:
+    found = institution.departments.filter(code=code).order_by("-valid_from").first()
+    if found is None:
+        raise refuse("这个机构没有这个科室", "请检查科室代码", field="科室", value=code)
+    return found
+
+
+def create_demo_accounts() -> list[Account]:
+    """One account per way of using the house, over the institutions there are, with fresh random passwords.
+
+    The whole region: administrator and health commission. Each institution right below it: Party and hospital office,
+    and quality office. One department head and one viewer at the first institution that has departments.
+    """
+    accounts = []
+    for root in Institution.objects.filter(parent=None):
+        accounts += [_demo("admin", "系统管理员", "administrator", root),
+                     _demo("commission", "卫健委", "commission", root)]
+        for member in root.members.all():
+            accounts += [_demo(f"{member.code}-office", "党办院办", "office", member),
+                         _demo(f"{member.code}-quality", "质控科", "quality", member)]
+    department = Department.objects.select_related("institution").order_by("institution__position", "code").first()
+    if department is not None:
+        at = department.institution
+        accounts += [_demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code),
+                     _demo(f"{at.code}-viewer", "职工", "viewer", at)]
+    return accounts
+
+
+def _demo(username: str, name: str, role: str, institution: Institution, department: str = "") -> Account:
+    return create_account(username, name, role, institution.code, department, initial=False)
