@@ -61,6 +61,13 @@ def test_an_optional_part_stays_with_its_gap_when_another_figure_has_data():
     assert lines(result)[0] == "胸痛<chest>，卒中〔缺〕。"
 
 
+def test_an_optional_part_may_have_one_of_its_own():
+    sentence = "{?}网络预约{bookings}{?}，{bookings_yoy}{/}。{/}"
+    assert lines(composed(opening=(sentence,)))[0] == "网络预约<bookings>，<bookings_yoy>。"
+    assert lines(composed(opening=(sentence,), bookings_yoy="no_data"))[0] == "网络预约<bookings>。"
+    assert lines(composed(opening=(sentence,), bookings="no_data", bookings_yoy="no_data"))[0] == "一、总体情况"
+
+
 def test_a_partial_figure_keeps_an_optional_part():
     assert lines(composed(opening=("{?}胸痛{chest}{/}。",), chest="partial"))[0] == "胸痛<chest>。"
 

@@ -138,9 +138,10 @@ def _runs(
 
 
 def _plain(node: Node, words: Mapping[str, str]) -> str:
+    """Line breaks inside a paragraph are the template's own; Chinese needs no space in their place."""
     match node:
         case Words(text):
-            return text
+            return text.replace("\n", "")
         case Name(word):
             return words[word]
     raise ValueError("a heading holds no figure; linghang.reports.check says so with file and line")

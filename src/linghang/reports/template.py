@@ -2,7 +2,7 @@
 
     sentence    = { text | placeholder | optional }
     placeholder = "{" word "}" | "{" indicator { "|" option } "}"
-    optional    = "{?}" sentence "{/}"          left out when none of its figures has data; not nested
+    optional    = "{?}" sentence "{/}"          left out when none of its figures has data
 
 Braces that are meant are doubled. `{visits}` is a value with its unit, `{visits|yoy}` a comparison,
 `{a|share_of=b}` a share. docs/reports.md tells all this to those who write templates.
@@ -19,6 +19,8 @@ Kind = Literal["value", "last_year", "yoy", "yoy_abs", "mom", "mom_abs", "target
 KINDS: tuple[Kind, ...] = get_args(Kind)
 COUNTED: tuple[Kind, ...] = ("value", "last_year", "yoy_abs", "mom_abs", "target_abs")
 """Kinds written in the indicator's unit; the others are percentages."""
+MAX_DEPTH = 3
+"""How deep optional parts may stand in one another."""
 WORDS = ("institution", "period", "year", "last_year", "next_year")
 SCALES = {"无": "", "万": "万", "亿": "亿"}
 _OPTIONS = f"{'、'.join(KINDS[1:-1])}、share_of=、scale=、decimals="
@@ -70,7 +72,7 @@ Plain = Words | Name | Figure
 class Optional:
     """Parts that are left out together when none of their figures has data."""
 
-    parts: tuple[Plain, ...]
+    parts: "tuple[Node, ...]"
     at: int = field(default=0, compare=False)
 
 
@@ -80,22 +82,23 @@ Sentence = tuple[Node, ...]
 
 def parse(text: str) -> Sentence:
     """The nodes of a sentence template. Raises InputError that names the position."""
-    nodes: list[Node] = []
-    inside: list[Plain] = []
-    opened = 0
-    for node in _pieces(text):
-        if not isinstance(node, _Mark):
-            (inside if opened else nodes).append(node)
-        elif node.opens:
-            if opened:
-                raise _fault("可略部分里不能再套可略部分", "请先用 {/} 结束上一个", node.at)
-            opened = node.at
+    levels: list[list[Node]] = [[]]
+    opened: list[int] = []
+    for piece in _pieces(text):
+        if not isinstance(piece, _Mark):
+            levels[-1].append(piece)
+        elif piece.opens:
+            if len(opened) == MAX_DEPTH:
+                raise _fault(f"可略部分最多套 {MAX_DEPTH} 层", "请先用 {/} 结束上一个", piece.at)
+            levels.append([])
+            opened.append(piece.at)
         else:
-            nodes.append(_optional(inside, opened, node.at))
-            opened, inside = 0, []
+            if not opened:
+                raise _fault("{/} 前面没有 {?}", "可略部分写成 {?}……{/}", piece.at)
+            levels[-2].append(_optional(levels.pop(), opened.pop()))
     if opened:
-        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened)
-    return tuple(nodes)
+        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened[-1])
+    return tuple(levels[0])
 
 
 def figures(sentence: Sentence) -> Iterator[Figure]:
@@ -138,12 +141,10 @@ class _Mark:
     at: int
 
 
-def _optional(parts: list[Plain], opened: int, at: int) -> Optional:
-    if not opened:
-        raise _fault("{/} 前面没有 {?}", "可略部分写成 {?}……{/}", at)
-    if not any(isinstance(part, Figure) for part in parts):
-        raise _fault("可略部分里没有数据", "至少写一个指标，或去掉 {?} 与 {/}", opened)
-    return Optional(tuple(parts), opened)
+def _optional(parts: list[Node], at: int) -> Optional:
+    if not any(True for _ in figures(tuple(parts))):
+        raise _fault("可略部分里没有数据", "至少写一个指标，或去掉 {?} 与 {/}", at)
+    return Optional(tuple(parts), at)
 
 
 def _pieces(text: str) -> Iterator[Plain | _Mark]:
