@@ -1,14 +1,6 @@
-"""A workspace of its own for every test run, set before Django reads its settings."""
-
-import os
-import tempfile
+"""What every test with a database shares. The workspace of the run is made in `site_settings`."""
 
 import pytest
-
-_root = tempfile.TemporaryDirectory(prefix="linghang-test-")
-os.environ["LINGHANG_WORKSPACE"] = _root.name
-os.environ.pop("DATABASE_URL", None)
-os.environ.pop("LINGHANG_LAKE", None)
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +9,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     from django.db import connection
 
     from linghang.site.append_only import allow_changes
+
     with django_db_blocker.unblock():
         allow_changes(connection)

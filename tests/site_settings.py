@@ -1,0 +1,16 @@
+"""The site's settings in a workspace of its own for every test run.
+
+It stands here and not in a conftest because pytest-django reads the settings before any conftest.
+"""
+
+import atexit
+import os
+import tempfile
+
+_root = tempfile.TemporaryDirectory(prefix="linghang-test-")
+atexit.register(_root.cleanup)
+os.environ["LINGHANG_WORKSPACE"] = _root.name
+for variable in ("DATABASE_URL", "LINGHANG_LAKE", "LINGHANG_HTTPS", "LINGHANG_DEBUG"):
+    os.environ.pop(variable, None)
+
+from linghang.site.settings import *  # noqa: E402, F403
