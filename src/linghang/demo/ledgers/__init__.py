@@ -1,0 +1,31 @@
+"""The Excel ledgers of the region. Their counts and sums equal the figures that the founding documents state."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from linghang.demo.files import FileToLoad
+from linghang.demo.ledgers import college, county, county_services, group, prefecture, tcm, yearly
+from linghang.demo.ledgers.book import Ledger, write_workbook
+from linghang.demo.seeds import generator
+from linghang.packs.library import Library
+
+
+def all_ledgers(seed: int) -> Iterator[Ledger]:
+    """Every ledger of every institution, each drawn from its own stream."""
+    for source in (tcm, college, prefecture, county, county_services, group, yearly):
+        yield from source.ledgers(partial(_stream, seed, source.__name__))
+
+
+def write_ledgers(folder: Path, library: Library, seed: int) -> Iterator[FileToLoad]:
+    """Write every ledger as a workbook named by register and period."""
+    for item in all_ledgers(seed):
+        name = f"{item.register}_{item.period.replace('..', '_')}.xlsx"
+        path = write_workbook(folder / item.institution / name, item, library)
+        yield FileToLoad(path, item.register, item.institution, item.period)
+
+
+def _stream(seed: int, module: str, name: str) -> np.random.Generator:
+    return generator(seed, module, name)
