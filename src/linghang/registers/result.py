@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from linghang.core.errors import Fault
 from linghang.core.periods import Period
@@ -24,3 +25,20 @@ class LoadResult:
     batch_id: int | None = None
     rejects_path: Path | None = None
     dry_run: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data for `--json`."""
+        return {
+            "register": self.register, "institution": self.institution,
+            "period": str(self.period) if self.period else None, "rows_accepted": self.rows_accepted,
+            "rows_rejected": self.rows_rejected, "rows_warned": self.rows_warned, "batch": self.batch_id,
+            "rejects": str(self.rejects_path) if self.rejects_path else None, "dry_run": self.dry_run,
+            "faults": [vars(fault) for fault in self.faults], "warnings": [vars(fault) for fault in self.warnings],
+        }
+
+    def __str__(self) -> str:
+        """What the command line says."""
+        outcome = "检查完毕，没有入库" if self.dry_run else f"已入库，批次 {self.batch_id}"
+        counts = f"合格 {self.rows_accepted:,} 行，退回 {self.rows_rejected:,} 行，提醒 {self.rows_warned:,} 行"
+        listed = f"。退回与提醒清单：{self.rejects_path}" if self.rejects_path else ""
+        return f"{outcome}：{self.period.label if self.period else ''} {counts}{listed}"

@@ -49,7 +49,14 @@ def read_decimals(text: pl.Series) -> pl.Series:
 
 
 def _integer(text: pl.Series) -> pl.Series:
-    return text.cast(pl.Int64, strict=False)
+    """`21289.0` is an integer too: data frames write integers so when some are missing."""
+    values = text.cast(pl.Int64, strict=False)
+    if values.null_count() == text.null_count():
+        return values
+    wide = read_decimals(text)
+    whole = wide.cast(pl.Decimal(38, 0), strict=False)
+    exact = pl.select(pl.when(whole.cast(_WIDE, strict=False) == wide).then(whole)).to_series()
+    return exact.cast(pl.Int64, strict=False)
 
 
 def _date(text: pl.Series) -> pl.Series:
@@ -80,7 +87,7 @@ def _in_range(moments: pl.Series) -> pl.Series:
 
 def _boolean(text: pl.Series) -> pl.Series:
     word = text.str.to_lowercase()
-    return pl.select(pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)).to_series()  # noqa: FBT003
+    return pl.select(pl.when(word.is_in(_TRUE)).then(True).when(word.is_in(_FALSE)).then(False)).to_series()
 
 
 _READERS: dict[str, Callable[[pl.Series], pl.Series]] = {

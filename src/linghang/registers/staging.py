@@ -1,0 +1,231 @@
+"""From a source file to one validated Parquet file, whatever its size; nothing outside the staging folder changes. Pure.
+
+Blocks are read and judged by a few threads, each accepted block is spooled, and DuckDB (which spills to disk) finds
+double keys and sorts. Memory is bounded by the blocks in flight and DuckDB's limit, not by the file.
+"""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pyarrow.parquet as pq
+
+from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.periods import Month, Period
+from linghang.packs.model import Register
+from linghang.registers.layout import Layout, header_of, layout
+from linghang.registers.records import read_records
+from linghang.registers.rejects import Rejects
+from linghang.registers.schema import ROW, arrow_schema
+from linghang.registers.source import TextSource, is_workbook
+from linghang.registers.validation import Checked, Checks, check
+from linghang.registers.workbook import read_workbook
+
+THREADS = min(4, os.cpu_count() or 1)
+MEMORY_LIMIT = "300MB"
+LONGEST_PERIOD = 60
+"""Months that a file may span when its period is not stated: a mistyped year would make all years between "zero"."""
+
+Progress = Callable[[int, int], object]
+"""Called with bytes read and rows read; what it raises ends the load."""
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file that was read: the Parquet file of its accepted rows, and everything that is to be said about the rest."""
+
+    data: Path
+    period: Period | None
+    rows_accepted: int
+    rows_rejected: int
+    rows_warned: int
+    sha256: str
+    rejects: Path | None
+    faults: tuple[Fault, ...]
+    warnings: tuple[Fault, ...]
+
+    @property
+    def reject_share(self) -> float:
+        """Rejected rows out of all rows."""
+        return self.rows_rejected / max(1, self.rows_accepted + self.rows_rejected)
+
+
+def stage(path: Path, checks: Checks, folder: Path, *, name: str, others: Sequence[Path] = (),
+          progress: Progress | None = None, at_step: Callable[[str], object] = lambda _: None) -> Staged:
+    """Read `path` into `folder`. `others`: Parquet files of the same institution whose keys may not come again.
+
+    Raises InputError when the file as a whole cannot be used. `at_step` is told each step; tests stop the load there.
+    """
+    rejects = Rejects(folder / "rejects.csv", name)
+    counts = _Counts()
+    digest = _spool(path, checks, folder, rejects, counts, name, progress)
+    at_step("spooled")
+    with _engine(folder) as engine:
+        _load_spool(engine, checks.register, folder)
+        _reject_double_keys(engine, checks.register, others, rejects, counts)
+        period = checks.period or _period_of(engine, checks.register, name)
+        at_step("judged")
+        data = _sort(engine, checks.register, folder)
+    return Staged(data, period, counts.accepted, counts.rejected, counts.warned, digest, rejects.close(),
+                  tuple(rejects.faults), tuple(rejects.warnings))
+
+
+@dataclass
+class _Counts:
+    accepted: int = 0
+    rejected: int = 0
+    warned: int = 0
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A block that was judged; its rows count from 0. `height`: its records, empty ones too."""
+
+    checked: Checked
+    height: int
+    bytes_done: int
+
+
+def _spool(path: Path, checks: Checks, folder: Path, rejects: Rejects, counts: _Counts, name: str,
+           progress: Progress | None) -> str:
+    """Read, judge and spool every block; returns the SHA-256 of the file."""
+    source = TextSource(path, name)
+    judged = _workbook(path, checks, name, source) if is_workbook(path) else _text(source, checks)
+    first_row = 2
+    for number, block in enumerate(judged):
+        checked = block.checked
+        counts.accepted += checked.rows.height
+        counts.rejected += checked.rejected
+        counts.warned += checked.warned
+        rejects.add(_from(checked.faults, first_row), rejected=True)
+        rejects.add(_from(checked.warnings, first_row), rejected=False)
+        if checked.rows.height:
+            rows = checked.rows.with_columns(pl.col(ROW) + first_row)
+            rows.write_parquet(folder / f"spool-{number:06d}.parquet", compression="lz4", statistics=False)
+        first_row += block.height
+        if progress:
+            progress(block.bytes_done, first_row - 2)
+    return str(source.digest.hexdigest())
+
+
+def _from(faults: Sequence[Fault], first_row: int) -> list[Fault]:
+    ordered = sorted(faults, key=lambda fault: fault.line)
+    return [replace(fault, line=fault.line + first_row) for fault in ordered]
+
+
+def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
+    """The blocks of a text file in order, judged ahead by a few threads."""
+    found: Layout | None = None
+    waiting: deque[Future[_Judged]] = deque()
+    with ThreadPoolExecutor(THREADS) as pool:
+        try:
+            for block in source.blocks():
+                data = block.data
+                if found is None:
+                    end = data.index(b"\n") + 1
+                    found, data = layout(checks.register, header_of(data[:end]), source.name), data[end:]
+                waiting.append(pool.submit(_judge, data, block.bytes_done, found, checks,
+                                           source.name if block.open_end else ""))
+                if len(waiting) > THREADS:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def _judge(data: bytes, bytes_done: int, found: Layout, checks: Checks, cut_off_in: str) -> _Judged:
+    records = read_records(data, found, checks.register.missing, 0)
+    if cut_off_in and records.ragged:
+        row, count = records.ragged[-1]
+        if row == records.height - 1 and count < len(found.header):
+            raise refuse(f"文件不完整：最后一行只有 {count} 列（应为 {len(found.header)} 列），且没有换行",
+                         "导出或传输中断了，请重新导出整个文件", file=cut_off_in)
+    return _Judged(check(records, found, checks), records.height, bytes_done)
+
+
+def _workbook(path: Path, checks: Checks, name: str, source: TextSource) -> Iterator[_Judged]:
+    with path.open("rb") as handle:
+        while piece := handle.read(2**20):
+            source.digest.update(piece)
+    header, records = read_workbook(path, checks.register, name)
+    found = layout(checks.register, header, name)
+    yield _Judged(check(records, found, checks), records.height, path.stat().st_size)
+
+
+def _engine(folder: Path) -> duckdb.DuckDBPyConnection:
+    spill = folder / "spill"
+    return duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(spill),
+                                  "preserve_insertion_order": False})
+
+
+def _load_spool(engine: duckdb.DuckDBPyConnection, register: Register, folder: Path) -> None:
+    if not any(folder.glob("spool-*.parquet")):
+        pq.write_table(arrow_schema(register).empty_table(), folder / "spool-000000.parquet")
+    engine.execute("CREATE VIEW spool AS SELECT * FROM read_parquet(?)".replace("?", _quoted(folder / "spool-*.parquet")))
+    engine.execute(f"CREATE TABLE gone ({ROW} INTEGER PRIMARY KEY)")
+
+
+def _quoted(text: Path | str) -> str:
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def _reject_double_keys(engine: duckdb.DuckDBPyConnection, register: Register, others: Sequence[Path], rejects: Rejects,
+                        counts: _Counts) -> None:
+    """Of rows with the same key the first is kept; rows whose key is stored already are rejected."""
+    key = ", ".join(f'"{code}"' for code in register.key)
+    same = " AND ".join(f's."{code}" IS NOT DISTINCT FROM o."{code}"' for code in register.key)
+    titles = "、".join(register.field(code).title for code in register.key)
+    again = engine.execute(f"""
+        WITH o AS (SELECT {key}, min({ROW}) AS first FROM spool GROUP BY {key} HAVING count(*) > 1)
+        SELECT s.{ROW}, o.first FROM spool s JOIN o ON {same} WHERE s.{ROW} <> o.first ORDER BY 1""").fetchall()
+    faults = [Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行") for row, first in again]
+    if others:
+        files = "[" + ", ".join(map(_quoted, others)) + "]"
+        stored = engine.execute(f"""
+            SELECT s.{ROW} FROM spool s WHERE EXISTS (FROM read_parquet({files}) o WHERE {same}) ORDER BY 1""").fetchall()
+        faults += [Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
+                   for (row,) in stored if row not in {gone for gone, _ in again}]
+    if faults:
+        engine.executemany("INSERT INTO gone VALUES (?)", [(fault.line,) for fault in faults])
+        rejects.add(faults, rejected=True)
+        counts.accepted -= len(faults)
+        counts.rejected += len(faults)
+
+
+def _period_of(engine: duckdb.DuckDBPyConnection, register: Register, name: str) -> Period | None:
+    """The months from the first to the last row, None when there is no row."""
+    row = engine.execute(f'SELECT min("{register.date}"), max("{register.date}") FROM spool ANTI JOIN gone USING ({ROW})')
+    first, last = row.fetchone() or (None, None)
+    if first is None:
+        return None
+    period = Period(Month.of(first), Month.of(last))
+    if period.length > LONGEST_PERIOD:
+        title = register.field(register.date).title
+        raise refuse(f"{title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
+                     "请核对日期；确实如此请写明期间", file=name, field=title)
+    return period
+
+
+def _sort(engine: duckdb.DuckDBPyConnection, register: Register, folder: Path) -> Path:
+    """The accepted rows by date, so that a query for a month reads little."""
+    target = folder / "data.parquet"
+    columns = ", ".join(f'"{name}"' for name in arrow_schema(register).names)
+    engine.execute(f"""
+        COPY (SELECT {columns} FROM spool ANTI JOIN gone USING ({ROW}) ORDER BY "{register.date}", {ROW})
+        TO {_quoted(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)""")
+    return target
+
+
+def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) -> InputError:
+    """The refusal of a load with too large a share of rejected rows; names the list of rejects and the first faults."""
+    total = staged.rows_accepted + staged.rows_rejected
+    head = Fault(name, 0, register.title, reason=f"{total} 行中有 {staged.rows_rejected} 行不合格，超过允许的 "
+                 f"{register.reject_share:%}，整个文件没有入库", remedy=f"请按退回清单 {rejects} 改好后重新导入")
+    return InputError([head, *staged.faults])
