@@ -66,8 +66,9 @@ def test_the_indicator_exists_in_the_unit_of_the_document(figure: StatedFigure, 
         assert (figure.scale == "%") == (indicator.unit == "%")
 
 
-@pytest.mark.parametrize(("numerator", "denominator", "stated"), [(2960, 10141, "F003-019"), (357, 1521, "F002-004"),
-                                                                 (6, 60, "F001-026")])
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "stated"), [(2960, 10141, "F003-019"), (357, 1521, "F002-004"), (6, 60, "F001-026")]
+)
 def test_shares_that_the_documents_let_one_recompute(numerator: int, denominator: int, stated: str) -> None:
     """29.2 % where the document cuts off to 29.1 %; 23.5 % is within the first 25 %; 6 of 60 is the stated 10 %."""
     [figure] = [figure for figure in figures_of_records() if figure.id == stated]

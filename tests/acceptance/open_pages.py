@@ -1,0 +1,29 @@
+"""Open pages as the administrator of the region: addresses as JSON on stdin, address → HTTP status on stdout.
+
+Run in a process of its own with LINGHANG_WORKSPACE naming the region, so that the test database stays out of it.
+"""
+
+import json
+import os
+import sys
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "linghang.site.settings"
+django.setup()
+
+from django.contrib.auth import get_user_model  # noqa: E402 -- the site must be set up first
+from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
+
+PAGES = {"register": "register", "indicator": "indicator", "report": "report"}
+
+
+def address(kind: str, code: str) -> str:
+    return code if kind == "page" else reverse(PAGES[kind], args=[code])
+
+
+client = Client(HTTP_HOST="127.0.0.1")
+client.force_login(get_user_model().objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend")
+statuses = [client.get(address(kind, code), follow=True).status_code for kind, code in json.load(sys.stdin)]
+json.dump(statuses, sys.stdout)
