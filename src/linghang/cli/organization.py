@@ -28,7 +28,7 @@ def organization_load(file: Path, as_json: AsJson = False) -> None:
 def organization_template(out: Path) -> None:
     """写出机构和科室的 Excel 模板。"""
     open_site()
-    from linghang.organization.importing import write_template
+    from linghang.organization.workbook import write_template
 
     write_template(out)
     messages.print(f"已写出 {out}", markup=False)
