@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.packs.model import Register, RegisterField
+from linghang.registers.source import refuse_foreign
 
 ROW_ID = "记录编号（勿改）"
 INSTITUTION = "机构"
@@ -80,6 +81,8 @@ def read_sheets(path: Path, file_name: str) -> list[Sheet]:
         head = handle.read(4)
     if head in (_ZIP, _OLE):
         return _read_workbook(path, file_name, head)
+    if head[:2] not in _UTF16:
+        refuse_foreign(path, file_name)
     return [_read_text(path.read_bytes(), file_name)]
 
 
@@ -228,3 +231,8 @@ def neutral(text: str) -> str:
 
 def _from_csv(text: str) -> str:
     return text[1:] if text.startswith("'") and _RISKY.match(text) else text
+
+
+def recognised(cells: Sequence[Any], register: Register) -> bool:
+    """Whether a row of cells looks like the column names of this ledger."""
+    return _known(cells, names_of(register)) > len([cell for cell in cells if not _blank(cell)]) // 2

@@ -31,11 +31,13 @@ _KINDS = {"text": "文字", "code": "从选项中选", "boolean": "是 或 否",
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row to be written: typed values by field code; `row_id` lets an edited row find itself on the way back."""
+    """A row to be written: typed values by field code; `row_id` lets an edited row find itself on the way back;
+    `codes` are the names at its institution."""
 
     values: Mapping[str, Any]
     row_id: str = ""
     institution: str = ""
+    codes: Mapping[str, Codes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def _write_data(book: _Book, sheet: Worksheet, register: Register, codes: Mappin
         if with_institution:
             sheet.write_string(number, 0, row.institution)
         for position, item in enumerate(register.fields, first):
-            _write(sheet, number, position, item, row.values.get(item.code), codes.get(item.code))
+            _write(sheet, number, position, item, row.values.get(item.code), row.codes.get(item.code))
         sheet.write_string(number, id_column, row.row_id)
     sheet.freeze_panes(1, 0)
     sheet.set_row(0, 26)
