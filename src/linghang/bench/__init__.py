@@ -1,0 +1,1 @@
+"""Side-by-side measurements in one run, against the limits and peers that can be installed: `linghang bench`."""

@@ -1,0 +1,133 @@
+"""Formulas of derived indicators: + - * / and parentheses over indicator codes and numbers. Pure.
+
+A formula is asked once per unit shown, over the rolled-up values of its indicators, never averaged. What is computed
+from a missing value is missing; so is a division by zero.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from linghang.core.errors import refuse
+from linghang.core.figures import divide
+
+MAX_LENGTH = 1000
+_OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+_SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A constant."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The value of the indicator of that code."""
+
+    code: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """`left op right`, op one of + - * /."""
+
+    op: str
+    left: "Formula"
+    right: "Formula"
+
+
+Formula = Number | Reference | Operation
+
+
+def parse_formula(text: str) -> Formula:
+    """Read a formula. Raises InputError that says what is not understood."""
+    if len(text) > MAX_LENGTH:
+        raise refuse("公式过长", f"请控制在 {MAX_LENGTH} 个字符以内")
+    try:
+        trees = sqlglot.parse(text)
+        if len(trees) != 1 or trees[0] is None:
+            raise refuse("应为一个公式", "不要写分号，也不要留空", value=text.strip())
+        return _read(trees[0])
+    except (SqlglotError, RecursionError) as error:
+        raise refuse("看不懂这个公式", "请检查括号和运算符", value=text.strip()) from error
+
+
+def _read(tree: exp.Expr) -> Formula:
+    if type(tree) in _OPERATORS:
+        return Operation(_OPERATORS[type(tree)], _read(tree.this), _read(tree.expression))
+    match tree:
+        case exp.Paren():
+            return _read(tree.this)
+        case exp.Neg():
+            return Operation("-", Number(Decimal(0)), _read(tree.this))
+        case exp.Column() if not tree.table:
+            return Reference(tree.name)
+        case exp.Literal() if not tree.is_string:
+            return Number(_decimal(tree.name))
+    raise refuse("公式里只能写指标代码、数字、加减乘除和括号", value=tree.sql())
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        value = Decimal(text)
+    except InvalidOperation as error:
+        raise refuse("数字写法不对", "请写成 30 或 0.5", value=text) from error
+    if "e" in text.lower() or not value.is_finite():
+        raise refuse("数字写法不对", "请写成 30 或 0.5", value=text)
+    return value
+
+
+def references(formula: Formula) -> list[str]:
+    """The indicator codes in the order they are first named."""
+    match formula:
+        case Reference(code):
+            return [code]
+        case Operation(_, left, right):
+            return list(dict.fromkeys(references(left) + references(right)))
+    return []
+
+
+def evaluate(formula: Formula, values: Mapping[str, Decimal | None]) -> Decimal | None:
+    """The formula's value; None when something it needs is missing or a divisor is zero."""
+    match formula:
+        case Number(value):
+            return value
+        case Reference(code):
+            return values[code]
+    left, right = evaluate(formula.left, values), evaluate(formula.right, values)
+    if left is None or right is None:
+        return None
+    match formula.op:
+        case "+":
+            return left + right
+        case "-":
+            return left - right
+        case "*":
+            return left * right
+    return divide(left, right)
+
+
+def in_words(formula: Formula, title: Callable[[str], str]) -> str:
+    """As a reader writes it: （出院人次 − 死亡人次） ÷ 出院人次."""
+    match formula:
+        case Number(value):
+            return f"{value:f}"
+        case Reference(code):
+            return title(code)
+    left, right = in_words(formula.left, title), in_words(formula.right, title)
+    if formula.op in "*/" and _adds(formula.left):
+        left = f"（{left}）"
+    if isinstance(formula.right, Operation) and (formula.op == "/" or (formula.op != "+" and _adds(formula.right))):
+        right = f"（{right}）"
+    return f"{left} {_SIGNS[formula.op]} {right}"
+
+
+def _adds(formula: Formula) -> bool:
+    return isinstance(formula, Operation) and formula.op in "+-"

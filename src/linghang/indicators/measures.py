@@ -1,0 +1,262 @@
+"""From indicators to the base measures that one scan yields. Pure.
+
+Three words explain the plan.
+
+*Base measure.* A count or sum over rows that meet a condition, at the month of one date: additive, so its values at
+month × department × batch add up to any larger unit. `distinct` is the exception: it is rescanned at the grain asked
+for.
+*Recipe.* How an indicator's value is made of base measures: a total, a quotient of two recipes, a formula, or typed in.
+An average is a quotient: the sum over the rows that have the value, over how many have it.
+*Scan.* All additive base measures of one register that are counted at the month of the same date: one query.
+
+A stock (beds held, members enrolled) is what arrived up to a day minus what has left by then. A row leaves on the day
+after `ends`, for on that day it still counts, and never before it arrived.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import sha256
+from typing import Literal
+
+from linghang.core.errors import refuse
+from linghang.expressions import Node, fields_of, parse_condition, parse_number, schema_of, to_duckdb
+from linghang.expressions import parse as parse_any
+from linghang.indicators.formula import Formula, parse_formula, references
+from linghang.packs.library import Library, fingerprint
+from linghang.packs.model import Indicator, Measure, Register
+
+Aggregate = Literal["count", "present", "sum", "distinct"]
+
+
+@dataclass(frozen=True)
+class BaseMeasure:
+    """`count` counts rows that meet `where`; `present` those that also have `value`; `sum` adds `value`; `distinct`
+    counts different values. A row is counted in the month of `date`, or of the day after `ends` when that is set."""
+
+    register: str
+    aggregate: Aggregate
+    value: Node | None
+    where: Node | None
+    date: str
+    ends: str | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """Stable over processes; changes with anything that changes the result (codesets are written out in it)."""
+        parts = [self.register, self.aggregate, self.date, self.ends or ""]
+        parts += ["" if node is None else to_duckdb(node) for node in (self.value, self.where)]
+        return "m_" + sha256("\0".join(parts).encode()).hexdigest()[:12]
+
+    @property
+    def additive(self) -> bool:
+        return self.aggregate != "distinct"
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields of the register that it reads, dates included."""
+        nodes = (node for node in (self.value, self.where) if node is not None)
+        return {self.date, *filter(None, [self.ends])}.union(*(fields_of(node) for node in nodes))
+
+
+@dataclass(frozen=True)
+class Total:
+    """A base measure over the months of the period; of a stock, over all months up to its end, minus what left."""
+
+    measure: BaseMeasure
+    stock: bool = False
+    leaving: BaseMeasure | None = None
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """Numerator over denominator, divided once after both were rolled up."""
+
+    numerator: "Recipe"
+    denominator: "Recipe"
+
+
+@dataclass(frozen=True)
+class Derived:
+    """A formula over the values of other indicators at the same unit and period."""
+
+    formula: Formula
+    parts: tuple[tuple[str, "Recipe"], ...]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Typed in with its evidence, in the register of reported values."""
+
+    code: str
+    rollup: str
+
+
+Recipe = Total | Quotient | Derived | Typed
+
+
+@dataclass(frozen=True)
+class Scan:
+    """One pass over a register: its additive measures at the month of one date."""
+
+    register: str
+    date: str
+    ends: str | None
+    measures: tuple[BaseMeasure, ...]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What was computed with the same measures has the same fingerprint, and need not be computed again."""
+        return fingerprint([self.register, self.date, self.ends or "", *(measure.id for measure in self.measures)])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The scans that feed every version of every indicator of a library, and the recipe of each."""
+
+    library: Library
+    scans: tuple[Scan, ...]
+    _recipes: dict[tuple[int, date], Recipe] = field(default_factory=dict)
+
+    def recipe(self, indicator: Indicator, on: date) -> Recipe:
+        """The recipe of an indicator object of this library, its references in the versions in force `on` that day."""
+        key = (id(indicator), on)
+        if key not in self._recipes:
+            self._recipes[key] = recipe_of(self.library, indicator, on)
+        return self._recipes[key]
+
+    @cached_property
+    def scan_of(self) -> dict[BaseMeasure, Scan]:
+        """For every additive measure, the scan that yields it."""
+        return {measure: scan for scan in self.scans for measure in scan.measures}
+
+
+_latest: list[Plan] = []
+
+
+def plan_for(library: Library) -> Plan:
+    """The plan of a library. Raises InputError when a definition is at fault (`definitions.check` names them all).
+
+    The last plan is kept: pages ask for the same library again and again.
+    """
+    if not _latest or _latest[0].library is not library:
+        recipes = [recipe_of(library, item, item.valid_to or date.max) for item in indicator_versions(library)]
+        _latest[:] = [Plan(library, tuple(scans_of(recipes)))]
+    return _latest[0]
+
+
+def indicator_versions(library: Library) -> list[Indicator]:
+    """Every version of every indicator, in the order written."""
+    return [entry.item for entry in library.entries if isinstance(entry.item, Indicator)]
+
+
+def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str, ...] = ()) -> Recipe:
+    """How the indicator is made of base measures; indicators it refers to are taken as in force `on` that day.
+
+    Raises InputError for faults of expressions, unknown references and circles.
+    """
+    if indicator.code in trail:
+        raise refuse("指标之间循环引用", "请改写其中一个", value=" → ".join((*trail, indicator.code)))
+    trail = (*trail, indicator.code)
+    match indicator.kind:
+        case "ratio":
+            return Quotient(_part(library, indicator.numerator, on, trail),
+                            _part(library, indicator.denominator, on, trail))
+        case "derived":
+            formula = parse_formula(indicator.formula or "")
+            parts = ((code, _referred(library, code, on, trail)) for code in references(formula))
+            return Derived(formula, tuple(parts))
+        case "reported":
+            return Typed(indicator.code, indicator.rollup)
+        case "average":
+            register = indicator.register_code or ""
+            rows = {"value": indicator.value, "where": indicator.where, "date": indicator.date}
+            return Quotient(Total(base_measure(library, register, "sum", **rows)),
+                            Total(base_measure(library, register, "present", **rows)))
+        case _:
+            return _total(library, indicator, indicator.kind)
+
+
+def _part(library: Library, part: Measure | str | None, on: date, trail: tuple[str, ...]) -> Recipe:
+    if isinstance(part, Measure):
+        return _total(library, part, part.aggregate)
+    return _referred(library, part or "", on, trail)
+
+
+def _referred(library: Library, code: str, on: date, trail: tuple[str, ...]) -> Recipe:
+    versions = [item for item in indicator_versions(library) if item.code == code]
+    if not versions:
+        raise refuse("没有这个指标", "请检查被引用的指标代码", value=code)
+    best = max(versions, key=lambda item: (item.in_force(on), item.valid_from or date.min))
+    return recipe_of(library, best, on, trail)
+
+
+def _total(library: Library, source: Measure | Indicator, aggregate: Aggregate) -> Total:
+    register = source.register_code or ""
+    rows = {"value": source.value, "where": source.where, "date": source.date}
+    leaving = base_measure(library, register, aggregate, **rows, ends=source.until) if source.until else None
+    return Total(base_measure(library, register, aggregate, **rows), source.stock, leaving)
+
+
+def base_measure(library: Library, register_code: str, aggregate: Aggregate, *, value: str | None, where: str | None,
+                 date: str | None, ends: str | None = None) -> BaseMeasure:
+    """Parse and check one measure. Raises InputError; `field` of its faults is the key that is wrong."""
+    if not library.has("registers", register_code):
+        raise refuse("没有这个登记表", "请检查登记表代码", field="register", value=register_code)
+    register = library.register(register_code)
+    return BaseMeasure(register_code, aggregate, _value(library, register, aggregate, value),
+                       None if where is None else parse_condition(where, schema_of(register), library),
+                       _date(register, "date", date or register.date),
+                       None if ends is None else _date(register, "until", ends))
+
+
+def _value(library: Library, register: Register, aggregate: Aggregate, text: str | None) -> Node | None:
+    if text is None:
+        return None
+    if aggregate in ("sum", "present"):
+        return parse_number(text, schema_of(register), library)
+    node = parse_any(text, schema_of(register), library)
+    if node.is_list:
+        raise refuse("distinct 的 value 应为单值", "请用单值字段", field="value", value=text)
+    return node
+
+
+def _date(register: Register, key: str, name: str) -> str:
+    dates = [item.code for item in register.fields if item.type in ("date", "datetime") and not item.list]
+    if name not in dates:
+        known = f"{register.title}的日期字段：{'、'.join(dates)}"
+        raise refuse("没有这个单值的日期字段", known, field=key, value=name)
+    return name
+
+
+def totals(recipe: Recipe) -> Iterator[Total]:
+    """Every total a recipe is made of, in the order written."""
+    match recipe:
+        case Total():
+            yield recipe
+        case Quotient(numerator, denominator):
+            yield from totals(numerator)
+            yield from totals(denominator)
+        case Derived(_, parts):
+            for _, part in parts:
+                yield from totals(part)
+
+
+def measures_of(recipe: Recipe) -> Iterator[BaseMeasure]:
+    """Every base measure a recipe is made of."""
+    for total in totals(recipe):
+        yield total.measure
+        if total.leaving is not None:
+            yield total.leaving
+
+
+def scans_of(recipes: Iterable[Recipe]) -> Iterator[Scan]:
+    """The additive measures of all recipes, each once, grouped into scans."""
+    groups: dict[tuple[str, str, str | None], dict[str, BaseMeasure]] = {}
+    for recipe in recipes:
+        for measure in measures_of(recipe):
+            if measure.additive:
+                groups.setdefault((measure.register, measure.date, measure.ends), {})[measure.id] = measure
+    for (register, date_field, ends), found in groups.items():
+        yield Scan(register, date_field, ends, tuple(found[id_] for id_ in sorted(found)))

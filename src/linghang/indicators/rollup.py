@@ -1,0 +1,168 @@
+"""One question over the cube: sums rolled up to its units, then the recipe of each indicator on these sums."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from linghang.core.figures import divide
+from linghang.core.periods import Period
+from linghang.indicators import cube, duckdb, formula
+from linghang.indicators.duckdb import Rows
+from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Total, Typed, totals
+from linghang.indicators.reported import stated
+from linghang.indicators.scope import By, Tree, Unit, status_of
+from linghang.indicators.sources import Memory, Snapshot, batches, kept_rows, last_change
+from linghang.indicators.status import Status, worst
+from linghang.packs.model import Register
+
+EARLIEST = 0
+Key = str | int | None
+Sums = dict[Key, dict[str, Any]]
+_sums = Memory(4096)
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A value with what it was divided from. `value` is None exactly when the status is `no_data`."""
+
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: Status
+
+
+NO_DATA = Amount(None, None, None, "no_data")
+
+
+@dataclass(frozen=True)
+class Question:
+    """An institution with all below it, over a period, split by department, month or direct member, or not at all."""
+
+    plan: Plan
+    now: Snapshot
+    tree: Tree
+    period: Period
+    institution: str
+    by: By | None = None
+
+    @cached_property
+    def institutions(self) -> tuple[str, ...]:
+        return self.tree.subtree(self.institution)
+
+    def units(self, recipe: Recipe) -> list[Unit]:
+        """What the answer lists: one unit, or one per month, direct member, or department that has any rows."""
+        match self.by:
+            case "month":
+                return [Unit(Period(month, month), self.institution, self.institutions, key=month.key)
+                        for month in self.period.months()]
+            case "institution":
+                members = self.tree.members(self.institution) or [self.institution]
+                return [Unit(self.period, member, self.tree.subtree(member), key=member) for member in members]
+            case "department":
+                found = sorted({str(key) for total in totals(recipe) for key in self._departments_of(total)})
+                return [Unit(self.period, self.institution, self.institutions, key, key) for key in found]
+        return [Unit(self.period, self.institution, self.institutions)]
+
+    def amount(self, recipe: Recipe, unit: Unit) -> Amount:
+        """The recipe's value for one unit."""
+        match recipe:
+            case Total():
+                return self._total(recipe, unit)
+            case Quotient():
+                return _quotient(self.amount(recipe.numerator, unit), self.amount(recipe.denominator, unit))
+            case Derived():
+                return self._derived(recipe, unit)
+            case Typed():
+                said = stated(recipe.code, recipe.rollup, unit, self.tree, self.plan.library, self.now)
+                return Amount(said.value, said.value, None, said.status)
+
+    def _derived(self, recipe: Derived, unit: Unit) -> Amount:
+        parts = {code: self.amount(part, unit) for code, part in recipe.parts}
+        known = {code: part.value for code, part in parts.items()}
+        value = formula.evaluate(recipe.formula, known)
+        if value is None:
+            return NO_DATA
+        top, bottom = value, None
+        if isinstance(recipe.formula, formula.Operation) and recipe.formula.op == "/":
+            top = formula.evaluate(recipe.formula.left, known) or Decimal(0)
+            bottom = formula.evaluate(recipe.formula.right, known)
+        return Amount(value, top, bottom, worst(part.status for part in parts.values()))
+
+    def _total(self, total: Total, unit: Unit) -> Amount:
+        register = self.plan.library.register(total.measure.register)
+        status = status_of(register, unit, self.tree, self.now, stock=total.stock)
+        if status == "no_data":
+            return NO_DATA
+        value = self._sum_of(total.measure, unit, stock=total.stock)
+        if total.leaving is not None:
+            value -= self._sum_of(total.leaving, unit, stock=True)
+        return Amount(value, value, None, status)
+
+    def _sum_of(self, measure: BaseMeasure, unit: Unit, *, stock: bool) -> Decimal:
+        if not measure.additive:
+            return Decimal(self._distinct(measure, unit).get(unit.key if self.by != "institution" else None, 0))
+        sums = self._sums(self.plan.scan_of[measure], stock=stock)
+        if self.by == "institution":
+            keys: list[Key] = [code for code in unit.institutions if code in sums]
+        elif stock and self.by == "month":
+            keys = [month for month in sums if int(month or 0) <= unit.period.last.key]
+        else:
+            keys = [unit.key] if unit.key in sums else []
+        return sum((Decimal(sums[key][measure.id]) for key in keys), Decimal(0))
+
+    def _sums(self, scan: Scan, *, stock: bool) -> Sums:
+        """All measures of a scan over the period (of a stock: up to its end), per key of `by`."""
+        register = self.plan.library.register(scan.register)
+        first = EARLIEST if stock else self.period.first.key
+        key = (scan.fingerprint, _changed(register, self.now), self.institutions, first, self.period.last.key, self.by)
+        return _sums.get(key, lambda: _added_up(cube.frame(scan, register, self.now), scan, self.institutions, first,
+                                                self.period.last.key, self.by))
+
+    def _distinct(self, measure: BaseMeasure, unit: Unit) -> dict[Key, int]:
+        """Different values do not add up: the rows are scanned again at the grain asked for."""
+        register = self.plan.library.register(measure.register)
+        institutions = unit.institutions if self.by == "institution" else self.institutions
+        by = None if self.by == "institution" else self.by
+        key = (measure.id, _changed(register, self.now), institutions, self.period, by)
+        months = self.period.first.key, self.period.last.key
+        return _sums.get(key, lambda: duckdb.run_distinct(
+            measure, register, rows_at(register, self.now, institutions), *months, by))
+
+    def _departments_of(self, total: Total) -> set[Key]:
+        if not total.measure.additive:
+            return set(self._distinct(total.measure, Unit(self.period, self.institution, self.institutions)))
+        return set(self._sums(self.plan.scan_of[total.measure], stock=total.stock))
+
+
+def rows_at(register: Register, now: Snapshot, institutions: Collection[str]) -> Rows:
+    """The visible rows of these institutions."""
+    if register.kind == "kept":
+        table = kept_rows(register, now).table
+        assert table is not None
+        return Rows(table=table.filter(pc.is_in(table["_institution"], pa.array(list(institutions), pa.string()))))
+    return Rows(tuple(source.path for source in batches(register.code, now) if source.institution in institutions))
+
+
+def _changed(register: Register, now: Snapshot) -> Snapshot:
+    return last_change(register.code, now) if register.kind == "kept" else now
+
+
+def _added_up(frame: pl.DataFrame, scan: Scan, institutions: tuple[str, ...], first: int, last: int, by: By | None
+              ) -> Sums:
+    chosen = frame.filter(pl.col("month").is_between(first, last) & pl.col("institution").is_in(institutions))
+    sums = [pl.col(measure.id).sum() for measure in scan.measures]
+    if by is None:
+        return {None: chosen.select(sums).row(0, named=True)}
+    return {row[by]: row for row in chosen.group_by(by).agg(sums).iter_rows(named=True)}
+
+
+def _quotient(numerator: Amount, denominator: Amount) -> Amount:
+    value = divide(numerator.value, denominator.value)
+    status = worst((numerator.status, denominator.status)) if value is not None else "no_data"
+    return Amount(value, numerator.value, denominator.value, status)

@@ -1,0 +1,141 @@
+"""The value of an indicator for an institution and a period, and its comparisons."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from linghang.core.errors import InputError
+from linghang.core.periods import Period
+from linghang.indicators.comparisons import Comparison, Kind, comparison
+from linghang.indicators.measures import plan_for
+from linghang.indicators.reported import target
+from linghang.indicators.rollup import NO_DATA, Amount, Question
+from linghang.indicators.scope import By, Tree, Unit
+from linghang.indicators.sources import Snapshot, snapshot
+from linghang.indicators.status import Status, worst
+from linghang.packs.library import Library
+from linghang.packs.model import Indicator
+from linghang.registers import content
+
+RATES = ("%", "‰")
+
+
+@dataclass(frozen=True)
+class Value:
+    """What an indicator was. Numbers are exact and in base units; rates are plain ratios.
+
+    `institution` includes all below it. `department` is None for all, "" for rows that name none. `value` is None
+    exactly when `status` is `no_data`; `partial` means that some expected months have not been delivered.
+    """
+
+    indicator: str
+    period: Period
+    institution: str
+    department: str | None
+    value: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: Status
+    version: int
+
+    @classmethod
+    def missing(cls, indicator: str, period: Period, institution: str, version: int = 0) -> "Value":
+        """No data."""
+        return cls(indicator, period, institution, None, None, None, None, "no_data", version)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; exact numbers as text."""
+        numbers = {name: None if number is None else f"{number:f}" for name, number in
+                   (("value", self.value), ("numerator", self.numerator), ("denominator", self.denominator))}
+        return {"indicator": self.indicator, "period": str(self.period), "institution": self.institution,
+                "department": self.department, **numbers, "status": self.status, "version": self.version}
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What all values of one call share."""
+
+    library: Library
+    now: Snapshot
+    tree: Tree
+
+    @classmethod
+    def at(cls, version: int | None) -> "_Asked":
+        return cls(content.library(), snapshot(version), Tree.now())
+
+    def values(self, code: str, period: Period, institution: str, by: By | None, on: date) -> list[Value]:
+        indicator = definition(self.library, code, on)
+        question = Question(plan_for(self.library), self.now, self.tree, period, institution, by)
+        if not indicator.in_force(on):
+            return [self._value(code, Unit(period, institution, question.institutions), NO_DATA)]
+        recipe = question.plan.recipe(indicator, on)
+        return [self._value(code, unit, question.amount(recipe, unit)) for unit in question.units(recipe)]
+
+    def _value(self, code: str, unit: Unit, amount: Amount) -> Value:
+        return Value(code, unit.period, unit.institution, unit.department, amount.value, amount.numerator,
+                     amount.denominator, amount.status, self.now.version)
+
+    def base(self, value: Value, period: Period) -> Value | None:
+        """The same indicator, by the definition of `value`'s own period (同口径), for another period."""
+        by: By | None = None if value.department is None else "department"
+        found = self.values(value.indicator, period, value.institution, by, value.period.last_day)
+        return next((each for each in found if each.department == value.department), None)
+
+    def target(self, value: Value) -> Decimal | None:
+        if value.department is not None:
+            return None
+        indicator = definition(self.library, value.indicator, value.period.last_day)
+        unit = Unit(value.period, value.institution, (value.institution,))
+        found = target(value.indicator, divisible=not is_rate(indicator), unit=unit, tree=self.tree,
+                       library=self.library, now=self.now)
+        return None if found is None else found.value
+
+    def compare(self, value: Value, kind: Kind) -> Comparison:
+        indicator = definition(self.library, value.indicator, value.period.last_day)
+        if kind == "target":
+            return comparison(kind, value.value, self.target(value), value.status, indicator.direction)
+        base = self.base(value, value.period.last_year() if kind == "yoy" else value.period.previous())
+        if base is None:
+            return comparison(kind, value.value, None, "no_data")
+        return comparison(kind, value.value, base.value, worst((value.status, base.status)))
+
+
+def definition(library: Library, code: str, on: date) -> Indicator:
+    """The version in force `on` that day, or else the newest. InputError when there is no such indicator."""
+    try:
+        return library.indicator(code, on)
+    except InputError:
+        return library.indicator(code)
+
+
+def is_rate(indicator: Indicator) -> bool:
+    """Whether part and whole share one target: rates and averages, not counts and sums."""
+    return indicator.unit in RATES or indicator.kind in ("ratio", "average") or indicator.rollup == "last"
+
+
+def values(codes: Iterable[str], period: Period, institution_code: str, *, by: By | None = None,
+           version: int | None = None) -> list[Value]:
+    """The values of indicators for an institution and all below it, in the order of `codes`.
+
+    `by`: one value per `department` (that has any row), per `month` of the period, or per `institution` directly below
+    (each with all below it; the institution's own rows are not among them). `version`: as of that catalogue version.
+    The definition in force on the period's last day is used; an indicator that had none has no data.
+    Raises InputError for unknown codes, institutions or versions.
+    """
+    asked = _Asked.at(version)
+    return [value for code in codes for value in asked.values(code, period, institution_code, by, period.last_day)]
+
+
+def compare(value: Value, kind: Kind) -> Comparison:
+    """A value against last year (`yoy`), the period before (`mom`) or its `target`, at its own catalogue version."""
+    return compare_all([value], kind)[0]
+
+
+def compare_all(compared: Sequence[Value], kind: Kind) -> list[Comparison]:
+    """`compare` for many values of one catalogue version, with the look-ups they share done once."""
+    if not compared:
+        return []
+    asked = _Asked.at(compared[0].version)
+    return [asked.compare(value, kind) for value in compared]
