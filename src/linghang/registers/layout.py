@@ -105,9 +105,10 @@ def _groups(register: Register, where: dict[str, int]) -> Iterator[Group]:
 
 def _list_columns(field: RegisterField, where: dict[str, int]) -> list[int | None]:
     """The column of every repetition. A file with the plain code or title has the one column only."""
-    columns = [where.get(fold(name)) for name in columns_of(field)]
+    columns: list[int | None] = [where.get(fold(name)) for name in columns_of(field)]
     if all(column is None for column in columns):
-        return [where[fold(name)] for name in (field.code, field.title) if fold(name) in where][:1]
+        columns = [where[fold(name)] for name in (field.code, field.title) if fold(name) in where]
+        return columns[:1]
     return columns
 
 
@@ -127,7 +128,7 @@ def _doubled(found: Layout, names: Sequence[str], file: str) -> list[Fault]:
 
 def _nothing_known(register: Register, header: Sequence[str], file: str) -> InputError:
     seen = "、".join(name.strip()[:20] for name in header[:_SHOWN])
-    wanted = "、".join(names_of(field)[0] for field in register.fields[:_SHOWN])
+    wanted = "、".join((*columns_of(field), field.title)[0] for field in register.fields[:_SHOWN])
     if len(header) == 1 and any(mark in header[0] for mark in "\t;|"):
         return refuse("列之间不是英文逗号", "请用英文逗号分隔重新导出", file=file, line=1, subject=register.title)
     return refuse(f"第一行没有一个认识的列名（读到：{seen}）", f"第一行应为列名，如 {wanted}", file=file, line=1,

@@ -59,17 +59,20 @@ def _quickly(data: bytes, layout: Layout, missing: Sequence[str]) -> pl.DataFram
     """None when the text has quotes that Polars might read differently from a spreadsheet."""
     quoted = b'"' in data
     text = data.replace(b"\n", _LINE_END.encode())
-    names = [str(column) for column in range(len(layout.header))]
-    wanted = [*map(str, layout.columns), _END_COLUMN]
+    width = text.count(b",", 0, text.index(b"\n"))
+    if width < len(layout.header):  # Polars takes the number of columns from the first line.
+        text = b"," * len(layout.header) + b"\n" + text
+    names = [*map(str, range(len(layout.header))), _END_COLUMN]
     try:
         table = pl.scan_csv(
-            text, has_header=False, schema=dict.fromkeys([*names, _END_COLUMN], pl.String), truncate_ragged_lines=True,
+            text, has_header=False, schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
             null_values=[word for word in missing if word], quote_char='"' if quoted else None,
-        ).select(wanted).collect()
+        ).select(*map(str, layout.columns), _END_COLUMN).collect()
     except pl.exceptions.PolarsError:
         if quoted:
             return None
         raise
+    table = table[1:] if width < len(layout.header) else table
     return None if quoted and table.height != data.count(b"\n") else table
 
 

@@ -73,11 +73,11 @@ class TextSource:
     row: int = 1
     """The physical line at which the next block begins, for faults of the text itself."""
 
-    def blocks(self, size: int = BLOCK_BYTES) -> Iterator[Block]:
+    def blocks(self, size: int | None = None) -> Iterator[Block]:
         """The blocks in order; the first one begins with the header. Raises InputError when the text is unreadable."""
         refuse_foreign(self.path, self.name)
         with self.path.open("rb") as handle:
-            yield from self._cut(handle, size)
+            yield from self._cut(handle, size or BLOCK_BYTES)
 
     def _cut(self, handle: BufferedReader, size: int) -> Iterator[Block]:
         total = os.fstat(handle.fileno()).st_size
@@ -119,21 +119,35 @@ class TextSource:
         if self.encoding != "gb18030" and is_utf8(raw):
             self.encoding = "utf-8"
             return raw
-        if not self.encoding:
-            self.encoding = "gb18030"
         try:
-            return raw.decode(self.encoding).encode("utf-8")
+            return self._decoded(raw, self.encoding or "gb18030")
         except UnicodeDecodeError as error:
             raise self._unreadable(raw, error) from error
 
+    def _decoded(self, raw: bytes, encoding: str) -> bytes:
+        text = raw.decode(encoding)
+        self.encoding = encoding
+        return text.encode()
+
     def _unreadable(self, raw: bytes, error: UnicodeDecodeError) -> InputError:
+        """The encoding that reads further is the one that was meant."""
+        if not self.encoding and (other := _first_error(raw, "utf-8")).start > error.start:
+            error, self.encoding = other, "utf-8"
         line = self.row + raw.count(b"\n", 0, error.start)
-        value = raw[error.start:error.start + 4].hex(" ")
+        value = raw[error.start : error.start + 4].hex(" ")
         if self.encoding == "utf-8":
             return refuse("前面是 UTF-8 编码，从这一行起不是", "请用一种编码（UTF-8 或 GBK）重新导出整个文件",
                           file=self.name, line=line, value=value)
         return refuse("有既不是 UTF-8 也不是 GBK 的字符", "请用 UTF-8 或 GBK 编码重新导出", file=self.name, line=line,
                       value=value)
+
+
+def _first_error(raw: bytes, encoding: str) -> UnicodeDecodeError:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError as error:
+        return error
+    raise AssertionError("these bytes can be decoded")
 
 
 def is_utf8(raw: bytes) -> bool:

@@ -4,6 +4,7 @@ Nothing is dropped or changed without being said. A row with a fault is rejected
 warning tells what to look at in a row that is stored.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -35,6 +36,8 @@ class CodeCheck:
 
     codes: frozenset[str]
     prefixes: tuple[str, ...]
+    by_name: Mapping[str, str]
+    """Names that mean one code only: hospitals write 男 as well as 1."""
     title: str
     blocks: bool
 
@@ -69,7 +72,9 @@ def _code_check(item: RegisterField, library: Library) -> CodeCheck:
     codeset = library.codeset(item.codeset or "")
     names = library.code_names[codeset.code]
     prefixes = tuple(names) if codeset.match == "prefix" else ()
-    return CodeCheck(frozenset(names), prefixes, codeset.title, not codeset.unverified)
+    once = {name for name, count in Counter(names.values()).items() if name and count == 1 and name not in names}
+    by_name = {name: code for code, name in names.items() if name in once}
+    return CodeCheck(frozenset(names), prefixes, by_name, codeset.title, not codeset.unverified)
 
 
 @dataclass
@@ -155,6 +160,8 @@ class _Block:
         if values.null_count() > text.null_count() or (item.codeset and self._unknown(item, values)):
             text = _stripped(text, self.checks.register.missing)
             values = read_values(text, item)
+            if item.codeset:
+                values = text = values.replace(self.checks.codes[item.code].by_name)
             self._unreadable(item, text, values, index, name)
         self._limits(item, text, values, index, name)
         return values
