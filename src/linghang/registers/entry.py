@@ -20,7 +20,8 @@ _BETWEEN = "\x1f"
 
 @dataclass(frozen=True)
 class Entry:
-    """A row that was read: typed `values` by field code (missing ones absent), what stands against it, what to look at."""
+    """A row that was read: typed `values` by field code (missing ones absent), what stands against it, and what is
+    doubtful."""
 
     values: dict[str, Any]
     faults: tuple[Fault, ...] = ()
@@ -55,7 +56,8 @@ class EntryReader:
             try:
                 value = self._value(item, raw, before)
             except CellError as error:
-                faults.append(Fault(file, line, "", item.title, _said(item, raw.get(item.code)), error.reason, error.remedy))
+                said = _said(item, raw.get(item.code))
+                faults.append(Fault(file, line, "", item.title, said, error.reason, error.remedy))
                 continue
             if value is not None:
                 values[item.code] = value
@@ -123,4 +125,5 @@ def stored(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def restored(register: Register, data: Mapping[str, Any]) -> dict[str, Any]:
     """The typed values of stored JSON. Raises ValueError when a field's type has changed since."""
-    return {item.code: from_stored(item, data[item.code]) for item in register.fields if data.get(item.code) is not None}
+    return {item.code: from_stored(item, data[item.code]) for item in register.fields
+            if data.get(item.code) is not None}

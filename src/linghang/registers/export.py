@@ -34,7 +34,8 @@ def to_csv(register: Register, rows: Iterable[KeptRow], shower: Shower) -> bytes
     writer = csv.writer(buffer)
     writer.writerow([*([INSTITUTION] if many else []), *map(heading, register.fields), ROW_ID])
     for row in rows:
-        writer.writerow([*([neutral(row.institution.name)] if many else []), *_cells(register, row, shower), row_id(row)])
+        place = [neutral(row.institution.name)] if many else []
+        writer.writerow([*place, *_cells(register, row, shower), row_id(row)])
     return buffer.getvalue().encode("utf-8-sig")
 
 

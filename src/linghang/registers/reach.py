@@ -26,7 +26,8 @@ class Reach:
                    tuple(access.departments(user, action, sensitivity)))
 
     def institutions(self, register: Register) -> list[Institution]:
-        """Where the person finds rows of this ledger. One that has no departments is open to whole institutions only."""
+        """Where the person finds rows of this ledger. Without a department field only whole
+        institutions count."""
         narrow = [department.institution for department in self.departments] if register.department else []
         return list({institution.pk: institution for institution in [*self.whole, *narrow]}.values())
 
@@ -63,6 +64,6 @@ def require_row(user: Any, action: str, register: Register, row: KeptRow) -> Non
 
 
 def department_of(register: Register, data: dict[str, Any]) -> str | None:
-    """The department code in stored or typed values; None when there is none, and then only whole institutions count."""
+    """The department code in stored or typed values; without one only a role for the whole institution counts."""
     found = data.get(register.department) if register.department else None
     return str(found) if found else None

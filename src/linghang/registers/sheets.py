@@ -65,7 +65,7 @@ def read_ledger(path: Path, register: Register, file_name: str) -> Ledger:
     if not sheet.rows:
         raise refuse("文件是空的", f"请用“{register.title}”的模板填写后再上传", file=file_name)
     columns, unknown = _columns(sheet, register, file_name)
-    rows = [(number, cells) for number, cells in enumerate(sheet.rows[1:], 2) if any(not _blank(cell) for cell in cells)]
+    rows = [(number, cells) for number, cells in enumerate(sheet.rows[1:], 2) if not all(map(_blank, cells))]
     if len(rows) > MAX_ROWS:
         raise refuse(f"超过 {MAX_ROWS} 行（现有 {len(rows)} 行）", "请按月份拆成几个文件", file=file_name)
     return Ledger(columns, unknown, rows)
@@ -93,7 +93,8 @@ def _read_workbook(path: Path, file_name: str, head: bytes) -> list[Sheet]:
         with CalamineWorkbook.from_path(str(path)) as book:
             return [_read_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        raise refuse("打不开这个表格文件，可能设了密码或已损坏", "请去掉密码，另存为 .xlsx 后再上传", file=file_name) from error
+        raise refuse("打不开这个表格文件，可能设了密码或已损坏", "请去掉密码，另存为 .xlsx 后再上传",
+                     file=file_name) from error
 
 
 def _check_package(path: Path, file_name: str) -> None:
@@ -207,8 +208,8 @@ def _check_header_place(sheet: Sheet, names: dict[str, str], register: Register,
     best = max(range(len(scores)), key=lambda index: scores[index])
     if best > 0 and scores[best] > max(scores[0], 1):
         reason = "第一行是合并的标题，不是列名" if sheet.merged_header else "第一行不是列名"
-        raise refuse(f"{reason}，列名好像在第 {best + 1} 行", f"请删去上面 {best} 行，让列名成为第一行，且不要合并单元格",
-                     file=file_name, line=1)
+        raise refuse(f"{reason}，列名好像在第 {best + 1} 行",
+                     f"请删去上面 {best} 行，让列名成为第一行，且不要合并单元格", file=file_name, line=1)
     if sheet.merged_header:
         raise refuse("列名所在的第一行有合并单元格", "请取消合并，每列一个列名", file=file_name, line=1)
     if not scores[0]:

@@ -22,8 +22,9 @@ GUIDE, OPTIONS = "填写说明", "选项"
 FORM_ROWS = 2000
 """Rows below the header that carry drop-downs and formats."""
 
-_EXACT = 10**15  # above it a spreadsheet's number loses digits
-_FORMATS = {"text": "@", "code": "@", "boolean": "@", "integer": "0", "date": "yyyy-mm-dd", "datetime": "yyyy-mm-dd hh:mm"}
+_DIGITS = 15  # a spreadsheet's number keeps no more
+_FORMATS = {"text": "@", "code": "@", "boolean": "@", "integer": "0", "date": "yyyy-mm-dd",
+            "datetime": "yyyy-mm-dd hh:mm"}
 _WIDTHS = {"text": 18, "code": 16, "boolean": 8, "integer": 11, "decimal": 13, "date": 13, "datetime": 18}
 _KINDS = {"text": "文字", "code": "从选项中选", "boolean": "是 或 否", "integer": "整数", "decimal": "数字",
           "date": "日期，如 2022-03-05", "datetime": "日期和时间，如 2022-03-05 13:20"}
@@ -98,7 +99,8 @@ def _write_data(book: _Book, sheet: Worksheet, register: Register, codes: Mappin
 
 
 def _header_styles(book: _Book) -> tuple[Format, Format]:
-    look = {"bold": True, "border": 1, "border_color": "#BFBFBF", "valign": "vcenter", "text_wrap": True}
+    look: dict[str, Any] = {"bold": True, "border": 1, "border_color": "#BFBFBF", "valign": "vcenter",
+                            "text_wrap": True}
     return (book.style("head", **look, bg_color="#F2F2F2"),
             book.style("required", **look, bg_color="#FBEAE9", font_color="#B3261E"))
 
@@ -118,7 +120,7 @@ def _write(sheet: Worksheet, row: int, column: int, item: RegisterField, value: 
 
 
 def _fits(value: int | Decimal) -> bool:
-    return abs(value) < _EXACT and (isinstance(value, int) or len(value.as_tuple().digits) <= 15)
+    return len(Decimal(value).as_tuple().digits) <= _DIGITS
 
 
 def _format(item: RegisterField) -> str:
@@ -168,8 +170,8 @@ def _rule(item: RegisterField, codes: Codes | None, source: str) -> dict[str, An
                        "maximum": dt.date(2100, 12, 31)}
     if item.type in ("integer", "decimal"):
         return stop | {"validate": item.type, "criteria": "between",
-                       "minimum": float(-_EXACT if item.min is None else item.min),
-                       "maximum": float(_EXACT if item.max is None else item.max)}
+                       "minimum": float(-(10**_DIGITS) if item.min is None else item.min),
+                       "maximum": float(10**_DIGITS if item.max is None else item.max)}
     if item.length:
         return stop | {"validate": "length", "criteria": "<=", "value": item.length}
     return {"validate": "any"}
@@ -194,7 +196,8 @@ def _write_lists(sheet: Worksheet, register: Register, codes: Mapping[str, Codes
 def _write_guide(book: _Book, sheet: Worksheet, register: Register, codes: Mapping[str, Codes]) -> None:
     title = book.style("title", bold=True)
     wrap = book.style("wrap", text_wrap=True, valign="top", border=1, border_color="#D9D9D9")
-    lines = (f"{register.title}：每行登记一项（{register.grain}）", "在第一张表中填写，列名不要改动，可以不填的列留空。",
+    lines = (f"{register.title}：每行登记一项（{register.grain}）",
+             "在第一张表中填写，列名不要改动，可以不填的列留空。",
              "标 * 的红色列必须填写；有下拉框的列从下拉框中选。",
              "从系统导出的表改好后可以直接再导入：改过的行会更新，不会重复；新增的行接着往下写。",
              f"依据：{register.source}")

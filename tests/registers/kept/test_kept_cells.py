@@ -122,21 +122,23 @@ def test_prefix_codes():
 
 
 @pytest.mark.parametrize(("raw", "meant"), [
-    ("高血压、糖尿病", ["高血压", "糖尿病"]), ("高血压；糖尿病", ["高血压", "糖尿病"]), ("高血压\n糖尿病", ["高血压", "糖尿病"]),
+    ("高血压、糖尿病", ["高血压", "糖尿病"]), ("高血压；糖尿病", ["高血压", "糖尿病"]),
+    ("高血压\n糖尿病", ["高血压", "糖尿病"]),
     ("骨、关节；眼", ["骨、关节", "眼"]), ("骨、关节；", ["骨、关节"]), ("；", None),
 ])
 def test_list(raw, meant):
     assert read_cell(field("text", list=True), raw) == meant
 
 
-_texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf")), min_size=1, max_size=30).filter(
-    lambda text: text not in ("-", ""))
+_marks = st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf"))
+_texts = st.text(_marks, min_size=1, max_size=30).filter(lambda text: text != "-")
 _values = {
     "text": _texts,
     "integer": st.integers(-2**63, 2**63 - 1),
     "decimal": st.decimals(-10**12, 10**12, places=2).map(lambda number: number + 0),
     "date": st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
-    "datetime": st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 12, 31)).map(lambda at: at.replace(microsecond=0)),
+    "datetime": st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 12, 31)).map(
+        lambda at: at.replace(microsecond=0)),
     "boolean": st.booleans(),
 }
 _typed = st.sampled_from(sorted(_values)).flatmap(lambda kind: st.tuples(st.just(kind), _values[kind]))

@@ -137,14 +137,16 @@ def test_missing_and_doubled_columns(csv_file, clinic, hospital, headings, field
 
 
 def test_a_merged_title_above_the_header(excel_file, clinic, hospital):
-    path = excel_file(["二〇二二年义诊台账", None, None], ["日期", "地点", "服务人数"], ["2022-03-05", "广场", 3], merge="A1:C1")
-    with pytest.raises(InputError, match="第一行是合并的标题.*第 2 行.*请删去上面 1 行"):
+    path = excel_file(["二〇二二年义诊台账", None, None], ["日期", "地点", "服务人数"], ["2022-03-05", "广场", 3],
+                      merge="A1:C1")
+    with pytest.raises(InputError, match=r"第一行是合并的标题.*第 2 行.*请删去上面 1 行"):
         import_file(path, clinic, hospital)
 
 
 def test_merged_headings(excel_file, clinic, hospital):
+    path = excel_file(["日期", "地点", "服务人数", None], ["2022-03-05", "广场", 3, 4], merge="C1:D1")
     with pytest.raises(InputError, match="合并单元格"):
-        import_file(excel_file(["日期", "地点", "服务人数", None], ["2022-03-05", "广场", 3, 4], merge="C1:D1"), clinic, hospital)
+        import_file(path, clinic, hospital)
 
 
 def test_another_form_altogether(csv_file, clinic, hospital):
@@ -154,7 +156,8 @@ def test_another_form_altogether(csv_file, clinic, hospital):
 
 @pytest.mark.parametrize(("content", "said"), [
     (b"PK\x03\x04broken", "文件不完整或已损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码或已损坏"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\r", "不是表格"), (b"", "文件是空的"), ("日期,地点\n2022-03-05,\"广场\n".encode(), "引号不成对")])
+    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\r", "不是表格"), (b"", "文件是空的"),
+    ("日期,地点\n2022-03-05,\"广场\n".encode(), "引号不成对")])
 def test_files_that_are_no_ledger(tmp_path, clinic, hospital, content, said):
     path = tmp_path / "义诊.csv"
     path.write_bytes(content)
@@ -172,9 +175,11 @@ def test_a_zip_named_csv(tmp_path, clinic, hospital):
 
 
 def test_rows_of_another_institution(csv_file, clinic, hospital):
-    path = csv_file(["示范医院", "2022-03-05", "广场"], ["他山医院", "2022-03-06", "广场"], headings=["机构", "日期", "地点"])
+    path = csv_file(["示范医院", "2022-03-05", "广场"], ["他山医院", "2022-03-06", "广场"],
+                    headings=["机构", "日期", "地点"])
     result = import_file(path, clinic, hospital)
-    assert [(fault.line, fault.value, fault.reason) for fault in result.faults] == [(3, "他山医院", "这一行不属于示范医院")]
+    assert [(fault.line, fault.value, fault.reason) for fault in result.faults] == [
+        (3, "他山医院", "这一行不属于示范医院")]
 
 
 def test_a_corrected_file_supersedes(csv_file, clinic, hospital):

@@ -33,7 +33,8 @@ def test_a_filled_in_template_imports(clinic, library, hospital, tmp_path):
     path = tmp_path / "模板.xlsx"
     path.write_bytes(workbook(clinic, codes_of(clinic, library, {"A01": "内科"})))
     book = openpyxl.load_workbook(path)
-    book.worksheets[0].append(["2022-03-05", "广场", "下乡义诊", 120, 3.5, "否", "高血压；糖尿病", "11010119900307123X", "肛肠科"])
+    book.worksheets[0].append(["2022-03-05", "广场", "下乡义诊", 120, 3.5, "否", "高血压；糖尿病", "11010119900307123X",
+                               "肛肠科"])
     book.save(path)
     result = import_file(path, clinic, hospital)
     assert (result.rows_accepted, result.rows_rejected, result.warnings) == (1, 0, ())
@@ -68,7 +69,8 @@ def test_an_edited_export_updates_its_rows(enter, exported, clinic, hospital):
     assert (changed.row, changed.data["leader"]) == (row.row, row.data["leader"])
     last = history(clinic, row.row)[-1]
     assert (last.title, last.file_name) == ("导入", "导出.xlsx")
-    assert [(one.title, one.old, one.new) for one in last.differences] == [("地点", "广场", "礼堂"), ("服务人数", "12", "13")]
+    assert [(one.title, one.old, one.new) for one in last.differences] == [
+        ("地点", "广场", "礼堂"), ("服务人数", "12", "13")]
 
 
 def test_a_row_changed_since_the_export_is_not_overwritten(enter, exported, clinic, hospital):

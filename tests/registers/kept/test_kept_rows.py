@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_row_is_stored_as_json_of_strings(enter):
-    row = enter(day="2022-3-5", place="人民广场", kind="社区义诊", people="120", cost="0.5", free="否", topics="高血压、糖尿病", dept="内科")
+    row = enter(day="2022-3-5", place="人民广场", kind="社区义诊", people="120", cost="0.5", free="否",
+                topics="高血压、糖尿病", dept="内科")
     assert row.data == {"day": "2022-03-05", "place": "人民广场", "kind": "1", "people": "120", "cost": "0.50",
                         "free": False, "topics": ["高血压", "糖尿病"], "dept": "A01"}
     assert row.month == 202203

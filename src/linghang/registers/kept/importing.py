@@ -54,8 +54,8 @@ def import_file(path: Path, register: Register, institution: Institution, *, per
 def _refuse_too_many(reading: Reading, register: Register, name: str) -> None:
     total, rejected = len(reading.entries), reading.rejected
     if total and Decimal(rejected) / total > register.reject_share:
-        head = Fault(name, 0, reason=f"{total} 行中有 {rejected} 行有误，超过允许的 {register.reject_share:%}，整个文件没有导入",
-                     remedy="请按下列提示改好后重新导入")
+        reason = f"{total} 行中有 {rejected} 行有误，超过允许的 {register.reject_share:%}，整个文件没有导入"
+        head = Fault(name, 0, reason=reason, remedy="请按下列提示改好后重新导入")
         raise InputError([head, *(fault.in_file(name) for fault in reading.faults[:SHOWN])])
 
 

@@ -158,7 +158,8 @@ def _match(reading: Reading, register: Register, standing: _Standing, supersede:
         else:
             reading.fresh[number] = old
     if supersede is not None:
-        reading.gone = [row for row in standing.by_row.values() if _ends_with(row, supersede) and str(row.row) not in used]
+        reading.gone = [row for row in standing.by_row.values()
+                        if _ends_with(row, supersede) and str(row.row) not in used]
 
 
 def _follows(reading: Reading, register: Register, standing: _Standing, supersede: Batch | None, number: int,

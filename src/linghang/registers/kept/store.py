@@ -16,6 +16,7 @@ from linghang.registers import catalogue, content
 from linghang.registers.cells import Codes, write_cell
 from linghang.registers.entry import EntryReader, codes_of, key_of, month_of, restored, stored
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, visible_at
+from linghang.registers.pseudonym import MASK
 from linghang.registers.schema import ROW
 
 
@@ -72,8 +73,8 @@ def save_row(register: Register, institution: Institution, values: Mapping[str, 
              row: uuid.UUID | None = None, opened: int | None = None) -> KeptRow:
     """Store a checked row (the values of an Entry) and return its new version.
 
-    `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. Raises ConflictError when another version
-    has come meanwhile, InputError when the key is already in use. Saving what already stands changes nothing.
+    `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. Raises ConflictError when another
+    version has come meanwhile, InputError when the key is already in use. Saving what already stands changes nothing.
     """
     data = stored(register, values)
     try:
@@ -133,11 +134,12 @@ def replace(old: KeptRow | None, fresh: KeptRow) -> KeptRow:
 
 def already_there(register: Register, values: Mapping[str, Any], codes: Mapping[str, Codes]) -> InputError:
     """The refusal of a second row with the same key, in the words of the ledger."""
-    named = "，".join(
-        f"{field.title}“{'（已脱敏）' if field.identifier else write_cell(field, values.get(field.code), codes.get(code))}”"
-        for code in register.key for field in [register.field(code)])
+    fields = [register.field(code) for code in register.key]
+    shown = [MASK if field.identifier else write_cell(field, values.get(field.code), codes.get(field.code))
+             for field in fields]
+    named = "，".join(f"{field.title}“{text}”" for field, text in zip(fields, shown, strict=True))
     return refuse(f"已有相同的记录：{named}", "请修改原来那条，不要重复登记", subject=register.title,
-                  field="、".join(register.field(code).title for code in register.key))
+                  field="、".join(field.title for field in fields))
 
 
 def _row(register: Register, institution: Institution, values: Mapping[str, Any], version: CatalogueVersion,

@@ -21,7 +21,8 @@ def rows_table(register: Register, version: int | None = None, institution_codes
     Columns: `arrow_schema(register)` (with `_row`, the row in the imported file, 0 when typed in), then `_institution`
     and `_row_id`. Raises InputError when the ledger's definition no longer fits a stored row.
     """
-    schema = arrow_schema(register).append(pa.field("_institution", pa.string())).append(pa.field("_row_id", pa.string()))
+    own = [pa.field("_institution", pa.string()), pa.field("_row_id", pa.string())]
+    schema = pa.schema([*arrow_schema(register), *own])
     rows = KeptRow.objects.filter(visible_at(version), register=register.code).order_by("id")
     if institution_codes is not None:
         rows = rows.filter(institution__code__in=list(institution_codes))
