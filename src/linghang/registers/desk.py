@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from linghang.core.periods import Month, Period
 from linghang.organization import access
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
@@ -59,11 +58,6 @@ def state_of(batch: Batch) -> str:
     if batch.ended_id is None:
         return "current"
     return "superseded" if batch.superseded_by_id else "withdrawn"
-
-
-def period_of(batch: Batch) -> Period:
-    """The months the batch speaks for."""
-    return Period(Month.from_key(batch.period_first), Month.from_key(batch.period_last))
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ def _title(library: Library, code: str) -> str:
 
 def _batch_row(batch: Batch, library: Library) -> dict[str, Any]:
     state = desk.state_of(batch)
-    return {"batch": batch, "title": _title(library, batch.register), "period": desk.period_of(batch).label,
+    return {"batch": batch, "title": _title(library, batch.register), "period": catalogue.period_of(batch).label,
             "state": state, "state_title": desk.STATES[state]}
 
 
@@ -125,7 +125,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     chosen = {name: given.get(name, "") for name in ("register", "institution", "period")}
     if replaced is not None:
         chosen |= {"register": replaced.register, "institution": replaced.institution.code}
-        chosen["period"] = chosen["period"] or str(desk.period_of(replaced))
+        chosen["period"] = chosen["period"] or str(catalogue.period_of(replaced))
     faults: dict[str, str] = {}
     if request.method == "POST":
         job = _submitted(request, library, chosen, replaced, faults)

@@ -1,13 +1,21 @@
 """All addresses of the site; each subject brings its own."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from linghang.site import account_views, audit, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("institutions/", views.institutions, name="institutions"),
+    path("institutions/<slug:code>/", views.institution, name="institution"),
+    path("wall/", views.wall, name="wall-home"),
+    path("wall/<slug:code>/", views.wall, name="wall"),
+    path("indicators/", include("linghang.indicators.urls")),
+    path("registers/", include("linghang.registers.urls")),
+    path("reports/", include("linghang.reports.urls")),
+    path("data/", include("linghang.registers.desk_urls")),
+    path("audit/", audit.page, name="audit"),
     path("accounts/login/", account_views.SignIn.as_view(), name="login"),
     path("accounts/logout/", account_views.SignOut.as_view(), name="logout"),
     path("accounts/password/", account_views.ChoosePassword.as_view(), name="password"),
-    path("audit/", audit.page, name="audit"),
 ]

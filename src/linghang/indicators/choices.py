@@ -1,0 +1,163 @@
+"""Where and when a page looks: the institution or department and the period, within what the person may see."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.db.models import Max, Min
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from linghang.core.errors import InputError
+from linghang.core.periods import Month, Period
+from linghang.indicators.measures import measures_of, plan_for
+from linghang.organization import access
+from linghang.organization.models import Department, Institution
+from linghang.packs.library import Library
+from linghang.packs.model import Indicator
+from linghang.registers import catalogue
+from linghang.registers.models import Batch, KeptRow
+
+_CLOSEDNESS = {name: rank for rank, name in enumerate(access.SENSITIVITIES)}
+
+
+@dataclass(frozen=True)
+class Option:
+    """An entry of a picker. `depth` indents institutions below their superior."""
+
+    value: str
+    title: str
+    chosen: bool
+    depth: int = 0
+
+    @property
+    def indent(self) -> str:
+        return "　" * self.depth
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the page is about. `department` is set when the person sees one department of the institution only."""
+
+    institution: Institution
+    department: Department | None
+    period: Period
+    span: Period | None
+    reachable: tuple[Institution, ...]
+
+    @cached_property
+    def institutions(self) -> list[Option]:
+        """The institution picker: what is in reach, members below their superior."""
+        depth: dict[int, int] = {}
+        found = []
+        for each in _parents_first(self.reachable):
+            depth[each.pk] = depth.get(each.parent_id, -1) + 1
+            found.append(Option(each.code, str(each), each == self.institution, depth[each.pk]))
+        return found
+
+    @cached_property
+    def years(self) -> list[Option]:
+        """Years that have data, and the chosen one."""
+        year = self.period.first.year
+        known = {year} | set(range(self.span.first.year, self.span.last.year + 1) if self.span else ())
+        return [Option(str(each), f"{each}年", each == year) for each in sorted(known)]
+
+    @cached_property
+    def parts(self) -> list[Option]:
+        """The chosen year, its quarters and its months; another span too when it is the chosen one."""
+        year = self.period.first.year
+        periods = [Period.year(year), *(Period.quarter(year, n) for n in range(1, 5)),
+                   *(Period.month(year, n) for n in range(1, 13))]
+        if self.period not in periods:
+            periods.append(self.period)
+        quarters = [f"第{number}季度" for number in "一二三四"]
+        names = ["全年", *quarters, *(f"{n}月" for n in range(1, 13)), self.period.label]
+        return [Option(str(each), name, each == self.period) for each, name in zip(periods, names, strict=False)]
+
+    @property
+    def title(self) -> str:
+        return f"{self.institution} · {self.department}" if self.department else str(self.institution)
+
+
+def _parents_first(institutions: tuple[Institution, ...]) -> list[Institution]:
+    inside = {each.pk for each in institutions}
+    below: dict[int | None, list[Institution]] = {}
+    for each in institutions:
+        below.setdefault(each.parent_id if each.parent_id in inside else None, []).append(each)
+    ordered: list[Institution] = []
+
+    def add(parent: int | None) -> None:
+        for each in below.get(parent, []):
+            ordered.append(each)
+            add(each.pk)
+    add(None)
+    return ordered
+
+
+def choice_of(request: HttpRequest, institution_code: str = "") -> Choice:
+    """Read the wish from the address; without one, the highest institution in reach and its latest year with data.
+
+    Raises PermissionDenied for an institution out of reach, and Http404 for one that does not exist.
+    """
+    whole = tuple(access.scope(request.user, "view_figures"))
+    narrow = access.departments(request.user, "view_figures")
+    code = institution_code or request.GET.get("institution", "")
+    institution = get_object_or_404(Institution, code=code) if code else _highest(whole, narrow)
+    department = None
+    if institution not in whole:
+        department = next((each for each in narrow if each.institution_id == institution.pk), None)
+        access.require(request.user, "view_figures", institution=institution, department=department)
+    reachable = whole + tuple(each.institution for each in narrow if each.institution not in whole)
+    span = span_of(institution)
+    return Choice(institution, department, _period(request.GET.get("period", ""), span), span, reachable)
+
+
+def _highest(whole: tuple[Institution, ...], narrow: list[Department]) -> Institution:
+    inside = {each.pk for each in whole}
+    for each in whole:
+        if each.parent_id not in inside:
+            return each
+    if narrow:
+        return narrow[0].institution
+    raise PermissionDenied("您的账号还没有分配机构和角色。请联系本单位系统管理员。")
+
+
+def _period(text: str, span: Period | None) -> Period:
+    """The period asked for; a slip of the pen in the address leads to the usual one."""
+    try:
+        if text:
+            return Period.parse(text)
+    except InputError:
+        pass
+    return Period.year(span.last.year if span else timezone.localdate().year)
+
+
+def span_of(institution: Institution) -> Period | None:
+    """From the first to the last month with any visible data at the institution or below."""
+    key = f"span:{institution.pk}:{catalogue.current_version()}"
+    found = cache.get(key)
+    if found is None:
+        found = _read_span(institution.subtree())
+        cache.set(key, found)
+    return Period(Month.from_key(found[0]), Month.from_key(found[1])) if found[1] else None
+
+
+def _read_span(institutions: list[Institution]) -> tuple[int, int]:
+    batches = Batch.objects.filter(ended=None, institution__in=institutions).aggregate(
+        first=Min("period_first"), last=Max("period_last"))
+    rows = KeptRow.objects.filter(ended=None, institution__in=institutions).aggregate(
+        first=Min("month"), last=Max("month"))
+    months = [found for found in (batches["first"], rows["first"]) if found]
+    ends = [found for found in (batches["last"], rows["last"]) if found]
+    return (min(months), max(ends)) if ends else (0, 0)
+
+
+def sensitivity_of(library: Library, indicator: Indicator) -> str:
+    """That of the most closed register behind the indicator."""
+    recipe = plan_for(library).recipe(indicator, indicator.valid_to or date.max)
+    registers = {measure.register for measure in measures_of(recipe)}
+    found = [library.register(code).sensitivity for code in registers]
+    return max(found, key=_CLOSEDNESS.__getitem__, default="internal")

@@ -1,0 +1,188 @@
+"""What the page of one indicator says, gathered before anything is drawn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from linghang.core.figures import divide
+from linghang.indicators import values as reading
+from linghang.indicators.choices import Choice, sensitivity_of
+from linghang.indicators.formula import in_words, parse_formula
+from linghang.indicators.tiles import Change, Tile, change_of, months_at, number_of, shown, tile_of, values_at
+from linghang.organization import access
+from linghang.organization.models import Department
+from linghang.packs.library import Library
+from linghang.packs.model import Indicator, Measure
+from linghang.registers import catalogue
+
+DEPARTMENTS_SHOWN = 40
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """A month of the chosen year beside the same month of the year before, as numbers read beside the unit."""
+
+    label: str
+    shown: Decimal | None
+    shown_past: Decimal | None
+    text: str
+    text_past: str
+    change: str
+
+
+@dataclass(frozen=True)
+class RankRow:
+    """A department or member institution. `width` is its bar in percent of the longest."""
+
+    name: str
+    code: str
+    shown: Decimal | None
+    text: str
+    width: Decimal
+    change: Change
+    numerator: str
+    denominator: str
+
+
+@dataclass(frozen=True)
+class Page:
+    tile: Tile
+    previous: Change
+    shown_target: Decimal | None
+    numerator: str
+    denominator: str
+    months: tuple[MonthRow, ...]
+    departments: tuple[RankRow, ...]
+    members: tuple[RankRow, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """The definition in words: `parts` are titled sentences, `source` where it stands, `unverified` its reservation."""
+
+    parts: tuple[tuple[str, str], ...]
+    source: str
+    pack: str
+    unverified: bool
+
+
+def visible_indicators(user: access.User, library: Library, choice: Choice) -> list[Indicator]:
+    """The indicators whose figures the person may see here, in the order of the packs."""
+    open_to: dict[str, bool] = {
+        sensitivity: access.may(user, "view_figures", institution=choice.institution, sensitivity=sensitivity,
+                                department=choice.department) for sensitivity in access.SENSITIVITIES}
+    return [each for each in library.indicators() if open_to[sensitivity_of(library, each)]]
+
+
+def page_of(indicator: Indicator, choice: Choice) -> Page:
+    value = values_at([indicator.code], choice.period, choice).get(indicator.code)
+    if value is None:
+        value = reading.Value(indicator.code, choice.period, choice.institution.code,
+                              choice.department.code if choice.department else None, None, None, None, "no_data",
+                              catalogue.current_version())
+    target = reading.compare(value, "target").base
+    return Page(
+        tile_of(indicator, value, choice), change_of(indicator, reading.compare(value, "mom")),
+        shown(indicator, target), _plain(value.numerator), _plain(value.denominator), _months(indicator, choice),
+        _departments(indicator, choice), _members(indicator, choice))
+
+
+def target_is_monthly(indicator: Indicator) -> bool:
+    """Whether the target of a year is also that of each month: so for rates and averages, not for counts and sums."""
+    return reading.is_rate(indicator)
+
+
+def _plain(value: Decimal | None) -> str:
+    """A numerator or denominator: a count as it is, money with its decimals."""
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+
+
+def _months(indicator: Indicator, choice: Choice) -> tuple[MonthRow, ...]:
+    year = choice.period.first.year
+    now = months_at([indicator.code], year, choice)[indicator.code]
+    past = months_at([indicator.code], year - 1, choice)[indicator.code]
+    if not any(value is not None for value in (*now, *past)):
+        return ()
+    rows = []
+    for number, (value, before) in enumerate(zip(now, past, strict=True), start=1):
+        relative = divide(None if value is None or before is None else value - before, before)
+        rows.append(MonthRow(
+            f"{number}月", shown(indicator, value), shown(indicator, before), number_of(indicator, value),
+            number_of(indicator, before), "" if relative is None else f"{relative * 100:+.1f}%"))
+    return tuple(rows)
+
+
+def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
+    """Departments ranked; none when the records name no department, or for a person who sees one only."""
+    if choice.department is not None:
+        return ()
+    every = reading.values([indicator.code], choice.period, choice.institution.code, by="department")
+    found = [value for value in every if value.department and value.value is not None]
+    names = dict(Department.objects.filter(institution__in=choice.institution.subtree()).values_list("code", "name"))
+    rows = _ranked(indicator, [(names.get(value.department, value.department), value.department, value)
+                               for value in found])
+    return tuple(rows[:DEPARTMENTS_SHOWN])
+
+
+def _members(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
+    """The institutions right below, ranked; those without data at the end."""
+    if choice.department is not None:
+        return ()
+    names = {member.code: str(member) for member in choice.institution.members.all()}
+    found = reading.values([indicator.code], choice.period, choice.institution.code, by="institution") if names else []
+    return tuple(_ranked(indicator, [(names[value.institution], value.institution, value) for value in found]))
+
+
+def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]]) -> list[RankRow]:
+    numbers = [value.value for _, _, value in found if value.value is not None]
+    longest = max((abs(number) for number in numbers), default=Decimal(0))
+    rows = []
+    for (name, code, value), change in zip(found, reading.compare_all([each[2] for each in found], "yoy"), strict=True):
+        width = divide(abs(value.value) * 100, longest) if value.value is not None else None
+        rows.append(RankRow(
+            name, code, shown(indicator, value.value), number_of(indicator, value.value), round(width or Decimal(0), 1),
+            change_of(indicator, change), _plain(value.numerator), _plain(value.denominator)))
+    lowest_first = indicator.direction == "lower"
+    rows.sort(key=lambda row: (row.shown is None, (row.shown or 0) * (1 if lowest_first else -1)))
+    return rows
+
+
+def definition_of(library: Library, indicator: Indicator) -> Definition:
+    """Read by people who check it against the document it came from."""
+    entry = library.entry("indicators", indicator.code)
+    parts = [("含义", indicator.meaning), *_how(library, indicator), ("为什么看", indicator.why),
+             ("不计入", indicator.exclusions), ("说明", indicator.notes)]
+    source = indicator.source + (f"（{indicator.edition}）" if indicator.edition else "")
+    pack = next((pack.title for pack in library.packs if pack.pack == entry.pack), entry.pack)
+    return Definition(tuple((title, text) for title, text in parts if text), source, pack, indicator.unverified)
+
+
+def _how(library: Library, indicator: Indicator) -> list[tuple[str, str]]:
+    match indicator.kind:
+        case "ratio":
+            return [("分子", _part(library, indicator.numerator)), ("分母", _part(library, indicator.denominator))]
+        case "derived":
+            formula = parse_formula(indicator.formula or "")
+            return [("算法", in_words(formula, lambda code: library.indicator(code).title))]
+        case "reported":
+            return [("算法", "由责任部门填报，附依据")]
+        case "average":
+            return [("算法", f"{_register(library, indicator.register_code)}中该项有记录的行，求平均")]
+        case kind:
+            verb = {"count": "计行数", "sum": "求和", "distinct": "去重计数"}[kind]
+            return [("算法", f"{_register(library, indicator.register_code)}：{verb}")]
+
+
+def _part(library: Library, part: Measure | str | None) -> str:
+    if isinstance(part, str):
+        return library.indicator(part).title
+    if part is None:
+        return ""
+    verb = {"count": "符合条件的行数", "sum": "求和", "distinct": "去重计数"}[part.aggregate]
+    return f"{_register(library, part.register_code)}：{verb}" + (f"（{part.where}）" if part.where else "")
+
+
+def _register(library: Library, code: str | None) -> str:
+    return f"“{library.register(code).title}”" if code and library.has("registers", code) else ""

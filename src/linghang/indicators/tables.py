@@ -1,0 +1,83 @@
+"""The tables behind an indicator page, to carry into Excel or Word."""
+
+import csv
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+
+import xlsxwriter
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+from linghang.indicators.choices import Choice
+from linghang.indicators.pages import Page
+from linghang.packs.model import Indicator
+
+FORMS = {"csv": "text/csv; charset=utf-8",
+         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+Cell = str | Decimal | None
+
+
+def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[Sequence[Cell]]]:
+    """Sheet name → rows, the head first. Numbers keep their full precision; a missing one is an empty cell."""
+    unit = f"（{page.tile.unit}）" if page.tile.unit else ""
+    year = choice.period.first.year
+    value = page.tile.value
+    found: dict[str, list[Sequence[Cell]]] = {"指标": [
+        ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
+        [indicator.title, choice.title, choice.period.label, _number(page.tile.text, page), value.numerator,
+         value.denominator, page.tile.change.text, page.shown_target, page.tile.light.word]]}
+    if page.months:
+        found["月度"] = [["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比"],
+                       *([row.label, row.shown, row.shown_past, row.change] for row in page.months)]
+    for title, rows in (("科室", page.departments), ("成员机构", page.members)):
+        if rows:
+            found[title] = [[title, "代码", f"数值{unit}", "分子", "分母", "同比"],
+                            *([row.name, row.code, row.shown, row.numerator, row.denominator, row.change.text]
+                              for row in rows)]
+    return found
+
+
+def _number(text: str, page: Page) -> Cell:
+    return None if page.tile.missing else Decimal(text.replace(",", ""))
+
+
+def response(page: Page, indicator: Indicator, choice: Choice, form: str) -> HttpResponse:
+    found = sheets(page, indicator, choice)
+    body = _csv(found) if form == "csv" else _xlsx(found)
+    answer = HttpResponse(body, content_type=FORMS[form])
+    name = f"{indicator.title}-{choice.title}-{choice.period}.{form}".replace(" ", "").replace("/", "-")
+    answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
+    return answer
+
+
+def _csv(found: dict[str, list[Sequence[Cell]]]) -> bytes:
+    """All tables below each other; with a byte-order mark, by which Excel knows UTF-8."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    for title, rows in found.items():
+        writer.writerow([title])
+        writer.writerows([["" if cell is None else _guarded(cell) for cell in row] for row in rows])
+        writer.writerow([])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _guarded(cell: str | Decimal) -> str:
+    """Text that a spreadsheet would run as a formula is made to stay text."""
+    text = str(cell)
+    return f"'{text}" if isinstance(cell, str) and text[:1] in "=@\t\r" else text
+
+
+def _xlsx(found: dict[str, list[Sequence[Cell]]]) -> bytes:
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as workbook:
+        head = workbook.add_format({"bold": True, "bg_color": "#E8F1F3", "border": 1})
+        for title, rows in found.items():
+            sheet = workbook.add_worksheet(title)
+            sheet.freeze_panes(1, 0)
+            sheet.set_column(0, 0, 24)
+            for number, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    sheet.write(number, column, float(cell) if isinstance(cell, Decimal) else cell,
+                                head if number == 0 else None)
+    return file.getvalue()
