@@ -1,4 +1,4 @@
-"""Open pages as the administrator of the region: addresses as JSON on stdin, address → HTTP status on stdout.
+"""Open pages of the region: (user name, kind, code) as JSON on stdin, their HTTP statuses in order on stdout.
 
 Run in a process of its own with LINGHANG_WORKSPACE naming the region, so that the test database stays out of it.
 """
@@ -23,7 +23,11 @@ def address(kind: str, code: str) -> str:
     return code if kind == "page" else reverse(PAGES[kind], args=[code])
 
 
-client = Client(HTTP_HOST="127.0.0.1")
-client.force_login(get_user_model().objects.get(username="admin"), backend="django.contrib.auth.backends.ModelBackend")
-statuses = [client.get(address(kind, code), follow=True).status_code for kind, code in json.load(sys.stdin)]
-json.dump(statuses, sys.stdout)
+def status(username: str, kind: str, code: str) -> int:
+    client = Client(HTTP_HOST="127.0.0.1")
+    user = get_user_model().objects.get(username=username)
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client.get(address(kind, code), follow=True).status_code
+
+
+json.dump([status(*wanted) for wanted in json.load(sys.stdin)], sys.stdout)

@@ -1,4 +1,4 @@
-"""Everything that coverage.csv names has a page that answers the administrator."""
+"""Everything that coverage.csv names has a page that answers those who may open it."""
 
 import json
 import os
@@ -9,19 +9,35 @@ from pathlib import Path
 import pytest
 
 from acceptance.coverage_page import coverage
+from linghang.packs.load import load_packs, pack_folders
 
 pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("region")]
 
+ROOT = Path(__file__).resolve().parents[2]
+WITH_PAGES = ("register", "indicator", "report", "page")
 
-def test_every_named_thing_has_a_page_that_answers(region: Path) -> None:
-    wanted = {(row.kind, row.code) for row in coverage() if row.kind in ("register", "indicator", "report", "page")}
-    pages = sorted(wanted)
+
+def statuses(region: Path, wanted: list[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:
+    """HTTP status by (user name, kind, code)."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG_", "DATABASE_"))}
     environment["LINGHANG_WORKSPACE"] = str(region)
     command = [sys.executable, str(Path(__file__).with_name("open_pages.py"))]
     done = subprocess.run(
-        command, input=json.dumps(pages), env=environment, capture_output=True, text=True, check=False
+        command, input=json.dumps(wanted), env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-4000:]
-    statuses = dict(zip(pages, json.loads(done.stdout), strict=True))
-    assert {page: status for page, status in statuses.items() if status != 200} == {}
+    return dict(zip(wanted, json.loads(done.stdout), strict=True))
+
+
+def test_everything_named_has_a_page_that_answers(region: Path) -> None:
+    """The administrator opens them all, but ledgers of Party members: these are for the Party office alone."""
+    registers = {register.code: register for register in load_packs(pack_folders(ROOT / "packs")).registers()}
+    named = sorted({(row.kind, row.code) for row in coverage() if row.kind in WITH_PAGES})
+    of_members = {("register", code) for code, register in registers.items() if register.sensitivity == "member"}
+    wanted = [("prefecture-office" if each in of_members else "admin", *each) for each in named]
+    assert {page: status for page, status in statuses(region, wanted).items() if status != 200} == {}
+
+
+def test_a_ledger_of_members_stays_shut_to_the_administrator(region: Path) -> None:
+    page = ("admin", "register", "care_visit")
+    assert statuses(region, [page]) == {page: 403}
