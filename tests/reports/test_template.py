@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linghang.core.errors import InputError
-from linghang.reports.template import KINDS, WORDS, Figure, Name, Optional, Words, figures, parse, write
+from linghang.reports.template import COUNTED, KINDS, WORDS, Figure, Name, Optional, Words, figures, parse, write
 
 codes = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True).filter(lambda code: code not in WORDS)
 words = st.builds(Words, st.text(min_size=1).filter(lambda text: not set(text) & set("｛｝")))
@@ -15,14 +15,9 @@ names = st.builds(Name, st.sampled_from(WORDS))
 @st.composite
 def bound(draw):
     kind = draw(st.sampled_from(KINDS))
-    scale = draw(st.sampled_from([None, "", "万", "亿"])) if kind in ("value", "yoy_abs") else None
-    return Figure(
-        draw(codes),
-        kind,
-        draw(codes) if kind == "share_of" else "",
-        scale,
-        draw(st.one_of(st.none(), st.integers(0, 6))),
-    )
+    scale = draw(st.sampled_from([None, "", "万", "亿"])) if kind in COUNTED else None
+    decimals = draw(st.one_of(st.none(), st.integers(0, 6))) if kind in (*COUNTED, "share_of") else None
+    return Figure(draw(codes), kind, draw(codes) if kind == "share_of" else "", scale, decimals)
 
 
 def joined(nodes):
@@ -92,6 +87,7 @@ def test_doubled_braces_stand_for_themselves():
         ("量{visits|scale=千}", 2, "没有这种写法"),
         ("量{visits|yoy|scale=万}", 2, "百分比不能换算成万、亿"),
         ("{visits|decimals=9}", 1, "没有这种写法"),
+        ("{visits|yoy|decimals=1}", 1, "变化的百分比固定写到两位小数"),
         ("{year|yoy|banana}", 1, "没有这种写法"),
         ("其中{?}没有数据{/}", 3, "可略部分里没有数据"),
         ("{?}{a}{?}{?}{?}{b}", 13, "可略部分最多套 3 层"),

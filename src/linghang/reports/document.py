@@ -3,12 +3,11 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
 
 from linghang.core.periods import Period
+from linghang.indicators.status import Status
 from linghang.reports.template import Kind
 
-Status = Literal["ok", "partial", "no_data"]
 KIND_TITLES: dict[Kind, str] = {
     "value": "",
     "last_year": "上年同期",
@@ -88,7 +87,7 @@ class Gap:
     """A figure without data, or with data for a part of the period only.
 
     `places`: the headings under which it stands. `period`: the period whose data is wanting (of 同比 it may be the year
-    before). `ledgers`: the registers that would fill it.
+    before). `ledgers`: the registers that would fill it; none when the base of a percentage is zero.
     """
 
     figure: BoundFigure
@@ -104,7 +103,9 @@ class Gap:
 
     @property
     def remedy(self) -> str:
-        """2022年：门诊就诊记录、…."""
+        """2022年：门诊就诊记录、…; without a ledger nothing is wanting, the base of the percentage is zero."""
+        if not self.ledgers:
+            return f"{self.period.label}的基数为零，不能算百分比"
         return f"{self.period.label}：{'、'.join(ledger.title for ledger in self.ledgers)}"
 
 
@@ -142,3 +143,9 @@ class Document:
             for run in block.runs
             if isinstance(run, BoundFigure)
         ]
+
+    @property
+    def note(self) -> str:
+        """What the reader of the paper must know about its figures."""
+        dropped = f"；因无数据未写：{'、'.join(self.dropped)}" if self.dropped else ""
+        return f"（数据版本：第{self.version}版{dropped}。）"

@@ -188,6 +188,8 @@ def _figure(indicator: str, options: list[str], at: int) -> Figure:
                 raise _fault("写法重复或互相冲突", "比较方式、scale、decimals 各写一个", at, option)
             given[key] = read
     figure = Figure(indicator, at=at, **given)  # type: ignore[arg-type]
+    if figure.decimals is not None and figure.kind not in (*COUNTED, "share_of"):
+        raise _fault("变化的百分比固定写到两位小数", "去掉 decimals", at)
     if figure.scale is not None and figure.kind not in COUNTED:
         raise _fault("百分比不能换算成万、亿", "去掉 scale，或换一种比较方式", at)
     return figure

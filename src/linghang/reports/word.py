@@ -9,6 +9,7 @@ import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import BinaryIO
 
 import docx
 from docx.enum.style import WD_STYLE_TYPE
@@ -37,8 +38,8 @@ _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
 )
 
 
-def write_docx(document: Document, path: Path, *, own_layouts: Path | None = None) -> None:
-    """Write the report to `path`. Raises InputError when its layout is not known."""
+def write_docx(document: Document, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
+    """Write the report to a file or stream. Raises InputError when its layout is not known."""
     page = layout(document.layout, own_layouts)
     file = docx.Document()
     _set_page(file, page)
@@ -48,7 +49,7 @@ def write_docx(document: Document, path: Path, *, own_layouts: Path | None = Non
     _write_body(file, document, page)
     if document.missing or document.partial:
         add_annex(file, document)
-    file.save(str(path))
+    file.save(str(path) if isinstance(path, Path) else path)
 
 
 def _set_page(file: oxml.Part, page: Layout) -> None:
@@ -121,7 +122,7 @@ def _write_body(file: oxml.Part, document: Document, page: Layout) -> None:
             _write_paragraph(file, block, names)
     if document.signed_by:
         _sign(file, document, float(page.faces["body"].size))
-    _add(file, "Body Text", closing_note(document))
+    _add(file, "Body Text", document.note)
 
 
 def _write_paragraph(file: oxml.Part, block: Paragraph, names: set[str]) -> None:
@@ -164,12 +165,6 @@ def signature_indents(name: str, date: str) -> tuple[float, float]:
 def _width(text: str) -> float:
     """In characters; Latin letters and digits are half as wide."""
     return sum(0.5 if character.isascii() else 1 for character in text)
-
-
-def closing_note(document: Document) -> str:
-    """What the reader of the paper must know about its figures."""
-    dropped = f"；因无数据未写：{'、'.join(document.dropped)}" if document.dropped else ""
-    return f"（数据版本：第{document.version}版{dropped}。）"
 
 
 def _add(file: oxml.Part, style: str, text: str) -> oxml.Part:

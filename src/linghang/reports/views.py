@@ -1,0 +1,85 @@
+"""Which reports there are, a report as a page, and as a Word file."""
+
+from dataclasses import replace
+from io import BytesIO
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from linghang.core.errors import InputError
+from linghang.indicators.choices import Choice, choice_of, sensitivity_of
+from linghang.organization import access, trail
+from linghang.packs.library import Library
+from linghang.packs.model import Report
+from linghang.registers.content import library as content
+from linghang.reports.assemble import assemble
+from linghang.reports.compose import all_figures
+from linghang.reports.document import Document
+from linghang.reports.page import blocks_of, gaps_of
+from linghang.reports.publish import file_name, save
+
+
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """All report templates, to be opened for an institution and a period."""
+    choice = _choice(request)
+    found = [entry.item for entry in content().of_kind("reports", choice.period.last_day)]
+    return render(request, "reports/reports.html", {"choice": choice, "reports": found})
+
+
+@require_GET
+def report(request: HttpRequest, code: str) -> HttpResponse:
+    """The report as on paper; a figure opens its trace, and what is missing stands first."""
+    choice, document = _document(request, code)
+    return render(
+        request,
+        "reports/report.html",
+        {
+            "choice": choice,
+            "document": document,
+            "blocks": blocks_of(document),
+            "missing": gaps_of(document.missing),
+            "partial": gaps_of(document.partial),
+            "omitted": gaps_of(document.omitted),
+        },
+    )
+
+
+@require_GET
+def word(request: HttpRequest, code: str) -> FileResponse:
+    """The report as a Word file."""
+    choice, document = _document(request, code)
+    file = BytesIO()
+    save(document, file)
+    file.seek(0)
+    trail.record(request.user, "下载报告", choice.institution, 报告=document.title, 数据版本=document.version)
+    return FileResponse(file, as_attachment=True, filename=file_name(document))
+
+
+def _choice(request: HttpRequest) -> Choice:
+    """Where and when; the picker shows institutions for which this person may write reports."""
+    reachable = tuple(access.scope(request.user, "write_report"))
+    if not reachable:
+        raise PermissionDenied("您没有“编写报告”的权限。如工作需要，请联系本单位系统管理员。")
+    choice = choice_of(request, request.GET.get("institution") or reachable[0].code)
+    access.require(request.user, "write_report", institution=choice.institution)
+    return replace(choice, reachable=reachable)
+
+
+def _document(request: HttpRequest, code: str) -> tuple[Choice, Document]:
+    """The report asked for; refused when one of its figures is closed to the person."""
+    choice, library = _choice(request), content()
+    try:
+        found = library.report(code, choice.period.last_day)
+    except InputError as error:
+        raise Http404 from error
+    for sensitivity in _sensitivities(library, found):
+        access.require(request.user, "write_report", institution=choice.institution, sensitivity=sensitivity)
+    return choice, assemble(found, choice.institution, choice.period)
+
+
+def _sensitivities(library: Library, found: Report) -> set[str]:
+    codes = {code for figure in all_figures(found) for code in figure.indicators}
+    return {sensitivity_of(library, library.indicator(code)) for code in codes}

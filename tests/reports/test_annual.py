@@ -1,0 +1,62 @@
+"""The shipped annual report: sound, and fit for a hospital that has nearly nothing and for one with a few ledgers."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reports.samples import WORDS, binder
+
+from linghang.core.periods import Period
+from linghang.registers.content import library
+from linghang.reports.assemble import assemble
+from linghang.reports.check import check
+from linghang.reports.compose import all_figures, compose
+from linghang.reports.document import Heading, Paragraph
+
+pytestmark = pytest.mark.django_db
+TORN = re.compile("[。，；：、][。，；、]|^[。，；、]")
+
+
+def annual(hospital):
+    return assemble(library().report("annual"), hospital, Period.year(2022))
+
+
+def headings(document):
+    return [block.number + block.text for block in document.blocks if isinstance(block, Heading)]
+
+
+def test_every_shipped_template_is_sound():
+    assert check(library()) == []
+
+
+def test_a_hospital_without_data_gets_the_frame_and_the_figures_everyone_owes(hospital):
+    document = annual(hospital)
+    assert document.title == "云溪市人民医院2022年工作报告"
+    assert headings(document) == ["一、总体情况", "二、存在的不足", "三、2023年重点工作"]
+    assert [gap.figure_name for gap in document.missing] == ["门急诊人次", "出院人次", "手术人次", "出院患者平均住院日"]
+    assert {ledger.title for gap in document.missing for ledger in gap.ledgers} == {"门急诊就诊记录", "住院病案首页"}
+
+
+def test_sections_come_with_their_ledgers(hospital, state):
+    state("reported_value", "national_rank", "2022", "357")
+    state("reported_value", "national_peers", "2022", "1521")
+    state("reported_value", "emr_level", "2022", "5")
+    document = annual(hospital)
+    assert "二、提高运营效率，优化费用结构" in headings(document)
+    text = "".join(block.text for block in document.blocks)
+    assert "国家监测指标列全国1521家同类医院第357名，居前23.5%。" in text
+    assert "电子病历系统应用水平达到5级，智慧服务达到〔缺〕。" in text
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_no_sentence_is_torn_whatever_is_missing(data):
+    template = library().report("annual")
+    codes = sorted({figure.indicator for figure in all_figures(template)})
+    known = data.draw(st.sets(st.sampled_from(codes)))
+    bind = binder(**{code: "ok" if code in known else "no_data" for code in codes})
+    for block in compose(template, WORDS, bind).blocks:
+        if isinstance(block, Paragraph):
+            assert not TORN.search(block.text), block.text
+            assert block.text.endswith(("。", "！")), block.text

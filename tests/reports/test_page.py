@@ -1,0 +1,103 @@
+"""The report pages: what they show, who may open them, and the Word file they hand out."""
+
+from io import BytesIO
+
+import docx
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+
+from linghang.organization.models import Institution
+
+pytestmark = pytest.mark.django_db
+WHERE = "?institution=yunxi&period=2022"
+
+
+@pytest.fixture
+def office(client, person):
+    client.force_login(person("office"))
+    return client
+
+
+def page(client, name="report", where=WHERE, code="brief"):
+    address = reverse(name) if name == "reports" else reverse(name, args=[code])
+    return client.get(address + where)
+
+
+def test_it_works(office, two_years):
+    text = page(office).content.decode()
+    assert "云溪市人民医院2022年义诊简报" in text
+    assert "（数据版本：第9版；因无数据未写：排名。）" in text
+
+
+def test_every_figure_opens_its_trace(office, two_years):
+    text = page(office).content.decode()
+    assert 'href="/indicators/outings/?institution=yunxi&amp;period=2022#trace"' in text
+    assert 'hx-get="/indicators/outings/trace/?institution=yunxi&amp;period=2022"' in text
+    assert 'href="/indicators/rural_outings/?institution=yunxi&amp;period=2021#trace"' in text, "last year's own trace"
+
+
+def test_gaps_stand_first_with_the_ledger_to_fill(office, hospital):
+    text = page(office).content.decode()
+    assert "〔缺〕" in text
+    assert text.index("个数据没有来源") < text.index('class="paper"')
+    assert 'href="/registers/outing/?institution=yunxi"' in text
+
+
+def test_the_list_leads_to_each_report_here_and_now(office, two_years):
+    text = page(office, "reports").content.decode()
+    assert "义诊简报" in text
+    assert "年度工作报告" in text
+    assert 'href="/reports/brief/?institution=yunxi&amp;period=2022"' in text
+
+
+def test_word_file(office, two_years):
+    answer = page(office, "report-word")
+    assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    assert "attachment" in answer["Content-Disposition"]
+    file = docx.Document(BytesIO(b"".join(answer.streaming_content)))
+    assert file.core_properties.title == "云溪市人民医院2022年义诊简报"
+
+
+def test_a_download_is_in_the_audit_log(office, two_years):
+    page(office, "report-word")
+    assert LogEntry.objects.latest("timestamp").additional_data["deed"] == "下载报告"
+
+
+@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+def test_anonymous_is_sent_to_sign_in(client, hospital, name):
+    assert page(client, name).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("administrator", 200), ("office", 200), ("quality", 200), ("commission", 403), ("viewer", 403)],
+)
+@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+def test_roles(client, person, two_years, role, status, name):
+    client.force_login(person(role))
+    assert page(client, name).status_code == status
+
+
+@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+def test_another_institution_is_closed(client, person, two_years, name):
+    elsewhere = Institution.objects.create(code="elsewhere", name="他山医院", kind="hospital")
+    client.force_login(person("office", elsewhere))
+    assert page(client, name).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "code"),
+    [("report", WHERE, "nothing"), ("report-word", WHERE, "nothing"), ("report", "?institution=nowhere", "brief")],
+)
+def test_what_is_not_there(office, hospital, name, where, code):
+    assert page(office, name, where, code).status_code == 404
+
+
+def test_only_reading(office, hospital):
+    assert office.post(reverse("report", args=["brief"])).status_code == 405
+
+
+def test_markup_in_names_is_text(office, hospital):
+    Institution.objects.filter(pk=hospital.pk).update(name="<script>alert(1)</script>医院")
+    assert "<script>alert(1)" not in page(office).content.decode()
