@@ -32,7 +32,7 @@ class Records:
 
 def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row: int) -> Records:
     """Read whole records in UTF-8; the first one is row `first_row`."""
-    table = _quickly(data, layout, missing)
+    table = _quickly(data, layout, missing) if data else None
     if table is None:
         return _carefully(data, layout, missing, first_row)
     table = table.with_row_index(ROW, first_row).with_columns(pl.col(ROW).cast(pl.Int32))
