@@ -97,7 +97,7 @@ def _admission(rng: np.random.Generator, stays: Stays, institution: Institution)
     moved = rng.random(len(stays)) < 0.03
     came = np.where(moved, rng.permutation(here), here)
     wards = [names[code] for code in codes]
-    through = rng.random(len(stays)) < 0.08
+    through = rng.random(len(stays)) < 0.25
     # A list of departments holds a comma, so this cell is quoted.
     transfers = [
         f'"{codes[a]},{codes[b]}"' if more and a != b else codes[b] if a != b else NONE

@@ -3,8 +3,9 @@
 import numpy as np
 import polars as pl
 
+from linghang.demo.clinical import Ints
 from linghang.demo.institutions import Institution
-from linghang.demo.stays import MALE, Stays
+from linghang.demo.stays import MALE, Seconds, Stays
 
 SURNAMES = list(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘"
@@ -83,13 +84,19 @@ def identity_columns(rng: np.random.Generator, stays: Stays, institution: Instit
 
 
 def births(rng: np.random.Generator, stays: Stays) -> pl.Series:
-    """Birth dates that make the recorded age true on the day of admission."""
+    """Birth dates that make the recorded age true on the day of admission; 29 February is nobody's birthday."""
     admitted = stays.admitted.astype("datetime64[D]")
-    year = admitted.astype("datetime64[Y]")
-    into_year = (admitted - year.astype("datetime64[D]")).astype(np.int64)
-    # Days 0–360 exist in every year; a birthday later in the year than the admission belongs to the year before.
-    birthday = rng.integers(0, 360, len(stays))
-    born_year = year - stays.age - (birthday > into_year)
-    born = born_year.astype("datetime64[D]") + birthday
+    month, day = _month_and_day(admitted)
+    birth_month, birth_day = _month_and_day(np.datetime64("2021-01-01") + rng.integers(0, 365, len(stays)))
+    still_to_come = (birth_month > month) | ((birth_month == month) & (birth_day > day))
+    year = admitted.astype("datetime64[Y]") - stays.age - still_to_come
+    born = (year.astype("datetime64[M]") + birth_month).astype("datetime64[D]") + birth_day
     born = np.where(stays.age_days >= 0, admitted - np.maximum(stays.age_days, 0), born)
     return pl.Series(born).cast(pl.Date)
+
+
+def _month_and_day(dates: Seconds) -> tuple[Ints, Ints]:
+    """Month and day of the month, both counted from 0."""
+    months = dates.astype("datetime64[M]")
+    day = (dates - months.astype("datetime64[D]")).astype(np.int64)
+    return months.astype(np.int64) % 12, day

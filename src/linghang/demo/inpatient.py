@@ -1,6 +1,6 @@
 """Front-page files of the region: one per institution and month or quarter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,9 +46,11 @@ YEARS = (
 )
 
 
-def write_inpatient(folder: Path, headers: dict[str, list[str]], seed: int) -> Iterator[FileToLoad]:
-    """Write every front-page file; `headers` holds the official columns by edition."""
-    for plan in YEARS:
+def write_inpatient(
+    folder: Path, headers: dict[str, list[str]], seed: int, years: Iterable[InpatientYear] = YEARS
+) -> Iterator[FileToLoad]:
+    """Write the front-page files of these years; `headers` holds the official columns by edition."""
+    for plan in years:
         stays = by_month(plan.stays, plan.year)
         operated, major = spread(plan.operated, stays), spread(plan.major, stays)
         orders = [

@@ -1,14 +1,14 @@
 """The demonstration region as files: what five institutions would export, ready for the commands a user has."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
+from linghang.demo import inpatient, visits
 from linghang.demo.files import FileToLoad
 from linghang.demo.front_page import read_header
-from linghang.demo.inpatient import write_inpatient
+from linghang.demo.institutions import institutions
 from linghang.demo.ledgers import write_ledgers
-from linghang.demo.people import write_organization
-from linghang.demo.visits import write_bookings, write_visits
+from linghang.demo.organization import write_organization
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
 from linghang.registers.content import shipped_packs
@@ -17,14 +17,17 @@ SEED = 20221231
 Progress = Callable[[FileToLoad], None]
 
 
-def write(folder: Path, *, seed: int = SEED, progress: Progress | None = None) -> list[FileToLoad]:
+def write(
+    folder: Path, *, seed: int = SEED, progress: Progress | None = None, only: Collection[str] | None = None
+) -> list[FileToLoad]:
     """Write every file of the region into `folder` and say what each is; the same seed gives the same bytes.
 
-    `progress` is called after each file.
+    `progress` is called after each file. `only`: the institutions to write, by code; their files are the same as in
+    the whole region.
     """
     library = load_packs(pack_folders(shipped_packs()))
     files = []
-    for file in _write_all(folder, library, seed):
+    for file in _write_all(folder, library, seed, only or institutions().keys()):
         files.append(file)
         if progress:
             progress(file)
@@ -32,19 +35,21 @@ def write(folder: Path, *, seed: int = SEED, progress: Progress | None = None) -
 
 
 def organization_file(folder: Path) -> Path:
-    """Write organization.xlsx (institutions, departments, demo accounts by role), to be imported before the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write organization.xlsx, to be imported before the files."""
     return write_organization(folder / "organization.xlsx")
-
-
-def _write_all(folder: Path, library: Library, seed: int) -> Iterator[FileToLoad]:
-    yield from write_inpatient(folder, official_headers(library), seed)
-    yield from write_visits(folder, library.register("outpatient_visit"), seed)
-    yield from write_bookings(folder, library.register("online_booking"), seed)
-    yield from write_ledgers(folder, library, seed)
 
 
 def official_headers(library: Library) -> dict[str, list[str]]:
     """The columns of the front-page interface by edition, from the pack that defines the register."""
     pack = Path(library.entry("registers", "inpatient").file).parent
     return {edition: read_header(pack / f"columns_{edition}.csv") for edition in ("2019", "2020")}
+
+
+def _write_all(folder: Path, library: Library, seed: int, only: Collection[str]) -> Iterator[FileToLoad]:
+    stays = [plan for plan in inpatient.YEARS if plan.institution in only]
+    yield from inpatient.write_inpatient(folder, official_headers(library), seed, stays)
+    seen = [plan for plan in visits.YEARS if plan.institution in only]
+    yield from visits.write_visits(folder, library.register("outpatient_visit"), seed, seen)
+    booked = [plan for plan in visits.BOOKED_ONLINE if plan.institution in only]
+    yield from visits.write_bookings(folder, library.register("online_booking"), seed, booked)
+    yield from write_ledgers(folder, library, seed, only)

@@ -1,7 +1,7 @@
 """Outpatient and emergency visits, and the online bookings: CSV files by month."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,14 +43,27 @@ YEARS = (
     VisitYear("group_people", 2022, 148_260, 0.1),
     VisitYear("group_tcm", 2022, 82_140, 0.09),
 )
-BOOKED_ONLINE = (("county", 2020, 13_262), ("county", 2021, 15_344))
-"""Year and base of the county hospital's stated growth of bookings: 15,344 / 13,262 = +15.7 %."""
 
 
-def write_visits(folder: Path, register: Register, seed: int) -> Iterator[FileToLoad]:
-    """Write the visit files; columns are the register's titles."""
+@dataclass(frozen=True)
+class BookingYear:
+    """Online bookings of one institution in a year."""
+
+    institution: str
+    year: int
+    bookings: int
+
+
+# 15,344 / 13,262 = +15.7 %, as stated.
+BOOKED_ONLINE = (BookingYear("county", 2020, 13_262), BookingYear("county", 2021, 15_344))
+
+
+def write_visits(
+    folder: Path, register: Register, seed: int, years: Iterable[VisitYear] = YEARS
+) -> Iterator[FileToLoad]:
+    """Write the visit files of these years; columns are the register's titles."""
     titles = {field.code: field.title for field in register.fields}
-    for plan in YEARS:
+    for plan in years:
         place = institutions()[plan.institution]
         for month, number in enumerate(by_month(plan.visits, plan.year), 1):
             names = (VISITS, plan.institution, plan.year, month)
@@ -67,9 +80,12 @@ def write_visits(folder: Path, register: Register, seed: int) -> Iterator[FileTo
             yield FileToLoad(path, VISITS, plan.institution, f"{plan.year}-{month:02d}")
 
 
-def write_bookings(folder: Path, register: Register, seed: int) -> Iterator[FileToLoad]:
+def write_bookings(
+    folder: Path, register: Register, seed: int, years: Iterable[BookingYear] = BOOKED_ONLINE
+) -> Iterator[FileToLoad]:
     """Write the booking files, one per year."""
-    for code, year, total in BOOKED_ONLINE:
+    for plan in years:
+        code, year, total = plan.institution, plan.year, plan.bookings
         rng = generator(seed, BOOKINGS, code, year)
         days = np.concatenate(
             [_days(rng, year, month, number) for month, number in enumerate(by_month(total, year), 1)]

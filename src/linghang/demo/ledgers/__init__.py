@@ -1,6 +1,6 @@
 """The Excel ledgers of the region. Their counts and sums equal the figures that the founding documents state."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -19,9 +19,11 @@ def all_ledgers(seed: int) -> Iterator[Ledger]:
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 
-def write_ledgers(folder: Path, library: Library, seed: int) -> Iterator[FileToLoad]:
-    """Write every ledger as a workbook named by register and period."""
+def write_ledgers(folder: Path, library: Library, seed: int, only: Collection[str]) -> Iterator[FileToLoad]:
+    """Write the ledgers of these institutions, each a workbook named by register and period."""
     for item in all_ledgers(seed):
+        if item.institution not in only:
+            continue
         name = f"{item.register}_{item.period.replace('..', '_')}.xlsx"
         path = write_workbook(folder / item.institution / name, item, library)
         yield FileToLoad(path, item.register, item.institution, item.period)
