@@ -17,7 +17,7 @@ def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
     from linghang.indicators.definitions import check
     from linghang.packs.load import pack_folders, read_packs
     from linghang.registers.content import folders_in_use
-    from linghang.reports.template import check as check_reports
+    from linghang.reports.check import check as check_reports
 
     chosen = folders_in_use()
     for folder in folders:
