@@ -1,0 +1,176 @@
+"""Loading the official 811-column front page against pandas on the same file: reading, typing and checking, in one run.
+
+Ours is `registers.staging.stage`: encoding, record lengths, types, limits, code tables, row rules, double keys, hashing
+of identifiers, list columns, and the sorted Parquet file on disk; everything of a load except the catalogue row.
+pandas reads the file and does the same typing of the same columns in memory: dates, numbers, code tables; no record
+lengths, rules, keys, hashes or lists, and nothing is written. Cells are read as text, because letting pandas guess
+types turns department 0301 into 301; a second figure lets pandas read only the columns that are kept.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from linghang.packs.library import Library
+from linghang.packs.load import load_packs
+from linghang.packs.model import RegisterField
+from linghang.registers.content import shipped_packs
+from linghang.registers.layout import Layout, layout
+from linghang.registers.staging import stage
+from linghang.registers.validation import Checks
+
+SEED = 20221
+CHUNK = 20_000
+TARGET = 12.0
+_DEPARTMENTS = ("0301", "0302", "0401", "0403", "10", "5011")
+_NAMES = ("腰椎间盘突出", "高血压病3级（极高危）", "2型糖尿病伴有多个并发症", "肺部感染")
+_OPERATIONS = ("47.0100", "51.2300", "36.0700x", "86.2200", "00.6600")
+
+
+def run(rows: int = 100_000, pandas_rows: int = 20_000) -> dict[str, Any]:
+    """Rows per second of both, and the ratios. pandas gets the first `pandas_rows` of the same file: it is linear."""
+    library = load_packs([shipped_packs() / "national-front-page"])
+    register = library.register("inpatient")
+    header = (shipped_packs() / "national-front-page" / "columns_2020.csv").read_text(encoding="utf-8").strip().split(",")
+    found = layout(register, header, "")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        whole, part = folder / "whole.csv", folder / "part.csv"
+        write_front_pages(whole, header, rows)
+        write_front_pages(part, header, min(rows, pandas_rows))
+        ours = _rate(rows, lambda: _stage(whole, Checks.of(register, library, b"bench"), folder))
+        peers = {title: _rate(min(rows, pandas_rows), lambda read=read: _with_pandas(read(part, found), found, library))
+                 for title, read in _PANDAS.items()}
+    return {
+        "rows": rows, "columns": len(header), "columns_kept": len(found.columns), "linghang_rows_per_s": round(ours),
+        **{f"{title}_rows_per_s": round(rate) for title, rate in peers.items()},
+        **{f"times_{title}": round(ours / rate, 1) for title, rate in peers.items()},
+        "target": TARGET, "met": ours / peers["pandas"] >= TARGET,
+    }
+
+
+def _rate(rows: int, work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return rows / (time.perf_counter() - start)
+
+
+def _stage(path: Path, checks: Checks, folder: Path) -> None:
+    staging = folder / "staging"
+    staging.mkdir()
+    staged = stage(path, checks, staging, name=path.name)
+    assert staged.rows_rejected == 0, staged.faults[:3]
+
+
+def _read_default(path: Path, _: Layout) -> Any:  # noqa: ANN401 - pandas is installed for development only
+    import pandas as pd
+
+    return pd.read_csv(path, dtype=str, na_values=["-"], keep_default_na=False)
+
+
+def _read_kept(path: Path, found: Layout) -> Any:  # noqa: ANN401
+    import pandas as pd
+
+    kept = [found.header[column] for column in found.columns]
+    return pd.read_csv(path, dtype=str, na_values=["-"], keep_default_na=False, usecols=kept)
+
+
+def _read_arrow(path: Path, _: Layout) -> Any:  # noqa: ANN401
+    import pandas as pd
+    import pyarrow as pa
+
+    return pd.read_csv(path, engine="pyarrow", dtype=pd.ArrowDtype(pa.string()), na_values=["-"], keep_default_na=False)
+
+
+_PANDAS = {"pandas": _read_default, "pandas_kept_columns": _read_kept, "pandas_arrow_engine": _read_arrow}
+
+
+def _with_pandas(frame: Any, found: Layout, library: Library) -> dict[str, Any]:  # noqa: ANN401
+    """The same typing: every kept column parsed, and every coded one looked up."""
+    columns = {column: field for field, column in found.scalars}
+    for group in found.groups:
+        for position in group.positions:
+            columns |= {column: field for column, field in zip(position, group.fields, strict=True) if column is not None}
+    typed = {}
+    for column, field in columns.items():
+        cells = frame[found.header[column]]
+        typed[found.header[column]] = _typed(cells.replace("", None), field, library)
+    return typed
+
+
+def _typed(cells: Any, field: RegisterField, library: Library) -> Any:  # noqa: ANN401
+    import pandas as pd
+
+    match field.type:
+        case "datetime" | "date":
+            return pd.to_datetime(cells, format="%Y-%m-%d %H:%M:%S", errors="coerce")
+        case "integer" | "decimal":
+            return pd.to_numeric(cells, errors="coerce")
+        case "code":
+            return cells.isin(library.code_names[field.codeset or ""])
+        case _:
+            return cells
+
+
+def write_front_pages(path: Path, header: list[str], rows: int) -> None:
+    """A front-page export, the same for the same number of rows: about 12 % of its cells filled, as in real ones."""
+    generator = np.random.default_rng(SEED)
+    with path.open("wb") as handle:
+        for start in range(0, rows, CHUNK):
+            chunk = _front_pages(header, min(CHUNK, rows - start), start, generator)
+            chunk.write_csv(handle, include_header=start == 0)
+
+
+def _front_pages(header: list[str], rows: int, start: int, generator: np.random.Generator) -> pl.DataFrame:
+    def pick(*values: str) -> pl.Series:
+        return pl.Series(np.asarray(values)[generator.integers(0, len(values), rows)])
+
+    def first(count: pl.Series, number: int, cells: pl.Series) -> pl.Series:
+        """The cells of the rows that have more than `number` repetitions."""
+        return pl.select(pl.when(count > number).then(cells).otherwise(pl.lit("-"))).to_series()
+
+    stay = pl.DataFrame({"days": generator.integers(0, 365, rows), "stay": generator.integers(1, 20, rows),
+                         "second": generator.integers(0, 86_400, rows)})
+    left = pl.datetime(2022, 1, 1) + pl.duration(days="days", seconds="second")
+    pattern = "%Y-%m-%d %H:%M:%S"
+    times = stay.select(left=left.dt.strftime(pattern), came=(left - pl.duration(days="stay")).dt.strftime(pattern))
+    diagnoses = [f"{letter}{number}.{place}00" for letter in "CEIJKMN" for number in range(10, 60) for place in range(3)]
+    total = generator.integers(2_000_00, 60_000_00, rows)
+    cells = {name: pl.Series(["" if name.startswith("D") else "-"]).new_from_index(0, rows) for name in header}
+    cells |= {
+        "A48": pl.Series([f"{start + number:010d}" for number in range(rows)]), "A49": pick("1", "1", "2"),
+        "A11": pick("患者甲", "患者乙"), "A20": pl.Series([f"110101{1930 + n % 90}0101{n % 9000:04d}" for n in range(rows)]),
+        "A12C": pick("1", "2"), "A14": pl.Series(generator.integers(1, 95, rows)).cast(pl.String),
+        "A24": pick("示例省示例市示例区示例街道一号", "示例省示例县示例镇示例村"), "A26": pick("示例省示例县示例镇示例村"),
+        "A46C": pick("1.1", "2.1", "7"), "B11C": pick("1", "2"), "B12": times["came"], "B15": times["left"],
+        "B13C": pick(*_DEPARTMENTS), "B16C": pick(*_DEPARTMENTS), "B20": stay["stay"].cast(pl.String),
+        "B34C": pick("1", "1", "1", "2", "4"), "B36C": pick("1", "2"), "B38": pick("0", "1"), "C01C": pick(*diagnoses),
+        "C03C": pick(*diagnoses), "C04N": pick(*_NAMES), "C05C": pick("1", "2", "4"),
+        "D01": pl.Series([f"{cents / 100:.2f}" for cents in total]),
+    }
+    for name in header:
+        if name.startswith("D") and name != "D01":
+            cells[name] = pl.Series([f"{cents / 100:.2f}" for cents in generator.integers(0, total // 40)])
+    others, operations = (pl.Series(generator.integers(0, most, rows)) for most in (13, 5))
+    for number in range(12):
+        for name, values in (("C06x{:02d}C", diagnoses), ("C07x{:02d}N", _NAMES), ("C08x{:02d}C", ("1", "4"))):
+            cells[name.format(number + 1)] = first(others, number, pick(*values))
+    for number in range(4):
+        names = ("C14x01C", "C16x01", "C17x01", "C21x01C", "C22x01C") if number == 0 else \
+            tuple(f"{stem}x{number:02d}{tail}" for stem, tail in (("C35", "C"), ("C37", ""), ("C38", ""), ("C42", "C"),
+                                                                  ("C43", "C")))
+        values = (pick(*_OPERATIONS), times["came"], pick("1", "2", "3", "4"), pick("0", "1", "4"), pick("01", "0103", "03"))
+        cells |= {name: first(operations, number, series) for name, series in zip(names, values, strict=True)}
+    return pl.DataFrame(cells).select(header)
+
+
+
+
+if __name__ == "__main__":
+    for key, value in run().items():
+        print(f"{key:32} {value}")
