@@ -199,12 +199,12 @@ def report(
 ) -> None:
     """写出报告（Word，公文版式）。没有数据的数字写〔缺〕并列出。"""
     open_site()
-    from linghang.reports.annual import write_report
+    from linghang.reports.publish import write_report
 
     find_institution(institution)
     document = write_report(code, institution, Period.parse(period), out)
     if as_json:
-        print_json({"file": str(out), "missing": [vars(gap) for gap in document.missing]})
+        print_json({"file": str(out), "missing": [gap.to_json() for gap in document.missing]})
         return
     messages.print(f"已写出 {out}", markup=False)
     for gap in document.missing:

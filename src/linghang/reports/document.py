@@ -3,6 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from linghang.core.periods import Period
 from linghang.indicators.status import Status
@@ -107,6 +108,22 @@ class Gap:
         if not self.ledgers:
             return f"{self.period.label}的基数为零，不能算百分比"
         return f"{self.period.label}：{'、'.join(ledger.title for ledger in self.ledgers)}"
+
+
+    def __str__(self) -> str:
+        return f"{self.figure_name}（{'、'.join(self.places)}），{self.remedy}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data."""
+        return {
+            "indicator": self.figure.indicator,
+            "title": self.figure.title,
+            "kind": self.figure.kind,
+            "places": list(self.places),
+            "period": str(self.period),
+            "ledgers": [ledger.code for ledger in self.ledgers],
+            "remedy": self.remedy,
+        }
 
 
 @dataclass(frozen=True)
