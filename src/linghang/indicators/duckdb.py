@@ -86,11 +86,15 @@ def distinct_sql(measure: BaseMeasure, register: Register, rows: Rows, first: in
 def lacking(connection: duckdb.DuckDBPyConnection, register: Register, measures: Iterable[BaseMeasure], rows: Rows
             ) -> set[str]:
     """Fields the measures read that none of the files has, because they were added to the register later."""
-    if rows.table is not None:
-        return set()
-    present = set(connection.sql(f"SELECT * FROM {rows.relation} LIMIT 0").columns)  # noqa: S608 - our own paths
     read = {register.department or register.date}.union(*(measure.fields for measure in measures))
-    return read - present
+    return read - fields_in(connection, rows)
+
+
+def fields_in(connection: duckdb.DuckDBPyConnection, rows: Rows) -> set[str]:
+    """The fields that the rows have; of files, that any of them has."""
+    if rows.table is not None:
+        return set(rows.table.column_names)
+    return set(connection.sql(f"SELECT * FROM {rows.relation} LIMIT 0").columns)  # noqa: S608 - our own paths
 
 
 def scan_sql(scan: Scan, register: Register, rows: Rows, absent: Collection[str] = ()) -> str:

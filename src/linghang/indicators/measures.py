@@ -21,8 +21,7 @@ from hashlib import sha256
 from typing import Literal
 
 from linghang.core.errors import refuse
-from linghang.expressions import Node, fields_of, parse_condition, parse_number, schema_of, to_duckdb
-from linghang.expressions import parse as parse_any
+from linghang.expressions import Node, Schema, fields_of, parse, parse_condition, parse_number, schema_of, to_duckdb
 from linghang.indicators.formula import Formula, parse_formula, references
 from linghang.packs.library import Library, fingerprint
 from linghang.packs.model import Indicator, Measure, Register
@@ -207,8 +206,8 @@ def base_measure(library: Library, register_code: str, aggregate: Aggregate, *, 
     register = library.register(register_code)
     return BaseMeasure(register_code, aggregate, _value(library, register, aggregate, value),
                        None if where is None else parse_condition(where, schema_of(register), library),
-                       _date(register, "date", date or register.date),
-                       None if ends is None else _date(register, "until", ends))
+                       date_field(register, "date", date or register.date),
+                       None if ends is None else date_field(register, "until", ends))
 
 
 def _value(library: Library, register: Register, aggregate: Aggregate, text: str | None) -> Node | None:
@@ -216,13 +215,19 @@ def _value(library: Library, register: Register, aggregate: Aggregate, text: str
         return None
     if aggregate in ("sum", "present"):
         return parse_number(text, schema_of(register), library)
-    node = parse_any(text, schema_of(register), library)
+    return parse_scalar(text, schema_of(register), library)
+
+
+def parse_scalar(text: str, schema: Schema, library: Library) -> Node:
+    """Like `parse`, for a place where only one value per row makes sense: what `distinct` counts."""
+    node = parse(text, schema, library)
     if node.is_list:
-        raise refuse("distinct 的 value 应为单值", "请用单值字段", field="value", value=text)
+        raise refuse("这里要用单值", "请用单值字段，或 size、count_of、min、max", value=text)
     return node
 
 
-def _date(register: Register, key: str, name: str) -> str:
+def date_field(register: Register, key: str, name: str) -> str:
+    """`name` when it is a scalar date or date-time of the register. Raises InputError for the key otherwise."""
     dates = [item.code for item in register.fields if item.type in ("date", "datetime") and not item.list]
     if name not in dates:
         known = f"{register.title}的日期字段：{'、'.join(dates)}"

@@ -17,7 +17,7 @@ from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Total, Typed, totals
 from linghang.indicators.reported import stated
 from linghang.indicators.scope import By, Tree, Unit, status_of
-from linghang.indicators.sources import Memory, Snapshot, batches, kept_rows, last_change
+from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
 from linghang.indicators.status import Status, worst
 from linghang.packs.model import Register
 
@@ -146,7 +146,12 @@ def rows_at(register: Register, now: Snapshot, institutions: Collection[str]) ->
         table = kept_rows(register, now).table
         assert table is not None
         return Rows(table=table.filter(pc.is_in(table["_institution"], pa.array(list(institutions), pa.string()))))
-    return Rows(tuple(source.path for source in batches(register.code, now) if source.institution in institutions))
+    return Rows(tuple(source.path for source in sources_of(register, now, institutions)))
+
+
+def sources_of(register: Register, now: Snapshot, institutions: Collection[str]) -> list[Source]:
+    """The visible batches of these institutions, in the order of `Rows.files`."""
+    return [source for source in batches(register.code, now) if source.institution in institutions]
 
 
 def _changed(register: Register, now: Snapshot) -> Snapshot:

@@ -60,6 +60,7 @@ class Source:
     id: int
     name: str
     institution: str
+    file_name: str
     rows: int
 
     @property
@@ -83,7 +84,7 @@ def snapshot(version: int | None = None) -> Snapshot:
 def batches(register_code: str, now: Snapshot) -> list[Source]:
     """The visible batches of a loaded register, oldest first."""
     found = catalogue.visible_batches(register_code, version=now.version).order_by("id")
-    rows = found.values_list("id", "data_path", "institution__code", "rows_accepted")
+    rows = found.values_list("id", "data_path", "institution__code", "file_name", "rows_accepted")
     return [Source(*row) for row in rows if row[1]]
 
 

@@ -1,0 +1,207 @@
+"""Follow a figure back: definition, query, catalogue version, batches and rows, and the same figure counted again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from linghang.core.figures import divide
+from linghang.core.periods import Period
+from linghang.core.workspace import Workspace
+from linghang.indicators import contributing, duckdb, formula
+from linghang.indicators.contributing import Counted, Span
+from linghang.indicators.duckdb import Rows
+from linghang.indicators.measures import Derived, Quotient, Recipe, Total, Typed, plan_for
+from linghang.indicators.reported import stated
+from linghang.indicators.rollup import NO_DATA, Question, rows_at, sources_of
+from linghang.indicators.scope import By, Tree, Unit
+from linghang.indicators.sources import snapshot
+from linghang.indicators.tracing import BatchLine, Defined, Part, SampleRow, Statement, Trace
+from linghang.indicators.values import definition
+from linghang.indicators.wording import say_value
+from linghang.indicators.words import formula_in_words, measure_in_words
+from linghang.packs.library import Entry, Library, fingerprint
+from linghang.packs.load import MANIFEST
+from linghang.packs.model import Indicator, Measure, Register, RegisterField
+from linghang.registers import catalogue, content
+
+MASK = "＊＊＊"
+
+
+def trace(code: str, period: Period, institution_code: str, *, department: str | None = None,
+          version: int | None = None, sample: int = 10) -> Trace:
+    """Follow the figure that `values` gives for the same question, with up to `sample` rows of each of its totals.
+
+    Raises InputError for unknown codes, institutions or versions.
+    """
+    library, now, tree = content.library(), snapshot(version), Tree.now()
+    indicator = definition(library, code, period.last_day)
+    by: By | None = None if department is None else "department"
+    question = Question(plan_for(library), now, tree, period, institution_code, by)
+    unit = Unit(period, institution_code, question.institutions, department, department)
+    tracer = _Tracer(library, question, unit, sample)
+    recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
+    amount = NO_DATA if recipe is None else question.amount(recipe, unit)
+    leaves = [] if recipe is None else list(tracer.leaves("结果", indicator, recipe))
+    parts: dict[Recipe, Part] = {leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)}
+    again = None if recipe is None else tracer.again(recipe, parts)
+    return Trace(
+        code, period, institution_code, department, amount.value, amount.numerator, amount.denominator, amount.status,
+        say_value(indicator, amount.value), defined(library, indicator), tuple(parts.values()),
+        tuple(statement for leaf in leaves for statement in tracer.statements(leaf)),
+        now.version, now.at, duckdb.NAME, again)
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """A total or a typed-in value that the figure is made of, and what it is to the figure."""
+
+    role: str
+    indicator: Indicator
+    in_words: str
+    recipe: Recipe
+
+
+@dataclass(frozen=True)
+class _Tracer:
+    library: Library
+    question: Question
+    unit: Unit
+    sample: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.unit.period.first_day, self.unit.period.last_day, self.unit.department)
+
+    def leaves(self, role: str, indicator: Indicator, recipe: Recipe) -> Iterator[_Leaf]:
+        """The recipe's totals and typed-in values, each with the definition that names it."""
+        match recipe:
+            case Quotient(numerator, denominator) if indicator.kind == "average":
+                words = measure_in_words(self.library, indicator, "sum")
+                yield _Leaf("合计", indicator, words, numerator)
+                yield _Leaf("个数", indicator, f"{words}的行数", denominator)
+            case Quotient(numerator, denominator):
+                yield from self._part_leaves("分子", indicator, indicator.numerator, numerator)
+                yield from self._part_leaves("分母", indicator, indicator.denominator, denominator)
+            case Derived(_, parts):
+                for code, part in parts:
+                    named = definition(self.library, code, self.unit.period.last_day)
+                    yield from self.leaves(named.title, named, part)
+            case _:
+                yield _Leaf(role, indicator, formula_in_words(self.library, indicator), recipe)
+
+    def _part_leaves(self, role: str, indicator: Indicator, part: Measure | str | None, recipe: Recipe
+                     ) -> Iterator[_Leaf]:
+        if isinstance(part, Measure):
+            yield _Leaf(role, indicator, measure_in_words(self.library, part, part.aggregate), recipe)
+        else:
+            named = definition(self.library, part or "", self.unit.period.last_day)
+            yield from self.leaves(f"{role} {named.title}", named, recipe)
+
+    def part(self, leaf: _Leaf, total: Total) -> Part:
+        """One total: from the cube, and again from its rows."""
+        register = self.library.register(total.measure.register)
+        amount = self.question.amount(total, self.unit)
+        rows = rows_at(register, self.question.now, self.unit.institutions)
+        counted = Counted(Decimal(0), 0)
+        if amount.value is not None:
+            counted = contributing.count_again(total, register, rows, self.span)
+        shown = contributing.shown_fields(total, register)
+        return Part(
+            leaf.role, leaf.indicator.code, leaf.in_words, register.code, register.title, amount.value,
+            None if amount.value is None else counted.value, counted.rows, self._scan_sql(total, register, rows),
+            contributing.rows_sql(total, register, _shown(rows), self.span), self._batches(total, register),
+            tuple(register.field(name).title for name in shown), self._sample(total, register, rows))
+
+    def _scan_sql(self, total: Total, register: Register, rows: Rows) -> str:
+        measure, period = total.measure, self.unit.period
+        if not measure.additive:
+            months = period.first.key, period.last.key
+            return duckdb.distinct_sql(measure, register, _shown(rows), *months, self.question.by)
+        return duckdb.scan_sql(self.question.plan.scan_of[measure], register, _shown(rows))
+
+    def _batches(self, total: Total, register: Register) -> tuple[BatchLine, ...]:
+        """The visible batches that may hold rows of the unit: a stock and another date reach back beyond the period."""
+        period, own_months = self.unit.period, not total.stock and total.measure.date == register.date
+        found = catalogue.visible_batches(register.code, self.unit.institutions, self.question.now.version)
+        if own_months:
+            found = found.filter(period_first__lte=period.last.key, period_last__gte=period.first.key)
+        return tuple(BatchLine(
+            batch.pk, batch.institution.code, str(catalogue.period_of(batch)), batch.file_name, batch.file_sha256,
+            batch.rows_accepted, batch.rows_rejected, batch.loaded_at,
+            batch.loaded_by.get_username() if batch.loaded_by else "") for batch in found.select_related("loaded_by"))
+
+    def _sample(self, total: Total, register: Register, rows: Rows) -> tuple[SampleRow, ...]:
+        fields = [register.field(name) for name in contributing.shown_fields(total, register)]
+        sources = [] if rows.table is not None else sources_of(register, self.question.now, self.unit.institutions)
+        shown = []
+        for row in contributing.sample_rows(total, register, rows, self.span, self.sample):
+            source = sources[row["unit"]] if sources else None
+            shown.append(SampleRow(
+                batch=source.id if source else None, institution=source.institution if source else row["unit"],
+                file_name=source.file_name if source else "", row=row["_row"] or 0, row_id=row.get("_row_id", ""),
+                cells=tuple(self._cell(field, row[field.code]) for field in fields)))
+        return tuple(shown)
+
+    def _cell(self, field: RegisterField, value: Any) -> str:  # noqa: ANN401 - a value of any field type
+        """A value as a person may read it; what names a person is masked."""
+        if value is None:
+            return ""
+        if field.identifier:
+            return MASK
+        if isinstance(value, list):
+            return "、".join(self._cell(field, each) for each in value)
+        match value:
+            case bool():
+                return "是" if value else "否"
+            case Decimal():
+                return f"{value:f}"
+            case datetime():
+                return f"{value:%Y-%m-%d %H:%M}"
+        name = self.library.code_names.get(field.codeset or "", {}).get(str(value), "")
+        return f"{value} {name}".strip()
+
+    def statements(self, leaf: _Leaf) -> Iterator[Statement]:
+        """The typed-in rows behind a leaf."""
+        if not isinstance(leaf.recipe, Typed):
+            return
+        code = leaf.recipe.code
+        said = stated(code, leaf.recipe.rollup, self.unit, self.question.tree, self.library, self.question.now)
+        for entry in said.entries:
+            yield Statement(leaf.role, code, entry.institution, entry.first, entry.last, entry.value, entry.evidence,
+                            entry.row_id)
+
+    def again(self, recipe: Recipe, parts: dict[Recipe, Part]) -> Decimal | None:
+        """The figure made of the totals counted again."""
+        match recipe:
+            case Total():
+                return parts[recipe].recount
+            case Quotient(numerator, denominator):
+                return divide(self.again(numerator, parts), self.again(denominator, parts))
+            case Derived(tree, named):
+                return formula.evaluate(tree, {code: self.again(part, parts) for code, part in named})
+        return self.question.amount(recipe, self.unit).value
+
+
+def defined(library: Library, indicator: Indicator) -> Defined:
+    """The definition with its place in the packs."""
+    entry = next(entry for entry in library.entries if entry.item is indicator)
+    return Defined(
+        indicator.code, indicator.title, indicator.kind, indicator.unit, formula_in_words(library, indicator),
+        indicator.meaning, indicator.source, indicator.edition, indicator.confidence, indicator.valid_from,
+        indicator.valid_to, entry.pack, _file_of(entry), entry.line, fingerprint([indicator]))
+
+
+def _file_of(entry: Entry) -> str:
+    """The file from the pack's folder on: where the program is installed is nobody's business."""
+    path = Path(entry.file)
+    folder = next((parent for parent in path.parents if (parent / MANIFEST).is_file()), path.parent)
+    return path.relative_to(folder.parent).as_posix()
+
+
+def _shown(rows: Rows) -> Rows:
+    """The same rows with paths relative to the lake, for queries that are shown."""
+    lake = Workspace.from_environment().lake
+    return Rows(tuple(path.relative_to(lake) for path in rows.files), rows.table)

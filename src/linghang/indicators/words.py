@@ -1,0 +1,50 @@
+"""Definitions in words, for those who judge a figure. Pure."""
+
+from linghang.indicators.formula import in_words, parse_formula
+from linghang.packs.library import Library
+from linghang.packs.model import Indicator, Measure, Register
+
+_ROLLUPS = {"sum": "各月、各机构相加", "last": "取期内最后一次填报", "none": "只用于所填的期间和机构"}
+
+
+def formula_in_words(library: Library, indicator: Indicator) -> str:
+    """How the indicator is computed: `住院病案首页中符合 stay > 30 的行数 ÷ 出院人次`."""
+    match indicator.kind:
+        case "ratio":
+            return f"{_part(library, indicator.numerator)} ÷ {_part(library, indicator.denominator)}"
+        case "average":
+            rows = measure_in_words(library, indicator, "sum")
+            return f"{rows} ÷ 其中填有该值的行数"
+        case "derived":
+            return in_words(parse_formula(indicator.formula or ""), lambda code: library.indicator(code).title)
+        case "reported":
+            return f"填报值，须有佐证；{_ROLLUPS[indicator.rollup]}"
+    return measure_in_words(library, indicator, indicator.kind)
+
+
+def measure_in_words(library: Library, measure: Measure | Indicator, aggregate: str) -> str:
+    """What one measure counts."""
+    register = library.register(measure.register_code or "")
+    of = f"{register.title}中{f'符合“{measure.where.strip()}”的' if measure.where else ''}"
+    value = _value(register, measure.value)
+    counted = {"count": "行数", "sum": f"{value}合计", "distinct": f"不同{value}的个数"}[aggregate]
+    if measure.stock:
+        until = f"，{_title(register, measure.until)}之后不再计入" if measure.until else ""
+        return f"{of}{counted}，期末仍有效的（自{_title(register, measure.date or register.date)}起{until}）"
+    return f"{of}{counted}，按{_title(register, measure.date or register.date)}计月"
+
+
+def _part(library: Library, part: Measure | str | None) -> str:
+    if isinstance(part, Measure):
+        return f"（{measure_in_words(library, part, part.aggregate)}）"
+    return library.indicator(part or "").title
+
+
+def _value(register: Register, text: str | None) -> str:
+    if text is None:
+        return ""
+    return _title(register, text) if any(field.code == text for field in register.fields) else f"“{text.strip()}”"
+
+
+def _title(register: Register, code: str) -> str:
+    return register.field(code).title
