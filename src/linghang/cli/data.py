@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -21,6 +21,7 @@ from linghang.core.errors import refuse
 from linghang.core.periods import Period
 
 app = typer.Typer()
+Grouping = Literal["department", "month", "institution"]
 
 
 @app.command()
@@ -73,11 +74,11 @@ def compute(
     from linghang.indicators.compute import compute as run
 
     summary = run(registers=register or None, as_of=as_of or None)
-    shown = {"summary": summary.to_json()}
+    shown: dict[str, Any] = {"summary": summary.to_json()}
     if period or institution or indicator:
         if not period:
             raise refuse("要打印指标值，还需给出期间", "例如 --period 2022", field="--period")
-        shown["values"] = _values(indicator or [], period, institution, "", as_of)
+        shown["values"] = _values(indicator or [], period, institution, None, as_of)
     if as_json:
         print_json(shown)
     else:
@@ -91,15 +92,13 @@ def values(
     indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
     period: PeriodText = "",
     institution: Annotated[str, typer.Option("--institution", "-i")] = "",
-    by: Annotated[str, typer.Option(help="分组：department、month 或 institution")] = "",
+    by: Annotated[Grouping | None, typer.Option(help="分组")] = None,
     as_of: AsOf = 0,
     as_json: AsJson = False,
 ) -> None:
     """指标值：值、分子、分母、状态、同比、环比、目标。"""
     if not period:
         raise refuse("需要期间", "例如 --period 2022", field="--period")
-    if by not in ("", "department", "month", "institution"):
-        raise refuse("不能这样分组", "可写 department、month 或 institution", field="--by", value=by)
     open_site()
     rows = _values(indicator or [], period, institution, by, as_of)
     if as_json:
@@ -108,7 +107,9 @@ def values(
         _print_values(rows)
 
 
-def _values(codes: Sequence[str], period: str, institution: str, by: str, as_of: int) -> list[dict[str, Any]]:
+def _values(
+    codes: Sequence[str], period: str, institution: str, by: Grouping | None, as_of: int
+) -> list[dict[str, Any]]:
     from linghang.indicators.values import compare, values
     from linghang.indicators.wording import say_change, say_value
     from linghang.organization.models import Institution
@@ -120,7 +121,7 @@ def _values(codes: Sequence[str], period: str, institution: str, by: str, as_of:
     if place is None:
         raise refuse("还没有机构", "请先运行 linghang organization load")
     rows = []
-    for value in values(chosen, when, place.code, by=by or None, version=as_of or None):
+    for value in values(chosen, when, place.code, by=by, version=as_of or None):
         indicator = content.indicator(value.indicator, value.period.last_day)
         changes = {} if by else {kind: compare(value, kind) for kind in ("yoy", "mom", "target")}
         rows.append(

@@ -11,12 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
-from linghang.demo.region import FileToLoad, organization_file, write
+from linghang.demo.files import FileToLoad
+from linghang.demo.region import organization_file, write
 
 if TYPE_CHECKING:
     from linghang.site.accounts import Account
-
-SEED = 20221231
 
 
 def build(workspace: Workspace, messages: Console) -> "list[Account]":
@@ -52,11 +51,7 @@ def _progress(messages: Console) -> Progress:
 
 def _write(folder: Path, progress: Progress) -> list[FileToLoad]:
     step = progress.add_task("生成五家机构的数据文件", total=None)
-
-    def show(done: int, total: int) -> None:
-        progress.update(step, completed=done, total=total)
-
-    return write(folder, seed=SEED, progress=show)
+    return write(folder, progress=lambda _: progress.advance(step))
 
 
 def _load(files: list[FileToLoad], progress: Progress) -> None:
