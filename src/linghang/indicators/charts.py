@@ -25,8 +25,7 @@ def trend(labels: Sequence[str], now: Sequence[Decimal | None], past: Sequence[D
         "legend": {"orientation": "h", "x": 0, "y": 1.12}, "hovermode": "x unified", "shapes": shapes,
         "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "linecolor": "#c5cbd0"},
         "yaxis": {"fixedrange": True, "gridcolor": "#e3e6e8", "zeroline": False,
-                  "ticksuffix": unit if unit in "%‰" else "", "tickformat": ",~f",
-                  "title": {"text": "" if unit in "%‰" else unit, "font": {"size": 11}}},
+                  "ticksuffix": unit if unit in "%‰" else "", "tickformat": ",~f"},
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
     return {"data": data, "layout": layout}
 

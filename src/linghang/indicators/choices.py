@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, Min
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,13 +12,14 @@ from django.utils import timezone
 from linghang.core.errors import InputError
 from linghang.core.periods import Month, Period
 from linghang.indicators.measures import measures_of, plan_for
+from linghang.indicators.sources import Memory, snapshot
 from linghang.organization import access
 from linghang.organization.models import Department, Institution
 from linghang.packs.library import Library
 from linghang.packs.model import Indicator
-from linghang.registers import catalogue
 from linghang.registers.models import Batch, KeptRow
 
+_years = Memory(256)
 _CLOSEDNESS = {name: rank for rank, name in enumerate(access.SENSITIVITIES)}
 
 
@@ -112,7 +111,8 @@ def choice_of(request: HttpRequest, institution_code: str = "") -> Choice:
         access.require(request.user, "view_figures", institution=institution, department=department)
     reachable = whole + tuple(each.institution for each in narrow if each.institution not in whole)
     span = span_of(institution)
-    return Choice(institution, department, _period(request.GET.get("period", ""), span), span, reachable)
+    period = _asked_for(request.GET.get("period", "")) or usual_period(institution)
+    return Choice(institution, department, period, span, reachable)
 
 
 def _highest(whole: tuple[Institution, ...], narrow: list[Department]) -> Institution:
@@ -125,34 +125,45 @@ def _highest(whole: tuple[Institution, ...], narrow: list[Department]) -> Instit
     raise PermissionDenied("您的账号还没有分配机构和角色。请联系本单位系统管理员。")
 
 
-def _period(text: str, span: Period | None) -> Period:
-    """The period asked for; a slip of the pen in the address leads to the usual one."""
+def _asked_for(text: str) -> Period | None:
+    """The period in the address; a slip of the pen leads to the usual one."""
     try:
-        if text:
-            return Period.parse(text)
+        return Period.parse(text) if text else None
     except InputError:
-        pass
-    return Period.year(span.last.year if span else timezone.localdate().year)
+        return None
+
+
+def usual_period(institution: Institution) -> Period:
+    """The latest year for which at least half of those that ever delivered data below `institution` have some."""
+    delivered = _years_delivered(institution)
+    reporters = {each for found in delivered.values() for each in found}
+    for year in sorted(delivered, reverse=True):
+        if len(delivered[year]) * 2 >= len(reporters):
+            return Period.year(year)
+    return Period.year(timezone.localdate().year)
 
 
 def span_of(institution: Institution) -> Period | None:
-    """From the first to the last month with any visible data at the institution or below."""
-    key = f"span:{institution.pk}:{catalogue.current_version()}"
-    found = cache.get(key)
-    if found is None:
-        found = _read_span(institution.subtree())
-        cache.set(key, found)
-    return Period(Month.from_key(found[0]), Month.from_key(found[1])) if found[1] else None
+    """From the first to the last year with any visible data at the institution or below."""
+    years = _years_delivered(institution)
+    return Period(Month(min(years), 1), Month(max(years), 12)) if years else None
 
 
-def _read_span(institutions: list[Institution]) -> tuple[int, int]:
-    batches = Batch.objects.filter(ended=None, institution__in=institutions).aggregate(
-        first=Min("period_first"), last=Max("period_last"))
-    rows = KeptRow.objects.filter(ended=None, institution__in=institutions).aggregate(
-        first=Min("month"), last=Max("month"))
-    months = [found for found in (batches["first"], rows["first"]) if found]
-    ends = [found for found in (batches["last"], rows["last"]) if found]
-    return (min(months), max(ends)) if ends else (0, 0)
+def _years_delivered(institution: Institution) -> dict[int, set[int]]:
+    """Year → the institutions (keys) at or below with a file or a typed row of that year."""
+    return _years.get((snapshot(), institution.pk), lambda: _read_years(institution.subtree()))
+
+
+def _read_years(institutions: list[Institution]) -> dict[int, set[int]]:
+    years: dict[int, set[int]] = {}
+    batches = Batch.objects.filter(ended=None, institution__in=institutions).order_by()
+    for pk, first, last in batches.values_list("institution", "period_first", "period_last").distinct():
+        for year in range(first // 100, last // 100 + 1):
+            years.setdefault(year, set()).add(pk)
+    typed = KeptRow.objects.filter(ended=None, institution__in=institutions, batch=None).order_by()
+    for pk, month in typed.values_list("institution", "month").distinct():
+        years.setdefault(month // 100, set()).add(pk)
+    return years
 
 
 def sensitivity_of(library: Library, indicator: Indicator) -> str:

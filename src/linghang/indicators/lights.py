@@ -26,7 +26,8 @@ def light_of(indicator: Indicator, target: Comparison, period_label: str) -> Lig
     if target.base is None:
         return Light("none", "无目标", f"{period_label}没有设定目标")
     sign = "≤" if indicator.direction == "lower" else "≥"
-    reason = f"目标 {sign}{write_figure(target.base, indicator.unit, indicator.decimals, scale=indicator.scale)}"
+    wanted = write_figure(target.base, indicator.unit, indicator.decimals, scale=indicator.scale, grouped=True)
+    reason = f"目标 {sign}{wanted}"
     if target.value is None:
         return Light("none", "无数据", f"{reason}，{period_label}没有数据")
     state = _STATES[target.light]

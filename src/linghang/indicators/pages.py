@@ -7,8 +7,8 @@ from decimal import Decimal
 from linghang.core.figures import divide
 from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice, sensitivity_of
-from linghang.indicators.formula import in_words, parse_formula
-from linghang.indicators.tiles import Change, Tile, change_of, months_at, number_of, shown, tile_of, values_at
+from linghang.indicators.tiles import Change, Tile, change_of, months_at, number_of, shown, tile_of, unit_of, values_at
+from linghang.indicators.words import formula_in_words, measure_in_words
 from linghang.organization import access
 from linghang.organization.models import Department
 from linghang.packs.library import Library
@@ -46,7 +46,10 @@ class RankRow:
 
 @dataclass(frozen=True)
 class Page:
+    """`unit` is that of the trend and the ranks; the figure that stands alone may be written in a smaller one."""
+
     tile: Tile
+    unit: str
     previous: Change
     shown_target: Decimal | None
     numerator: str
@@ -82,7 +85,7 @@ def page_of(indicator: Indicator, choice: Choice) -> Page:
                               catalogue.current_version())
     target = reading.compare(value, "target").base
     return Page(
-        tile_of(indicator, value, choice), change_of(indicator, reading.compare(value, "mom")),
+        tile_of(indicator, value, choice), unit_of(indicator), change_of(indicator, reading.compare(value, "mom")),
         shown(indicator, target), _plain(value.numerator), _plain(value.denominator), _months(indicator, choice),
         _departments(indicator, choice), _members(indicator, choice))
 
@@ -160,29 +163,9 @@ def definition_of(library: Library, indicator: Indicator) -> Definition:
 
 
 def _how(library: Library, indicator: Indicator) -> list[tuple[str, str]]:
-    match indicator.kind:
-        case "ratio":
-            return [("分子", _part(library, indicator.numerator)), ("分母", _part(library, indicator.denominator))]
-        case "derived":
-            formula = parse_formula(indicator.formula or "")
-            return [("算法", in_words(formula, lambda code: library.indicator(code).title))]
-        case "reported":
-            return [("算法", "由责任部门填报，附依据")]
-        case "average":
-            return [("算法", f"{_register(library, indicator.register_code)}中该项有记录的行，求平均")]
-        case kind:
-            verb = {"count": "计行数", "sum": "求和", "distinct": "去重计数"}[kind]
-            return [("算法", f"{_register(library, indicator.register_code)}：{verb}")]
-
-
-def _part(library: Library, part: Measure | str | None) -> str:
-    if isinstance(part, str):
-        return library.indicator(part).title
-    if part is None:
-        return ""
-    verb = {"count": "符合条件的行数", "sum": "求和", "distinct": "去重计数"}[part.aggregate]
-    return f"{_register(library, part.register_code)}：{verb}" + (f"（{part.where}）" if part.where else "")
-
-
-def _register(library: Library, code: str | None) -> str:
-    return f"“{library.register(code).title}”" if code and library.has("registers", code) else ""
+    """A ratio says its two sides one by one, everything else in one sentence."""
+    if indicator.kind != "ratio":
+        return [("算法", formula_in_words(library, indicator))]
+    sides = (("分子", indicator.numerator), ("分母", indicator.denominator))
+    return [(title, measure_in_words(library, side, side.aggregate) if isinstance(side, Measure)
+             else library.indicator(side or "").title) for title, side in sides]

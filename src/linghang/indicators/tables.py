@@ -11,6 +11,7 @@ from django.utils.http import content_disposition_header
 
 from linghang.indicators.choices import Choice
 from linghang.indicators.pages import Page
+from linghang.indicators.tiles import shown
 from linghang.packs.model import Indicator
 
 FORMS = {"csv": "text/csv; charset=utf-8",
@@ -20,12 +21,12 @@ Cell = str | Decimal | None
 
 def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[Sequence[Cell]]]:
     """Sheet name → rows, the head first. Numbers keep their full precision; a missing one is an empty cell."""
-    unit = f"（{page.tile.unit}）" if page.tile.unit else ""
+    unit = f"（{page.unit}）" if page.unit else ""
     year = choice.period.first.year
     value = page.tile.value
     found: dict[str, list[Sequence[Cell]]] = {"指标": [
         ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
-        [indicator.title, choice.title, choice.period.label, _number(page.tile.text, page), value.numerator,
+        [indicator.title, choice.title, choice.period.label, shown(indicator, value.value), value.numerator,
          value.denominator, page.tile.change.text, page.shown_target, page.tile.light.word]]}
     if page.months:
         found["月度"] = [["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比"],
@@ -36,10 +37,6 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
                             *([row.name, row.code, row.shown, row.numerator, row.denominator, row.change.text]
                               for row in rows)]
     return found
-
-
-def _number(text: str, page: Page) -> Cell:
-    return None if page.tile.missing else Decimal(text.replace(",", ""))
 
 
 def response(page: Page, indicator: Indicator, choice: Choice, form: str) -> HttpResponse:

@@ -71,8 +71,11 @@ def written(indicator: Indicator, value: Decimal | None) -> tuple[str, str]:
 
 
 def change_of(indicator: Indicator, comparison: Comparison) -> Change:
-    """Rates change by points, everything else by percent of its base."""
-    if comparison.absolute is None:
+    """Rates change by points, everything else by percent of its base.
+
+    Where one side lacks months or reporters the two do not compare like with like, and nothing is said.
+    """
+    if comparison.absolute is None or comparison.status != "ok":
         return Change("", "")
     if indicator.unit in RATES:
         points = comparison.absolute * RATES[indicator.unit]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from linghang.indicators import charts, pages, tables
+from linghang.indicators import trace as tracing
 from linghang.indicators.choices import Choice, choice_of, sensitivity_of
 from linghang.indicators.tiles import tiles, unit_of
 from linghang.organization import access, trail
@@ -65,8 +66,6 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def trace(request: HttpRequest, code: str) -> HttpResponse:
     """From the figure down to its rows. By itself a page with a stable address; inside a page, a drawer."""
-    from linghang.indicators import trace as tracing
-
     _, found, choice, sensitivity = _indicator(request, code)
     place = {"institution": choice.institution, "sensitivity": sensitivity, "department": choice.department}
     access.require(request.user, "view_trace", **place)
@@ -77,7 +76,9 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     if rows_open and sensitivity in ("patient", "member"):
         trail.record(request.user, "追溯查看样例行", choice.institution, 指标=found.title, 期间=str(choice.period))
     template = "indicators/_trace.html" if request.htmx else "indicators/trace.html"
-    return render(request, template, {"choice": choice, "indicator": found, "trace": followed, "rows_open": rows_open})
+    return render(request, template, {
+        "choice": choice, "indicator": found, "trace": followed, "rows_open": rows_open,
+        "batches_open": access.may(request.user, "load", **place)})
 
 
 @require_GET
