@@ -26,26 +26,25 @@ def report(*sections: Section, opening: tuple[str, ...] = (), **rest: object) ->
     )
 
 
-def bound(figure: Figure, text: str = "", status: str = "ok") -> BoundFigure:
-    """What binding would give: by default the code itself as text, so that a test can see which figure stands where."""
-    return BoundFigure(
-        figure.indicator,
-        figure.indicator,
-        "yunxi",
-        YEAR,
-        figure.kind,
-        text or f"<{figure.indicator}>",
-        Decimal(1) if status != "no_data" else None,
-        status,
-    )
+VALUES = {"ok": Decimal(1), "partial": Decimal(1), "zero": Decimal(0), "no_data": None}
 
 
-def binder(**status: str):
-    """Binds every figure; those named have the given status, and read 〔缺〕 without data."""
+def binder(**state: str):
+    """Binds every figure: its code as text, so that a test sees which stands where; those named are in that state."""
 
     def bind(figure: Figure) -> BoundFigure:
-        state = status.get(figure.indicator, "ok")
-        return bound(figure, "〔缺〕" if state == "no_data" else "", state)
+        found = state.get(figure.indicator, "ok")
+        text = "〔缺〕" if found == "no_data" else f"<{figure.indicator}>"
+        return BoundFigure(
+            figure.indicator,
+            figure.indicator,
+            "yunxi",
+            YEAR,
+            figure.kind,
+            text,
+            VALUES[found],
+            "ok" if found == "zero" else found,
+        )
 
     return bind
 

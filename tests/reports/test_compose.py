@@ -47,7 +47,7 @@ def test_a_gap_is_shown_and_counted_as_written():
     result = composed(opening=("完成{visits}。",), visits="no_data")
     assert lines(result)[0] == "完成〔缺〕。"
     assert [(placed.figure.indicator, placed.place) for placed in result.written] == [("visits", "开头")]
-    assert result.omitted == []
+    assert result.omitted == ()
 
 
 def test_an_optional_part_goes_when_none_of_its_figures_has_data():
@@ -68,6 +68,25 @@ def test_an_optional_part_may_have_one_of_its_own():
     assert lines(composed(opening=(sentence,), bookings="no_data", bookings_yoy="no_data"))[0] == "一、总体情况"
 
 
+def test_a_part_that_needs_more_than_zero_goes_at_zero_and_says_so():
+    result = composed(opening=("义诊{clinics}{+}，获奖{awards}{/}。",), clinics="zero", awards="zero")
+    assert lines(result)[0] == "义诊<clinics>。"
+    assert [placed.figure.indicator for placed in result.zeros] == ["awards"]
+    assert result.omitted == ()
+
+
+def test_a_zero_stays_beside_a_figure_that_is_more():
+    sentence = "{+}先进集体{units}，先进个人{persons}。{/}"
+    assert lines(composed(opening=(sentence,), units="zero"))[0] == "先进集体<units>，先进个人<persons>。"
+
+
+def test_an_optional_section_in_which_nothing_is_said_is_dropped():
+    section = Section(heading="人才", optional=True, paragraphs=("坚持引育并举。{+}引进{talents}。{/}",))
+    result = composed(section, talents="zero")
+    assert lines(result) == []
+    assert (result.dropped, [placed.figure.indicator for placed in result.zeros]) == (("人才",), ["talents"])
+
+
 def test_a_partial_figure_keeps_an_optional_part():
     assert lines(composed(opening=("{?}胸痛{chest}{/}。",), chest="partial"))[0] == "胸痛<chest>。"
 
@@ -85,7 +104,7 @@ def test_an_optional_section_without_data_is_dropped_with_what_is_below_it_and_n
         chest="no_data",
     )
     assert lines(result) == ["一、运营", "<income>"]
-    assert result.dropped == ["急救中心"]
+    assert result.dropped == ("急救中心",)
     assert [placed.figure.indicator for placed in result.omitted] == ["chest"]
 
 

@@ -35,13 +35,14 @@ def assemble(
         version=version,
         layout=report.layout,
         salutation=fill(report.salutation, words),
-        blocks=tuple(told.blocks),
+        blocks=told.blocks,
         signed_by=fill(report.signed_by, words),
         signed_on=on or timezone.localdate(),
         missing=_gaps(bind, told.written, "no_data"),
         partial=_gaps(bind, told.written, "partial"),
         omitted=_gaps(bind, told.omitted, "no_data"),
-        dropped=tuple(told.dropped),
+        zeros=tuple(bind(each) for each in dict.fromkeys(placed.figure for placed in told.zeros)),
+        dropped=told.dropped,
     )
 
 

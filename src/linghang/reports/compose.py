@@ -1,11 +1,11 @@
 """From a report template and its bound figures to blocks of text: what is written, numbered, left out. Pure."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 
 from linghang.packs.model import Report, Section
-from linghang.reports.document import Block, BoundFigure, Heading, Paragraph, Run, Text
-from linghang.reports.template import Figure, Name, Node, Optional, Sentence, Words, figures, parse
+from linghang.reports.document import Block, BoundFigure, Heading, Paragraph, Text
+from linghang.reports.template import Figure, Name, Node, Optional, Plain, Sentence, Words, figures, parse
 
 _DIGITS = "〇一二三四五六七八九"
 _OPENING, _CLOSING = "开头", "结尾"
@@ -19,14 +19,22 @@ class Placed:
     place: str
 
 
-@dataclass
-class Composition:
-    """The blocks of a report, the figures written and omitted, and the headings of sections that were dropped."""
+@dataclass(frozen=True)
+class Told:
+    """What has been told of a template; pieces add up.
 
-    blocks: list[Block] = field(default_factory=list)
-    written: list[Placed] = field(default_factory=list)
-    omitted: list[Placed] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
+    `omitted`: figures without data in parts that were left out; `zeros`: those left out for being zero; `dropped`:
+    headings of sections left out whole.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    written: tuple[Placed, ...] = ()
+    omitted: tuple[Placed, ...] = ()
+    zeros: tuple[Placed, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+    def __add__(self, other: "Told") -> "Told":
+        return Told(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Told)))
 
 
 @dataclass(frozen=True)
@@ -37,24 +45,15 @@ class Branch:
     sentences: tuple[Sentence, ...]
     below: "tuple[Branch, ...]"
 
-    def figures(self) -> Iterator[Figure]:
-        """Every figure of the section and of those below it."""
-        for sentence in self.sentences:
-            yield from figures(sentence)
-        for branch in self.below:
-            yield from branch.figures()
-
 
 Bind = Callable[[Figure], BoundFigure]
 
 
-def compose(report: Report, words: Mapping[str, str], bind: Bind) -> Composition:
+def compose(report: Report, words: Mapping[str, str], bind: Bind) -> Told:
     """The report with every placeholder filled in. Raises InputError when a template cannot be read."""
-    result = Composition()
-    _add_paragraphs(result, _read(report.opening), _OPENING, words, bind)
-    _add_branches(result, tree(report.sections), words, bind)
-    _add_paragraphs(result, _read(report.closing), _CLOSING, words, bind)
-    return result
+    opening = _paragraphs(_read(report.opening), _OPENING, words, bind)
+    closing = _paragraphs(_read(report.closing), _CLOSING, words, bind)
+    return opening + _branches(tree(report.sections), words, bind) + closing
 
 
 def all_figures(report: Report) -> Iterator[Figure]:
@@ -98,43 +97,63 @@ def _read(paragraphs: Iterable[str]) -> tuple[Sentence, ...]:
     return tuple(parse(text) for text in paragraphs)
 
 
-def _add_branches(result: Composition, branches: Iterable[Branch], words: Mapping[str, str], bind: Bind) -> None:
-    count = 0
+def _branches(branches: Iterable[Branch], words: Mapping[str, str], bind: Bind) -> Told:
+    """Sections side by side, numbered as far as they are told."""
+    told, count = Told(), 0
     for branch in branches:
-        heading = fill(branch.section.heading, words)
-        if branch.section.optional and not any(bind(figure).status != "no_data" for figure in branch.figures()):
-            result.dropped.append(heading)
-            result.omitted += [Placed(figure, heading) for figure in branch.figures()]
-            continue
-        count += 1
-        result.blocks.append(Heading(branch.section.level, number(branch.section.level, count), heading))
-        _add_paragraphs(result, branch.sentences, heading, words, bind)
-        _add_branches(result, branch.below, words, bind)
+        each = _branch(branch, count + 1, words, bind)
+        count += bool(each.blocks)
+        told += each
+    return told
 
 
-def _add_paragraphs(
-    result: Composition, sentences: Iterable[Sentence], place: str, words: Mapping[str, str], bind: Bind
-) -> None:
-    for sentence in sentences:
-        runs = tuple(_runs(result, sentence, place, words, bind))
-        if "".join(run.text for run in runs).strip():
-            result.blocks.append(Paragraph(runs))
+def _branch(branch: Branch, count: int, words: Mapping[str, str], bind: Bind) -> Told:
+    """A section with those below it; an optional one only when a figure that has data is written in it."""
+    heading = fill(branch.section.heading, words)
+    told = _paragraphs(branch.sentences, heading, words, bind) + _branches(branch.below, words, bind)
+    if branch.section.optional and not any(_has_data(placed.figure, bind) for placed in told.written):
+        return Told(omitted=told.written + told.omitted, zeros=told.zeros, dropped=(heading,))
+    return Told((Heading(branch.section.level, number(branch.section.level, count), heading),)) + told
 
 
-def _runs(
-    result: Composition, nodes: Iterable[Node], place: str, words: Mapping[str, str], bind: Bind
-) -> Iterator[Run]:
+def _paragraphs(sentences: Iterable[Sentence], place: str, words: Mapping[str, str], bind: Bind) -> Told:
+    return sum((_paragraph(sentence, place, words, bind) for sentence in sentences), Told())
+
+
+def _paragraph(sentence: Sentence, place: str, words: Mapping[str, str], bind: Bind) -> Told:
+    said, left_out = _said(sentence, bind)
+    runs = tuple(bind(node) if isinstance(node, Figure) else Text(_plain(node, words)) for node in said)
+    return Told(
+        blocks=(Paragraph(runs),) if "".join(run.text for run in runs).strip() else (),
+        written=tuple(Placed(node, place) for node in said if isinstance(node, Figure)),
+        omitted=tuple(Placed(figure, place) for figure in left_out if not _has_data(figure, bind)),
+        zeros=tuple(Placed(figure, place) for figure in left_out if _has_data(figure, bind)),
+    )
+
+
+def _said(nodes: Iterable[Node], bind: Bind) -> tuple[list[Plain], list[Figure]]:
+    """The nodes that are written, and the figures of optional parts that are not."""
+    said: list[Plain] = []
+    left_out: list[Figure] = []
     for node in nodes:
-        if isinstance(node, Optional):
-            if any(bind(figure).status != "no_data" for figure in figures((node,))):
-                yield from _runs(result, node.parts, place, words, bind)
-            else:
-                result.omitted += [Placed(figure, place) for figure in figures((node,))]
-        elif isinstance(node, Figure):
-            result.written.append(Placed(node, place))
-            yield bind(node)
+        if not isinstance(node, Optional):
+            said.append(node)
+        elif any(_counts(figure, node, bind) for figure in figures(node.parts)):
+            inner_said, inner_left_out = _said(node.parts, bind)
+            said += inner_said
+            left_out += inner_left_out
         else:
-            yield Text(_plain(node, words))
+            left_out += figures(node.parts)
+    return said, left_out
+
+
+def _counts(figure: Figure, part: Optional, bind: Bind) -> bool:
+    """Whether the figure is a reason to write the optional part."""
+    return _has_data(figure, bind) and not (part.nonzero and bind(figure).value == 0)
+
+
+def _has_data(figure: Figure, bind: Bind) -> bool:
+    return bind(figure).status != "no_data"
 
 
 def _plain(node: Node, words: Mapping[str, str]) -> str:

@@ -109,7 +109,6 @@ class Gap:
             return f"{self.period.label}的基数为零，不能算百分比"
         return f"{self.period.label}：{'、'.join(ledger.title for ledger in self.ledgers)}"
 
-
     def __str__(self) -> str:
         return f"{self.figure_name}（{'、'.join(self.places)}），{self.remedy}"
 
@@ -131,7 +130,8 @@ class Document:
     """A report of one institution and one period, at one catalogue version.
 
     `missing`: figures that read 〔缺〕; `partial`: figures from a part of the period; `omitted`: figures without data
-    in parts that the template allows to leave out; `dropped`: headings of sections left out whole.
+    in parts that the template allows to leave out; `zeros`: figures it does not mention when they are zero; `dropped`:
+    headings of sections left out whole.
     """
 
     code: str
@@ -148,6 +148,7 @@ class Document:
     missing: tuple[Gap, ...] = ()
     partial: tuple[Gap, ...] = ()
     omitted: tuple[Gap, ...] = ()
+    zeros: tuple[BoundFigure, ...] = ()
     dropped: tuple[str, ...] = ()
 
     @property

@@ -50,7 +50,7 @@ def blocks_of(document: Document) -> list[PageBlock]:
         if isinstance(block, Heading):
             found.append(PageBlock(block.level, (Piece(block.number + block.text),)))
         else:
-            pieces = (_figure(run) if isinstance(run, BoundFigure) else Piece(run.text) for run in block.runs)
+            pieces = (piece_of(run) if isinstance(run, BoundFigure) else Piece(run.text) for run in block.runs)
             found.append(PageBlock(0, tuple(pieces)))
     return found
 
@@ -68,7 +68,8 @@ def gaps_of(gaps: tuple[Gap, ...]) -> list[PageGap]:
     ]
 
 
-def _figure(figure: BoundFigure) -> Piece:
+def piece_of(figure: BoundFigure) -> Piece:
+    """A figure with the addresses of its page and of its trace."""
     where = urlencode({"institution": figure.institution, "period": str(figure.period)})
     url = f"{reverse('indicator', args=[figure.indicator])}?{where}#trace"
     trace = f"{reverse('indicator-trace', args=[figure.indicator])}?{where}"

@@ -2,7 +2,9 @@
 
     sentence    = { text | placeholder | optional }
     placeholder = "{" word "}" | "{" indicator { "|" option } "}"
-    optional    = "{?}" sentence "{/}"          left out when none of its figures has data
+    optional    = ( "{?}" | "{+}" ) sentence "{/}"
+
+What stands after `{?}` is left out when none of its figures has data, after `{+}` also when all that have are zero.
 
 Braces that are meant are doubled. `{visits}` is a value with its unit, `{visits|yoy}` a comparison,
 `{a|share_of=b}` a share. docs/reports.md tells all this to those who write templates.
@@ -24,6 +26,7 @@ MAX_DEPTH = 3
 WORDS = ("institution", "period", "year", "last_year", "next_year")
 SCALES = {"无": "", "万": "万", "亿": "亿"}
 _OPTIONS = f"{'、'.join(KINDS[1:-1])}、share_of=、scale=、decimals="
+_ANY, _NONZERO, _END = "{?}", "{+}", "{/}"
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PIECE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[^{}｛｝]+|.", re.DOTALL)
 
@@ -70,9 +73,10 @@ Plain = Words | Name | Figure
 
 @dataclass(frozen=True)
 class Optional:
-    """Parts that are left out together when none of their figures has data."""
+    """Parts that are left out together when none of their figures has data, or with `nonzero` anything but zero."""
 
     parts: "tuple[Node, ...]"
+    nonzero: bool = False
     at: int = field(default=0, compare=False)
 
 
@@ -83,21 +87,21 @@ Sentence = tuple[Node, ...]
 def parse(text: str) -> Sentence:
     """The nodes of a sentence template. Raises InputError that names the position."""
     levels: list[list[Node]] = [[]]
-    opened: list[int] = []
+    opened: list[_Mark] = []
     for piece in _pieces(text):
         if not isinstance(piece, _Mark):
             levels[-1].append(piece)
-        elif piece.opens:
+        elif piece.text != _END:
             if len(opened) == MAX_DEPTH:
                 raise _fault(f"可略部分最多套 {MAX_DEPTH} 层", "请先用 {/} 结束上一个", piece.at)
             levels.append([])
-            opened.append(piece.at)
+            opened.append(piece)
         else:
             if not opened:
-                raise _fault("{/} 前面没有 {?}", "可略部分写成 {?}……{/}", piece.at)
+                raise _fault("{/} 前面没有 {?} 或 {+}", "可略部分写成 {?}……{/}", piece.at)
             levels[-2].append(_optional(levels.pop(), opened.pop()))
     if opened:
-        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened[-1])
+        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened[-1].at)
     return tuple(levels[0])
 
 
@@ -121,8 +125,8 @@ def _write(node: Node) -> str:
             return text.replace("{", "{{").replace("}", "}}")
         case Name(word):
             return f"{{{word}}}"
-        case Optional(parts):
-            return "{?}" + write(parts) + "{/}"
+        case Optional(parts, nonzero):
+            return (_NONZERO if nonzero else _ANY) + write(parts) + _END
     options = [node.indicator]
     if node.kind != "value":
         options.append(f"share_of={node.of}" if node.kind == "share_of" else node.kind)
@@ -135,16 +139,16 @@ def _write(node: Node) -> str:
 
 @dataclass(frozen=True)
 class _Mark:
-    """`{?}` or `{/}`."""
+    """`{?}`, `{+}` or `{/}`."""
 
-    opens: bool
+    text: str
     at: int
 
 
-def _optional(parts: list[Node], at: int) -> Optional:
+def _optional(parts: list[Node], mark: _Mark) -> Optional:
     if not any(True for _ in figures(tuple(parts))):
-        raise _fault("可略部分里没有数据", "至少写一个指标，或去掉 {?} 与 {/}", at)
-    return Optional(tuple(parts), at)
+        raise _fault("可略部分里没有数据", f"至少写一个指标，或去掉 {mark.text} 与 {{/}}", mark.at)
+    return Optional(tuple(parts), mark.text == _NONZERO, mark.at)
 
 
 def _pieces(text: str) -> Iterator[Plain | _Mark]:
@@ -165,8 +169,8 @@ def _pieces(text: str) -> Iterator[Plain | _Mark]:
 
 
 def _placeholder(piece: str, at: int) -> Name | Figure | _Mark:
-    if piece in ("{?}", "{/}"):
-        return _Mark(piece == "{?}", at)
+    if piece in (_ANY, _NONZERO, _END):
+        return _Mark(piece, at)
     if piece in ("｛", "｝"):
         raise _fault("用了全角花括号", "请改用半角花括号 { }", at, piece)
     if len(piece) == 1:

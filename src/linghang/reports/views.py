@@ -17,7 +17,7 @@ from linghang.registers.content import library as content
 from linghang.reports.assemble import assemble
 from linghang.reports.compose import all_figures
 from linghang.reports.document import Document
-from linghang.reports.page import blocks_of, gaps_of
+from linghang.reports.page import blocks_of, gaps_of, piece_of
 from linghang.reports.publish import file_name, save
 
 
@@ -33,18 +33,11 @@ def reports(request: HttpRequest) -> HttpResponse:
 def report(request: HttpRequest, code: str) -> HttpResponse:
     """The report as on paper; a figure opens its trace, and what is missing stands first."""
     choice, document = _document(request, code)
-    return render(
-        request,
-        "reports/report.html",
-        {
-            "choice": choice,
-            "document": document,
-            "blocks": blocks_of(document),
-            "missing": gaps_of(document.missing),
-            "partial": gaps_of(document.partial),
-            "omitted": gaps_of(document.omitted),
-        },
-    )
+    left_out = len(document.omitted) + len(document.zeros)
+    shown = {"choice": choice, "document": document, "blocks": blocks_of(document), "left_out": left_out}
+    gaps = {name: gaps_of(getattr(document, name)) for name in ("missing", "partial", "omitted")}
+    zeros = [piece_of(figure) for figure in document.zeros]
+    return render(request, "reports/report.html", shown | gaps | {"zeros": zeros})
 
 
 @require_GET
