@@ -15,6 +15,9 @@ from linghang.registers.cells import CellError, Codes, from_stored, read_cell, t
 from linghang.registers.pseudonym import MASK, pseudonymise
 
 KEY_LENGTH = 400
+OF_INDICATORS = ("reported_value", "indicator_target")
+"""The two ledgers whose rows name an indicator, in the field `indicator`."""
+
 _BETWEEN = "\x1f"
 
 
@@ -96,7 +99,15 @@ def codes_of(register: Register, library: Library, departments: Mapping[str, str
             found[item.code] = Codes(library.code_names[item.codeset], codeset.match == "prefix", codeset.unverified)
         elif item.code == register.department and departments:
             found[item.code] = Codes(departments, open=True)
+        elif item.code == "indicator" and register.code in OF_INDICATORS:
+            found[item.code] = Codes(_indicator_names(register, library))
     return found
+
+
+def _indicator_names(register: Register, library: Library) -> dict[str, str]:
+    """Values are typed in for reported indicators only, targets for any."""
+    return {indicator.code: indicator.title for indicator in library.indicators()
+            if indicator.kind == "reported" or register.code == "indicator_target"}
 
 
 def _said(item: RegisterField, raw: Any) -> str:  # noqa: ANN401

@@ -63,7 +63,7 @@ def _kind(field: RegisterField, codes: Codes | None, choices: int) -> str:
         return "many" if field.list else "select"
     if not field.list and field.type in ("date", "datetime"):
         return "date" if field.type == "date" else "datetime-local"
-    if field.list or (field.type == "text" and (field.length or 0) > 100):
+    if field.list or (field.type == "text" and (field.length or 0) > 150):
         return "area"
     return "number" if field.type in ("integer", "decimal") else "text"
 

@@ -196,7 +196,7 @@ def _write_lists(sheet: Worksheet, register: Register, codes: Mapping[str, Codes
 def _write_guide(book: _Book, sheet: Worksheet, register: Register, codes: Mapping[str, Codes]) -> None:
     title = book.style("title", bold=True)
     wrap = book.style("wrap", text_wrap=True, valign="top", border=1, border_color="#D9D9D9")
-    lines = (f"{register.title}：每行登记一项（{register.grain}）",
+    lines = (f"{register.title}：{register.grain}",
              "在第一张表中填写，列名不要改动，可以不填的列留空。",
              "标 * 的红色列必须填写；有下拉框的列从下拉框中选。",
              "从系统导出的表改好后可以直接再导入：改过的行会更新，不会重复；新增的行接着往下写。",

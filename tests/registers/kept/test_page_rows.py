@@ -172,6 +172,16 @@ def test_drafts_of_closed_ledgers_stay_in_the_window(client, person):
     assert "data-draft-private" not in client.get(url("register-new")).content.decode()
 
 
+def test_reported_indicators_are_chosen_by_name(client, quality):
+    client.force_login(quality)
+    address = reverse("register-new", args=["reported_value"])
+    box = next(box for box in client.get(address).context["boxes"] if box.name == "indicator")
+    assert (box.kind, box.options) == ("select", (("全国位次", False),))
+    assert client.post(address, {"indicator": "义诊次数", "from_date": "2022-01-01"}).status_code == 422
+    client.post(address, {"indicator": "全国位次", "from_date": "2022-01-01"})
+    assert KeptRow.objects.get().data["indicator"] == "national_rank"
+
+
 def test_unknown_things_are_not_found(client, quality):
     client.force_login(quality)
     assert client.get(reverse("register", args=["nothing"])).status_code == 404
