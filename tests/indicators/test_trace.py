@@ -30,7 +30,8 @@ def test_identifiers_are_masked_and_rows_carry_their_place_in_the_source_file(lo
     [part] = trace("pathway_cases", YEAR, "east").parts
     assert part.columns == ("病案号", "出院日期", "科室", "是否入径")
     assert [(row.file_name, row.row, row.cells) for row in part.sample] == [
-        ("east-2022.csv", 2, (MASK, "2022-01-03", "内科", "是")), ("east-2022.csv", 4, (MASK, "2022-02-01", "外科", "是"))]
+        ("east-2022.csv", 2, (MASK, "2022-01-03", "内科", "是")),
+        ("east-2022.csv", 4, (MASK, "2022-02-01", "外科", "是"))]
 
 
 def test_the_sample_is_limited(load):

@@ -147,11 +147,16 @@ def aggregate_sql(measure: BaseMeasure) -> str:
     value = None if measure.value is None else to_duckdb(measure.value)
     match measure.aggregate:
         case "count":
-            return f"CAST({f'count_if({where})' if where else 'count(*)'} AS BIGINT)"
+            return _counted(f"count_if({where})" if where else "count(*)")
         case "present":
-            return f"CAST({f'count_if({where} AND {value} IS NOT NULL)' if where else f'count({value})'} AS BIGINT)"
+            return _counted(f"count_if({where} AND {value} IS NOT NULL)" if where else f"count({value})")
         case "distinct":
-            return f"CAST(count(DISTINCT {f'CASE WHEN {where} THEN {value} END' if where else value}) AS BIGINT)"
+            return _counted(f"count(DISTINCT {f'CASE WHEN {where} THEN {value} END' if where else value})")
     summed = f"coalesce(sum({f'CASE WHEN {where} THEN {value} END' if where else value}), 0)"
     whole = measure.value is not None and measure.value.type.name == "INTEGER"
     return f"CAST({summed} AS DECIMAL(38, 0))" if whole else summed
+
+
+def _counted(aggregate: str) -> str:
+    """`count_if` says NULL, not 0, where its condition is missing in every row."""
+    return f"CAST(coalesce({aggregate}, 0) AS BIGINT)"
