@@ -9,7 +9,7 @@ from linghang.reports.document import Document, Gap
 
 ANNEX = "附件"
 TITLE = "数据缺项清单"
-_COLUMNS = (("序号", 12), ("数据", 44), ("所在部分", 44), ("应补充的期间和台账", 56))
+_COLUMNS = (("序号", 16), ("数据", 42), ("所在部分", 42), ("应补充的期间和台账", 56))
 """Heading and width in millimetres; together the width of the text."""
 
 
