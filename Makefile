@@ -36,6 +36,10 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 	$(BIN)/linghang packs check
 
+# Write docs/coverage.md anew from tests/acceptance/coverage.csv.
+coverage: $(VENV)/.installed-dev
+	$(BIN)/python tests/acceptance/coverage_page.py
+
 # Renew the lock files (needs uv). No index address is written into them.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml --output-file requirements.txt
