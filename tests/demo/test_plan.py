@@ -37,9 +37,13 @@ def test_stated_totals() -> None:
     assert VISITS["county", 2022] == 282_773
 
 
-def test_every_hospital_that_reports_stays_reports_visits() -> None:
-    assert STAYS.keys() == VISITS.keys()
-    assert {code for code, _ in STAYS} == {item.code for item in institutions().values() if item.kind == "hospital"}
+def test_every_hospital_reports_stays_and_visits_and_every_centre_visits() -> None:
+    of_kind = {
+        kind: {item.code for item in institutions().values() if item.kind == kind} for kind in ("hospital", "township")
+    }
+    assert {code for code, _ in STAYS} == of_kind["hospital"]
+    assert {code for code, _ in VISITS} == of_kind["hospital"] | of_kind["township"]
+    assert STAYS.keys() <= VISITS.keys()
 
 
 @pytest.mark.parametrize("plan", inpatient.YEARS, ids=lambda plan: f"{plan.institution}-{plan.year}")

@@ -1,11 +1,13 @@
 """Visits and bookings, recounted with the csv module."""
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from demo.front_pages import departments
 from demo.reading import read_csv
+from linghang.demo import region
 from linghang.demo.files import FileToLoad
 
 
@@ -65,3 +67,12 @@ def test_online_bookings(files: list[FileToLoad], year: str, bookings: int) -> N
     rows = read_csv(file)[1]
     assert len({row[0] for row in rows}) == len(rows) == bookings
     assert all(row[1].startswith(year) for row in rows)
+
+
+def test_a_township_centre_sends_one_file_a_year(tmp_path: Path) -> None:
+    [file] = region.write(tmp_path, only={"group_t01"})
+    good, wrong = good_visits(file)
+    assert (file.period, file.register) == ("2022", "outpatient_visit")
+    assert len(good) == 4_820 + 613 * 7
+    assert 0 < wrong < 0.01 * len(good)
+    assert {row[1][:7] for row in good} == {f"2022-{month:02d}" for month in range(1, 13)}

@@ -53,8 +53,10 @@ def charge(rng: np.random.Generator, stays: Stays, institution: Institution) -> 
 
 
 def _kind(kind: str, level: int) -> str:
-    """Without an operation a surgical ward's bill looks like a medical one."""
-    return "internal" if kind == "surgical" and level == 0 else kind
+    """Without an operation a surgical ward's bill looks like a medical one, and with one a medical ward's like its."""
+    if level:
+        return "surgical" if kind == "internal" else kind
+    return {"surgical": "internal", "tcm_surgical": "tcm"}.get(kind, kind)
 
 
 def _parts(rng: np.random.Generator, total: Ints, shares: Floats) -> Ints:

@@ -1,8 +1,12 @@
 """A file of the demonstration region and what it is to be loaded as."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+WRITTEN = dt.datetime(2024, 1, 5, 9, 0)  # noqa: DTZ001 - a fixed wall time
+"""Stated as the time of writing of every workbook, so that equal content gives equal bytes."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ def institutions() -> dict[str, Institution]:
         )
         for row in read_table("institutions")
     ]
+    clinic = (Department("02", "全科医疗科", 0, 74), Department("50", "中医馆", 0, 26))
     found += [
         Institution(
             f"group_t{number:02d}",
@@ -65,8 +66,8 @@ def institutions() -> dict[str, Institution]:
             "",
             "group",
             f"槐安县{name}",
-            0.5,
-            (),
+            0.4,
+            clinic,
         )
         for number, name in enumerate(townships(), 1)
     ]

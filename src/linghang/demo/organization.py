@@ -1,16 +1,15 @@
 """The organisation workbook of the region: its institutions and departments. Accounts are the site's to make."""
 
-import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import xlsxwriter
 
+from linghang.demo.files import WRITTEN
 from linghang.demo.institutions import institutions
 from linghang.organization.workbook import SHEETS
 
 KIND_TITLES = {"region": "区域", "group": "医疗集团", "hospital": "医院", "township": "乡镇卫生院"}
-WRITTEN = dt.datetime(2024, 1, 5, 9, 0)  # noqa: DTZ001 - a fixed wall time, so that equal content gives equal bytes
 
 Line = dict[str, str | int]
 

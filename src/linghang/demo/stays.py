@@ -171,7 +171,7 @@ def _times(rng: np.random.Generator, tables: Clinical, stays: Stays, profiles: l
     level = _level(tables, stays)
     median = of_place([profile.stay for profile in profiles], stays.place) * np.where(level >= 3, 1.25, 1.0)
     nights = np.clip(np.rint(median * rng.lognormal(0, 0.45, size)), 1, LONGEST).astype(np.int64)
-    stays.day_surgery = (level > 0) & (level < 3) & (nights <= 2) & (rng.random(size) < 0.5)
+    stays.day_surgery = (level > 0) & (level < 4) & (nights <= 3) & (rng.random(size) < 0.7)
     nights[stays.day_surgery] = 0
     stays.emergency = rng.random(size) < of_place([_EMERGENCY[profile.kind] for profile in profiles], stays.place)
     first = np.datetime64(f"{order.year}-{order.month:02d}-01", "D")
@@ -199,6 +199,7 @@ def _times(rng: np.random.Generator, tables: Clinical, stays: Stays, profiles: l
 _EMERGENCY = {
     "internal": 0.32,
     "surgical": 0.36,
+    "tcm_surgical": 0.2,
     "obstetric": 0.5,
     "child": 0.45,
     "newborn": 0.7,

@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +24,16 @@ _CHANNELS = ["微信公众号", "支付宝", "自助机", "电话"]
 
 @dataclass(frozen=True)
 class VisitYear:
-    """Accepted visits of one institution in a year; `booked`: share that came by appointment."""
+    """Accepted visits of one institution in a year; `booked`: share that came by appointment.
+
+    `in_one_file`: a small place sends one file for the year, the others one a month.
+    """
 
     institution: str
     year: int
     visits: int
     booked: float = 0.3
+    in_one_file: bool = False
 
 
 # 1,107,300 / 1,021,306 = +8.42 %; 282,773 as stated. The others have a plausible size.
@@ -42,6 +47,8 @@ YEARS = (
     VisitYear("college", 2023, 287_900, 0.5),
     VisitYear("group_people", 2022, 148_260, 0.1),
     VisitYear("group_tcm", 2022, 82_140, 0.09),
+    # The township centres differ in size; 7 and 24 have no common factor, so no two are alike.
+    *(VisitYear(f"group_t{n:02d}", 2022, 4_820 + 613 * (n * 7 % 24), 0.02, in_one_file=True) for n in range(1, 25)),
 )
 
 
@@ -61,23 +68,30 @@ BOOKED_ONLINE = (BookingYear("county", 2020, 13_262), BookingYear("county", 2021
 def write_visits(
     folder: Path, register: Register, seed: int, years: Iterable[VisitYear] = YEARS
 ) -> Iterator[FileToLoad]:
-    """Write the visit files of these years; columns are the register's titles."""
+    """Write the visit files of these years, one a month or one a year; columns are the register's titles."""
     titles = {field.code: field.title for field in register.fields}
     for plan in years:
-        place = institutions()[plan.institution]
-        for month, number in enumerate(by_month(plan.visits, plan.year), 1):
-            names = (VISITS, plan.institution, plan.year, month)
-            series = f"{plan.year % 100:02d}{month:02d}"
-            good = _visits(generator(seed, *names), place, plan, month, number, series)
-            spare = _visits(
-                generator(seed, *names, "spare"), place, plan, month, dirt.how_many(number) // 3 + 1, f"{series}X"
-            )
-            lines = dirt.mix_in(
-                generator(seed, *names, "mix"), good, spare, list(titles.values()), dirt.visit_mistakes(titles)
-            )
-            path = folder / plan.institution / f"visits_{plan.year}-{month:02d}.csv"
+        months = [
+            (f"{plan.year}-{month:02d}", _month(plan, month, number, titles, seed))
+            for month, number in enumerate(by_month(plan.visits, plan.year), 1)
+        ]
+        if plan.in_one_file:
+            months = [(str(plan.year), chain.from_iterable(lines for _, lines in months))]
+        for period, lines in months:
+            path = folder / plan.institution / f"visits_{period}.csv"
             write_lines(path, titles.values(), lines, "utf-8")
-            yield FileToLoad(path, VISITS, plan.institution, f"{plan.year}-{month:02d}")
+            yield FileToLoad(path, VISITS, plan.institution, period)
+
+
+def _month(plan: VisitYear, month: int, number: int, titles: dict[str, str], seed: int) -> Iterator[str]:
+    """The rows of one month, mistakes included; drawn when asked for."""
+    names = (VISITS, plan.institution, plan.year, month)
+    place, series = institutions()[plan.institution], f"{plan.year % 100:02d}{month:02d}"
+    good = _visits(generator(seed, *names), place, plan, month, number, series)
+    few = dirt.how_many(number) // 3 + 1
+    spare = _visits(generator(seed, *names, "spare"), place, plan, month, few, f"{series}X")
+    rng = generator(seed, *names, "mix")
+    yield from dirt.mix_in(rng, good, spare, list(titles.values()), dirt.visit_mistakes(titles))
 
 
 def write_bookings(
@@ -114,7 +128,7 @@ def write_bookings(
 def _visits(
     rng: np.random.Generator, place: Institution, plan: VisitYear, month: int, size: int, series: str
 ) -> list[str]:
-    emergency = rng.random(size) < 0.11
+    emergency = rng.random(size) < 0.05
     departments = _departments(rng, place, size)
     acute = departments == "20"
     emergency |= acute.to_numpy()

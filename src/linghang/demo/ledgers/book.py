@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import xlsxwriter
 
+from linghang.demo.files import WRITTEN
 from linghang.packs.library import Library
 from linghang.packs.model import Register, RegisterField
 
@@ -16,9 +17,6 @@ Cell = str | int | bool | Decimal | dt.date | None
 Line = Mapping[str, Cell]
 Stream = Callable[[str], np.random.Generator]
 """The random stream of a ledger, by its name."""
-
-WRITTEN = dt.datetime(2024, 1, 5, 9, 0, tzinfo=dt.UTC)
-"""A fixed time of writing, so that equal content gives equal bytes."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def write_workbook(path: Path, item: Ledger, library: Library) -> Path:
     register = library.register(item.register)
     path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
-        book.set_properties({"created": WRITTEN.replace(tzinfo=None)})
+        book.set_properties({"created": WRITTEN})
         head, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         page = book.add_worksheet(register.title[:31])
         page.freeze_panes(1, 0)
