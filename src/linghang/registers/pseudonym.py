@@ -24,22 +24,33 @@ class Pseudonyms:
         self._inner = sha256(bytes(byte ^ 0x36 for byte in padded))
         self._outer = sha256(bytes(byte ^ 0x5C for byte in padded))
 
-    def of(self, text: str) -> str:
-        """The pseudonym of an identifier, however it was typed (width, case, blanks)."""
-        if not text.isascii():
-            text = unicodedata.normalize("NFKC", text)
+    def of(self, plain: str) -> str:
+        """The pseudonym of a text that is in its one form already."""
         inner, outer = self._inner.copy(), self._outer.copy()
-        inner.update("".join(text.upper().split()).encode())
+        inner.update(plain.encode())
         outer.update(inner.digest())
         return outer.hexdigest()[:DIGITS]
 
 
+def one_form(text: str) -> str:
+    """The identifier whatever way it was typed: full width or half, large or small letters, with or without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).upper().split())
+
+
 def pseudonymise(text: str, key: bytes) -> str:
     """The same person gives the same 32 hexadecimal digits, however the identifier was typed (width, case, blanks)."""
-    return Pseudonyms(key).of(text)
+    return Pseudonyms(key).of(one_form(text))
 
 
 def pseudonymise_all(texts: pl.Series, key: bytes) -> pl.Series:
     """The pseudonyms of a column; missing stays missing."""
     of = Pseudonyms(key).of
-    return pl.Series(texts.name, [None if text is None else of(text) for text in texts.to_list()], pl.String)
+    plain = texts.str.to_uppercase()
+    if not _in_one_form(plain):
+        plain = pl.Series([None if text is None else one_form(text) for text in texts.to_list()], dtype=pl.String)
+    return pl.Series(texts.name, [None if text is None else of(text) for text in plain.to_list()], pl.String)
+
+
+def _in_one_form(plain: pl.Series) -> bool:
+    """Whether all are ASCII without blanks, as nearly always: then there is nothing to fold."""
+    return not plain.str.contains(r"[^!-~]").any()

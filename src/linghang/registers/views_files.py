@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linghang.core.errors import Fault, InputError, refuse
@@ -28,7 +29,7 @@ from linghang.registers.kept.reading import read
 from linghang.registers.kept.store import department_names
 from linghang.registers.models import Batch, KeptRow, visible_at
 from linghang.registers.reach import require_somewhere
-from linghang.registers.sheets import MAX_BYTES, heading
+from linghang.registers.sheets import MAX_BYTES, heading, recognised
 from linghang.registers.signals import data_changed
 from linghang.registers.tables import Shower, Wish, rows_of
 from linghang.registers.template import workbook
@@ -74,15 +75,9 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
-    response.headers["Content-Disposition"] = _attachment(name)
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _attachment(name: str) -> str:
-    from django.utils.http import content_disposition_header
-
-    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
 
 
 @require_http_methods(["GET", "POST"])
@@ -135,8 +130,6 @@ def _keep(request: HttpRequest, register: Register, institutions: list[Instituti
 
 def _with_header(pasted: str, register: Register) -> str:
     """Pasted rows, under the column names of the template when they came without."""
-    from linghang.registers.sheets import recognised
-
     first = pasted.split("\n", 1)[0].split("\t")
     return pasted if recognised(first, register) else "\t".join(map(heading, register.fields)) + "\n" + pasted
 

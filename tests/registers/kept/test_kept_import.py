@@ -79,11 +79,12 @@ def test_a_rule_rejects_and_another_warns(csv_file, clinic, hospital):
     assert [(fault.line, fault.reason) for fault in result.warnings] == [(4, "人数很多")]
 
 
-def test_above_the_reject_share_everything_is_refused(csv_file, clinic, hospital):
+def test_above_the_reject_share_everything_is_refused(csv_file, clinic, hospital, settings):
     with pytest.raises(InputError) as caught:
         import_file(csv_file(GOOD, BAD, BAD), clinic, hospital)
     assert "3 行中有 2 行有误，超过允许的 50%" in caught.value.faults[0].reason
     assert [fault.line for fault in caught.value.faults[1:]] == [3, 4]
+    assert "2022-13-05" in (settings.WORKSPACE.rejects / caught.value.rejects_path).read_text(encoding="utf-8-sig")
     assert not CatalogueVersion.objects.exists()
     assert not KeptRow.objects.exists()
 
@@ -116,6 +117,13 @@ def test_zero_report_declares_the_period(csv_file, clinic, hospital):
     result = import_file(csv_file(), clinic, hospital, period=Period.parse("2022Q1"))
     batch = Batch.objects.get(pk=result.batch_id)
     assert (batch.rows_accepted, batch.period_first, batch.period_last) == (0, 202201, 202203)
+
+
+def test_a_file_of_faulty_rows_is_no_zero_report(csv_file, clinic, hospital):
+    lenient = clinic.model_copy(update={"reject_share": 1})
+    with pytest.raises(InputError, match="1 行中有 1 行有误，整个文件没有导入"):
+        import_file(csv_file(BAD), lenient, hospital, period=Period.parse("2022"))
+    assert not Batch.objects.exists()
 
 
 def test_an_empty_file_without_a_period_is_refused(csv_file, clinic, hospital):

@@ -1,7 +1,6 @@
 """A ledger file becomes one batch and its rows, in one transaction."""
 
 import uuid
-from decimal import Decimal
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from linghang.packs.library import fingerprint
 from linghang.packs.model import Register
 from linghang.registers import catalogue
 from linghang.registers.entry import key_of, month_of, stored
-from linghang.registers.kept.reading import CHUNK, Progress, Reading, read
+from linghang.registers.kept.reading import CHUNK, Progress, Reading, read, too_many
 from linghang.registers.kept.store import end_batch_rows
 from linghang.registers.models import Batch, KeptRow
 from linghang.registers.rejects import SHOWN, Rejects
@@ -30,8 +29,9 @@ def import_file(path: Path, register: Register, institution: Institution, *, per
     """Import one file of one institution as one batch.
 
     `period`: the months the file speaks for; without it the months of its rows. A file without rows is a 零报告 and
-    needs it. Faulty rows go to a rejects file; above the ledger's reject share everything is refused. `supersede`: the
-    batch that this file corrects; its rows end. Raises InputError when refused; then nothing has changed.
+    needs it. Faulty rows go to a rejects file; above the ledger's reject share, or when no row is good, everything is
+    refused, and the error carries the file's name as `rejects_path`. `supersede`: the batch that this file corrects;
+    its rows end. Raises InputError when refused; then nothing has changed.
     """
     name = file_name or path.name
     reading = read(path, register, institution, period=period, supersede=supersede, progress=progress, file_name=name)
@@ -53,10 +53,14 @@ def import_file(path: Path, register: Register, institution: Institution, *, per
 
 def _refuse_too_many(reading: Reading, register: Register, name: str) -> None:
     total, rejected = len(reading.entries), reading.rejected
-    if total and Decimal(rejected) / total > register.reject_share:
-        reason = f"{total} 行中有 {rejected} 行有误，超过允许的 {register.reject_share:%}，整个文件没有导入"
+    if total and too_many(total, rejected, register):
+        allowed = f"，超过允许的 {register.reject_share:%}" if rejected < total else ""
+        reason = f"{total} 行中有 {rejected} 行有误{allowed}，整个文件没有导入"
         head = Fault(name, 0, reason=reason, remedy="请按下列提示改好后重新导入")
-        raise InputError([head, *(fault.in_file(name) for fault in reading.faults[:SHOWN])])
+        error = InputError([head, *(fault.in_file(name) for fault in reading.faults[:SHOWN])])
+        rejects = _write_rejects(reading, register, name)
+        error.rejects_path = rejects.name if rejects else ""  # type: ignore[attr-defined]
+        raise error
 
 
 def _speaks_for(reading: Reading, register: Register, period: Period | None) -> Period | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from linghang.core.errors import Fault
 from linghang.core.periods import Period
 from linghang.packs.model import Register
 from linghang.registers.cells import WORDS
-from linghang.registers.kept.reading import Reading
+from linghang.registers.kept.reading import Reading, too_many
 from linghang.registers.pseudonym import MASK
 
 SHOWN_ROWS = 200
@@ -67,8 +66,9 @@ def preview_of(reading: Reading, register: Register, period: Period | None) -> P
 
 
 def _refusal(total: int, rejected: int, register: Register, period: Period | None) -> str:
-    if total and Decimal(rejected) / total > register.reject_share:
-        return f"有误的行超过 {register.reject_share:%}，整个文件不能导入。请在表格中改好后重新上传。"
+    if too_many(total, rejected, register):
+        share = f"超过 {register.reject_share:%}" if rejected < total else "是全部"
+        return f"有误的行{share}，整个文件不能导入。请在表格中改好后重新上传。"
     if not total and period is None:
         return "没有一行数据。若本期确实没有发生，请返回填写期间，作为零报告。"
     return ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from linghang.registers.schema import ROW
 from linghang.registers.sheets import INSTITUTION, ROW_ID, Ledger, read_ledger
 
 Progress = Callable[[int, int], None]
-"""Called with bytes and rows done so far."""
+"""Called with rows done and rows in all."""
 
 CHUNK = 500
 
@@ -70,7 +71,7 @@ def read(path: Path, register: Register, institution: Institution, *, period: Pe
     for done, (number, cells) in enumerate(ledger.rows, 1):
         reading.entries[number] = _read_row(reader, ledger, number, cells, standing)
         if progress and done % CHUNK == 0:
-            progress(path.stat().st_size * done // len(ledger.rows), done)
+            progress(done, len(ledger.rows))
     _check_places(reading, register, institution, period)
     _match(reading, register, standing, supersede)
     return reading
@@ -105,6 +106,12 @@ def _read_row(reader: EntryReader, ledger: Ledger, number: int, cells: Sequence[
     old = standing.named(ledger.aside(ROW_ID, cells))
     before = values_of(register, old) if old else {}
     return reader.read(ledger.raw(register, cells), before=before, line=number)
+
+
+def too_many(total: int, rejected: int, register: Register) -> bool:
+    """Whether so many of the rows are faulty that the file is refused as a whole. One without a single good row always
+    is: it is no 零报告."""
+    return rejected > 0 and (rejected == total or Decimal(rejected) / total > register.reject_share)
 
 
 def _refuse_wrong_batch(register: Register, institution: Institution, batch: Batch | None, name: str) -> None:
