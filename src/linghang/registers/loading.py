@@ -65,7 +65,10 @@ def _load_kept(path: Path, register: Register, institution: Institution, *, prog
     from linghang.registers.kept import import_file
 
     size = path.stat().st_size
-    report = (lambda done, total: progress(size * done // max(1, total), done)) if progress else None
+
+    def report(rows_done: int, rows: int) -> None:
+        if progress:
+            progress(size * rows_done // max(1, rows), rows_done)
     return import_file(path, register, institution, progress=report, **arguments)
 
 

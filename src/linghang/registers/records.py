@@ -35,18 +35,19 @@ def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row:
     table = _quickly(data, layout, missing) if data else None
     if table is None:
         return _carefully(data, layout, missing, first_row)
-    table = table.with_row_index(ROW, first_row).with_columns(pl.col(ROW).cast(pl.Int32))
-    whole = (pl.col(_END_COLUMN) == END).fill_null(False)
-    suspect = table.filter(~whole | _looks_empty(layout))[ROW]
+    rows = pl.int_range(first_row, first_row + table.height, dtype=pl.Int32, eager=True).alias(ROW)
+    state = table.select(whole=pl.col(_END_COLUMN).eq_missing(END), empty=_looks_empty(layout))
+    cells = table.drop(_END_COLUMN).insert_column(0, rows)
+    suspect = rows.filter(~state["whole"] | state["empty"])
     if suspect.is_empty():
-        return Records(table.drop(_END_COLUMN), (), table.height)
+        return Records(cells, (), table.height)
     records = list(csv.reader(io.StringIO(data.decode(), newline=""))) if b'"' in data else \
         [line.split(",") for line in data.decode().split("\n")]
     counts = {row: len(records[row - first_row]) for row in suspect if any(map(str.strip, records[row - first_row]))}
     width = len(layout.header)
     ragged = tuple((row, count) for row, count in counts.items() if count != width)
-    good = table.filter(whole & (~_looks_empty(layout) | pl.col(ROW).is_in(list(counts))))
-    return Records(good.drop(_END_COLUMN), ragged, table.height)
+    good = state["whole"] & (~state["empty"] | rows.is_in(list(counts)))
+    return Records(cells.filter(good), ragged, table.height)
 
 
 def _looks_empty(layout: Layout) -> pl.Expr:

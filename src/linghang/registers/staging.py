@@ -1,7 +1,7 @@
 """From a source file to one validated Parquet file, whatever its size; nothing outside the staging folder changes. Pure.
 
-Blocks are read and judged by a few threads, each accepted block is spooled, and DuckDB (which spills to disk) finds
-double keys and sorts. Memory is bounded by the blocks in flight and DuckDB's limit, not by the file.
+Blocks are read and judged by a few threads and spooled. Memory is bounded by the blocks in flight and by what the spool
+and DuckDB may hold, not by the file.
 """
 
 import os
@@ -9,11 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
-import duckdb
 import polars as pl
-import pyarrow.parquet as pq
 
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.core.periods import Month, Period
@@ -21,13 +20,13 @@ from linghang.packs.model import Register
 from linghang.registers.layout import Layout, header_of, layout
 from linghang.registers.records import read_records
 from linghang.registers.rejects import Rejects
-from linghang.registers.schema import ROW, arrow_schema
+from linghang.registers.schema import ROW
 from linghang.registers.source import TextSource, is_workbook
+from linghang.registers.spool import Spool, quoted
 from linghang.registers.validation import Checked, Checks, check
 from linghang.registers.workbook import read_workbook
 
 THREADS = min(4, os.cpu_count() or 1)
-MEMORY_LIMIT = "300MB"
 LONGEST_PERIOD = 60
 """Months that a file may span when its period is not stated: a mistyped year would make all years between "zero"."""
 
@@ -63,15 +62,14 @@ def stage(path: Path, checks: Checks, folder: Path, *, name: str, others: Sequen
     """
     rejects = Rejects(folder / "rejects.csv", name)
     counts = _Counts()
-    digest = _spool(path, checks, folder, rejects, counts, name, progress)
+    spool = Spool(checks.register, folder, THREADS)
+    digest = _read(path, checks, spool, rejects, counts, name, progress)
+    spool.close()
     at_step("spooled")
-    with _engine(folder) as engine:
-        _load_spool(engine, checks.register, folder)
-        _reject_double_keys(engine, checks.register, others, rejects, counts)
-        period = checks.period or _period_of(engine, checks.register, name)
-        at_step("judged")
-        data = _sort(engine, checks.register, folder)
-    return Staged(data, period, counts.accepted, counts.rejected, counts.warned, digest, rejects.close(),
+    _reject_double_keys(spool, others, rejects, counts)
+    period = checks.period or _period_of(spool, name)
+    at_step("judged")
+    return Staged(spool.write(), period, counts.accepted, counts.rejected, counts.warned, digest, rejects.close(),
                   tuple(rejects.faults), tuple(rejects.warnings))
 
 
@@ -91,13 +89,13 @@ class _Judged:
     bytes_done: int
 
 
-def _spool(path: Path, checks: Checks, folder: Path, rejects: Rejects, counts: _Counts, name: str,
-           progress: Progress | None) -> str:
+def _read(path: Path, checks: Checks, spool: Spool, rejects: Rejects, counts: _Counts, name: str,
+          progress: Progress | None) -> str:
     """Read, judge and spool every block; returns the SHA-256 of the file."""
     source = TextSource(path, name)
     judged = _workbook(path, checks, name, source) if is_workbook(path) else _text(source, checks)
     first_row = 2
-    for number, block in enumerate(judged):
+    for block in judged:
         checked = block.checked
         counts.accepted += checked.rows.height
         counts.rejected += checked.rejected
@@ -105,8 +103,7 @@ def _spool(path: Path, checks: Checks, folder: Path, rejects: Rejects, counts: _
         rejects.add(_from(checked.faults, first_row), rejected=True)
         rejects.add(_from(checked.warnings, first_row), rejected=False)
         if checked.rows.height:
-            rows = checked.rows.with_columns(pl.col(ROW) + first_row)
-            rows.write_parquet(folder / f"spool-{number:06d}.parquet", compression="lz4", statistics=False)
+            spool.add(checked.rows.with_columns(pl.col(ROW) + first_row))
         first_row += block.height
         if progress:
             progress(block.bytes_done, first_row - 2)
@@ -159,68 +156,40 @@ def _workbook(path: Path, checks: Checks, name: str, source: TextSource) -> Iter
     yield _Judged(check(records, found, checks), records.height, path.stat().st_size)
 
 
-def _engine(folder: Path) -> duckdb.DuckDBPyConnection:
-    spill = folder / "spill"
-    return duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "threads": THREADS, "temp_directory": str(spill),
-                                  "preserve_insertion_order": False})
-
-
-def _load_spool(engine: duckdb.DuckDBPyConnection, register: Register, folder: Path) -> None:
-    if not any(folder.glob("spool-*.parquet")):
-        pq.write_table(arrow_schema(register).empty_table(), folder / "spool-000000.parquet")
-    engine.execute("CREATE VIEW spool AS SELECT * FROM read_parquet(?)".replace("?", _quoted(folder / "spool-*.parquet")))
-    engine.execute(f"CREATE TABLE gone ({ROW} INTEGER PRIMARY KEY)")
-
-
-def _quoted(text: Path | str) -> str:
-    return "'" + str(text).replace("'", "''") + "'"
-
-
-def _reject_double_keys(engine: duckdb.DuckDBPyConnection, register: Register, others: Sequence[Path], rejects: Rejects,
-                        counts: _Counts) -> None:
+def _reject_double_keys(spool: Spool, others: Sequence[Path], rejects: Rejects, counts: _Counts) -> None:
     """Of rows with the same key the first is kept; rows whose key is stored already are rejected."""
+    register = spool.register
     key = ", ".join(f'"{code}"' for code in register.key)
     same = " AND ".join(f's."{code}" IS NOT DISTINCT FROM o."{code}"' for code in register.key)
     titles = "、".join(register.field(code).title for code in register.key)
-    again = engine.execute(f"""
+    again = spool.ask(f"""
         WITH o AS (SELECT {key}, min({ROW}) AS first FROM spool GROUP BY {key} HAVING count(*) > 1)
-        SELECT s.{ROW}, o.first FROM spool s JOIN o ON {same} WHERE s.{ROW} <> o.first ORDER BY 1""").fetchall()
-    faults = [Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行") for row, first in again]
+        SELECT s.{ROW}, o.first FROM spool s JOIN o ON {same} WHERE s.{ROW} <> o.first ORDER BY 1""")  # noqa: S608
+    faults = {row: Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行") for row, first in again}
     if others:
-        files = "[" + ", ".join(map(_quoted, others)) + "]"
-        stored = engine.execute(f"""
-            SELECT s.{ROW} FROM spool s WHERE EXISTS (FROM read_parquet({files}) o WHERE {same}) ORDER BY 1""").fetchall()
-        faults += [Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
-                   for (row,) in stored if row not in {gone for gone, _ in again}]
-    if faults:
-        engine.executemany("INSERT INTO gone VALUES (?)", [(fault.line,) for fault in faults])
-        rejects.add(faults, rejected=True)
-        counts.accepted -= len(faults)
-        counts.rejected += len(faults)
+        files = ", ".join(map(quoted, others))
+        stored = spool.ask(f"""
+            SELECT s.{ROW} FROM spool s WHERE EXISTS (FROM read_parquet([{files}]) o WHERE {same}) ORDER BY 1""")  # noqa: S608
+        faults |= {row: Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
+                   for (row,) in stored}
+    spool.remove(list(faults))
+    rejects.add([faults[row] for row in sorted(faults)], rejected=True)
+    counts.accepted -= len(faults)
+    counts.rejected += len(faults)
 
 
-def _period_of(engine: duckdb.DuckDBPyConnection, register: Register, name: str) -> Period | None:
+def _period_of(spool: Spool, name: str) -> Period | None:
     """The months from the first to the last row, None when there is no row."""
-    row = engine.execute(f'SELECT min("{register.date}"), max("{register.date}") FROM spool ANTI JOIN gone USING ({ROW})')
-    first, last = row.fetchone() or (None, None)
-    if first is None:
+    item = spool.register.field(spool.register.date)
+    days = spool.ask(f'SELECT min("{item.code}"), max("{item.code}") FROM spool ANTI JOIN gone USING ({ROW})')  # noqa: S608
+    first, last = days[0]
+    if not (isinstance(first, date) and isinstance(last, date)):
         return None
     period = Period(Month.of(first), Month.of(last))
     if period.length > LONGEST_PERIOD:
-        title = register.field(register.date).title
-        raise refuse(f"{title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
-                     "请核对日期；确实如此请写明期间", file=name, field=title)
+        raise refuse(f"{item.title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
+                     "请核对日期；确实如此请写明期间", file=name, field=item.title)
     return period
-
-
-def _sort(engine: duckdb.DuckDBPyConnection, register: Register, folder: Path) -> Path:
-    """The accepted rows by date, so that a query for a month reads little."""
-    target = folder / "data.parquet"
-    columns = ", ".join(f'"{name}"' for name in arrow_schema(register).names)
-    engine.execute(f"""
-        COPY (SELECT {columns} FROM spool ANTI JOIN gone USING ({ROW}) ORDER BY "{register.date}", {ROW})
-        TO {_quoted(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880)""")
-    return target
 
 
 def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) -> InputError:

@@ -21,7 +21,7 @@ from linghang.registers.lists import LongGroup, elongate, gather
 from linghang.registers.pseudonym import MASK, pseudonymise_all
 from linghang.registers.records import Records
 from linghang.registers.schema import ROW
-from linghang.registers.values import READ_AS, read_decimals, read_values, storage_type
+from linghang.registers.values import READ_AS, read_values, storage_type, to_storage
 
 LONGEST_TEXT = 4000
 _SHOWN = 80
@@ -163,8 +163,9 @@ class _Block:
             if item.codeset:
                 values = text = values.replace(self.checks.codes[item.code].by_name)
             self._unreadable(item, text, values, index, name)
-        self._limits(item, text, values, index, name)
-        return values
+        stored = to_storage(values, item)
+        self._limits(item, text, values, stored, index, name)
+        return stored
 
     def _unknown(self, item: RegisterField, values: pl.Series) -> list[str]:
         return self.checks.codes[item.code].unknown(values.unique())
@@ -172,10 +173,6 @@ class _Block:
     def _unreadable(self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None,
                     name: Name) -> None:
         unread = text.is_not_null() & values.is_null()
-        if item.type == "decimal":
-            huge = unread & read_decimals(text).is_not_null()
-            self._find(item, huge, text, index, name, reason="数值过大", remedy="请核对位数和单位")
-            unread &= ~huge
         if item.type in READ_AS:
             reason, remedy = READ_AS[item.type]
             self._find(item, unread, text, index, name, reason=reason, remedy=remedy)
@@ -184,19 +181,21 @@ class _Block:
             self._find(item, text.is_in(unknown), text, index, name, blocks=check.blocks,
                        reason=f"不是“{check.title}”里的代码", remedy="请按接口标准的代码填写，注意前面的 0 不能丢")
 
-    def _limits(self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None,
+    def _limits(self, item: RegisterField, text: pl.Series, values: pl.Series, stored: pl.Series, index: pl.Series | None,
                 name: Name) -> None:
         if item.type == "decimal":
-            self._find(item, _too_precise(text, values), text, index, name, reason=f"小数超过 {item.decimals} 位",
+            huge = stored.is_null() & values.is_not_null()
+            self._find(item, huge, text, index, name, reason="数值过大", remedy="请核对位数和单位")
+            self._find(item, stored.cast(values.dtype) != values, text, index, name, reason=f"小数超过 {item.decimals} 位",
                        remedy=f"请保留到 {item.decimals} 位小数后重新导出")
         if item.type in ("integer", "decimal"):
-            if item.min is not None and (least := values.min()) is not None and least < item.min:
-                self._find(item, values < item.min, text, index, name, reason=f"小于下限 {item.min}", remedy="请核对数值和单位")
-            if item.max is not None and (most := values.max()) is not None and most > item.max:
-                self._find(item, values > item.max, text, index, name, reason=f"大于上限 {item.max}", remedy="请核对数值和单位")
+            if item.min is not None:
+                self._find(item, stored < item.min, text, index, name, reason=f"小于下限 {item.min}", remedy="请核对数值和单位")
+            if item.max is not None:
+                self._find(item, stored > item.max, text, index, name, reason=f"大于上限 {item.max}", remedy="请核对数值和单位")
         if item.type == "text":
             longest = item.length or LONGEST_TEXT
-            if (text.str.len_bytes().max() or 0) > longest:
+            if (text.str.len_bytes() > longest).any():  # cheaper than counting letters, and never less
                 self._find(item, text.str.len_chars() > longest, text, index, name, reason=f"超过 {longest} 个字",
                            remedy="请核对是否错列，或缩短")
 
@@ -208,8 +207,7 @@ class _Block:
     def _find(self, item: RegisterField, mask: pl.Series, text: pl.Series | None, index: pl.Series | None, name: Name, *,
               reason: str, remedy: str, blocks: bool = True) -> None:
         """Note a fault (a warning, unless it blocks) for every value where `mask` holds. `index`: the row of each value."""
-        hits = mask.fill_null(value=False).arg_true()
-        for hit in hits:
+        for hit in mask.arg_true():
             position = int(index[hit]) if index is not None else hit
             value = "" if text is None else MASK if item.identifier else (text[hit] or "")[:_SHOWN]
             self._note(position, Fault("", self.rows[position], "", name(hit), value, reason, remedy), blocks=blocks)
@@ -246,11 +244,6 @@ class _Block:
         for row, count in ragged:
             remedy = "内容里的英文逗号要用双引号括起来" if count > width else "请检查这一行是否被截断或少了逗号"
             self.faults.append(Fault("", row, "", "整行", "", f"有 {count} 列，应为 {width} 列", remedy))
-
-
-def _too_precise(text: pl.Series, values: pl.Series) -> pl.Series:
-    wide = read_decimals(text)
-    return wide != values.cast(wide.dtype)
 
 
 def _said(value: object) -> str:

@@ -36,16 +36,21 @@ def storage_type(field: RegisterField) -> pl.DataType:
 
 
 def read_values(text: pl.Series, field: RegisterField) -> pl.Series:
-    """The typed values of cells; null where the cell is missing or cannot be read."""
-    if field.type == "decimal":
-        return read_decimals(text).cast(storage_type(field), strict=False)
+    """The typed values of cells; null where the cell is missing or cannot be read.
+
+    Decimals keep all the places they were written with, so that it can be told whether storing them would lose some.
+    """
     read = _READERS.get(field.type)
     return read(text) if read else text
 
 
-def read_decimals(text: pl.Series) -> pl.Series:
-    """Numbers with all the places they were written with, to tell whether storing them would lose some."""
+def _decimal(text: pl.Series) -> pl.Series:
     return text.cast(_WIDE, strict=False)
+
+
+def to_storage(values: pl.Series, field: RegisterField) -> pl.Series:
+    """Decimals with the places that are stored; null where a number is too large for storage."""
+    return values.cast(storage_type(field), strict=False) if field.type == "decimal" else values
 
 
 def _integer(text: pl.Series) -> pl.Series:
@@ -53,7 +58,7 @@ def _integer(text: pl.Series) -> pl.Series:
     values = text.cast(pl.Int64, strict=False)
     if values.null_count() == text.null_count():
         return values
-    wide = read_decimals(text)
+    wide = _decimal(text)
     whole = wide.cast(pl.Decimal(38, 0), strict=False)
     exact = pl.select(pl.when(whole.cast(_WIDE, strict=False) == wide).then(whole)).to_series()
     return exact.cast(pl.Int64, strict=False)
@@ -91,5 +96,5 @@ def _boolean(text: pl.Series) -> pl.Series:
 
 
 _READERS: dict[str, Callable[[pl.Series], pl.Series]] = {
-    "integer": _integer, "date": _date, "datetime": _datetime, "boolean": _boolean,
+    "integer": _integer, "decimal": _decimal, "date": _date, "datetime": _datetime, "boolean": _boolean,
 }

@@ -29,8 +29,12 @@ def test_stored_columns_are_those_of_the_schema(read_front_page, national):
     stored = pq.read_schema(found.staged.data)
     expected = arrow_schema(national.register("inpatient"))
     assert stored.names == expected.names
-    assert [str(one).replace("element", "item") for one in stored.types] == \
-        [str(one).replace("element", "item") for one in expected.types]
+    assert [_plain(one) for one in stored.types] == [_plain(one) for one in expected.types]
+
+
+def _plain(arrow_type):
+    """The type without what differs between writers only: the width of offsets and the name of list elements."""
+    return str(arrow_type).replace("large_", "").replace("element", "item")
 
 
 def test_values_are_typed_and_money_is_exact(read_front_page):
