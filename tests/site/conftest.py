@@ -4,6 +4,8 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from linghang.organization.models import Assignment, Department, Institution
+from linghang.registers.loading import load
+from visit_files import visits_2021, visits_2022
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def other_hospital(region):
 
 @pytest.fixture
 def department(hospital):
-    return Department.objects.create(institution=hospital, code="03", name="内科")
+    return Department.objects.create(institution=hospital, code="0301", name="心血管内科")
 
 
 @pytest.fixture
@@ -43,3 +45,10 @@ def as_(client, person):
         client.force_login(person(role, institution, department))
         return client
     return sign_in
+
+
+@pytest.fixture
+def visits(hospital, tmp_path):
+    """24 visits in 2021 and 37 in 2022 (25 to department 0301, 12 to 0401), loaded for the hospital."""
+    for path in (visits_2021(tmp_path), visits_2022(tmp_path)):
+        load(path, "outpatient_visit", "h1")

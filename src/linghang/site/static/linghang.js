@@ -89,7 +89,16 @@
     });
   }
 
+  /* A strip that is wider than the screen shows the chosen entry. */
+  function showChosen(root) {
+    root.querySelectorAll(".segments [aria-current], .menu [aria-current]").forEach(function (chosen) {
+      var strip = chosen.parentNode;
+      strip.scrollLeft = chosen.offsetLeft - strip.offsetLeft - (strip.clientWidth - chosen.offsetWidth) / 2;
+    });
+  }
+
   function prepare(root) {
+    showChosen(root);
     prepareTables(root); drawCharts(root); guardForms(root); prepareDrops(root); prepareAutosubmit(root);
   }
 

@@ -1,0 +1,108 @@
+"""The paths that people walk every day, in a real browser."""
+
+import re
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+expect = playwright.expect
+pytestmark = pytest.mark.browser
+PHONE, OFFICE, WALL = 360, 1366, 1920
+
+
+def test_signing_in_leads_to_the_cockpit(signed_in):
+    page = signed_in("h1-quality")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("示范医院")
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("37")
+
+
+def test_a_wrong_password_stays_outside(open_page):
+    page = open_page()
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill("h1-quality")
+    page.get_by_label("密码").fill("wrong")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("用户名或密码不对")
+
+
+def test_from_a_figure_to_its_chart_and_down_to_its_rows(signed_in):
+    page = signed_in("h1-quality")
+    page.get_by_role("link", name=re.compile("门急诊人次")).click()
+    expect(page.locator(".js-plotly-plot .scatterlayer").first).to_be_visible()
+    page.get_by_role("link", name="这个数怎么来的").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("从原始行重新计算，结果一致")
+    expect(drawer).to_contain_text("visits-2022.csv")
+    expect(drawer).not_to_contain_text("PATIENT")
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    expect(page.get_by_role("link", name="这个数怎么来的")).to_be_focused()
+
+
+def test_choosing_another_year_needs_no_button(signed_in):
+    page = signed_in("h1-quality")
+    page.get_by_role("link", name="2021年").click()
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("24")
+    page.get_by_label("期间").select_option("2021Q1")
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("6")
+
+
+def test_a_file_loaded_through_the_desk_is_seen_on_the_cockpit(signed_in, house):
+    page = signed_in("h1-quality")
+    page.get_by_role("link", name="数据", exact=True).click()
+    page.get_by_role("link", name="导入文件").first.click()
+    page.locator("input[type=file]").set_input_files(house["files"] / "visits-2023.csv")
+    expect(page.locator("[data-file-name]")).to_have_text("visits-2023.csv")
+    page.get_by_label("数据种类").select_option("outpatient_visit")
+    page.get_by_role("button", name="开始导入").click()
+    expect(page.get_by_role("status")).to_contain_text("已入库 6 行", timeout=20_000)
+    page.goto("/institutions/h1/?period=2023-01")
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("6")
+
+
+def test_a_broken_file_is_explained_in_place(signed_in, house):
+    page = signed_in("h1-quality")
+    page.goto("/data/upload/")
+    page.locator("input[type=file]").set_input_files(house["files"] / "broken.csv")
+    page.get_by_label("数据种类").select_option("outpatient_visit")
+    page.get_by_role("button", name="开始导入").click()
+    expect(page.get_by_role("alert")).to_contain_text("没有入库，原有数据没有改变", timeout=20_000)
+    expect(page.get_by_role("table")).to_contain_text("就诊流水号")
+
+
+PAGES = ("/", "/indicators/", "/indicators/outpatient_visits/", "/indicators/outpatient_visits/trace/", "/data/",
+         "/data/upload/", "/data/batches/1/", "/registers/", "/reports/", "/wall/h1/")
+
+
+@pytest.mark.parametrize("width", [PHONE, OFFICE, WALL])
+def test_no_page_is_wider_than_its_screen(signed_in, width):
+    page = signed_in("h1-quality", width)
+    for address in PAGES:
+        assert page.goto(address).ok, address
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+def test_the_keyboard_reaches_content_and_sorts_a_table(signed_in):
+    page = signed_in("h1-quality")
+    page.goto("/indicators/outpatient_visits/?period=2022")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    head = page.get_by_role("columnheader", name="科室")
+    head.focus()
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+
+
+def test_printing_leaves_the_menu_out(signed_in):
+    page = signed_in("h1-quality")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="主菜单")).to_be_hidden()
+
+
+def test_the_wall_turns_by_itself(signed_in, browser):
+    page = signed_in("h1-quality", WALL)
+    page.clock.install()
+    page.goto("/wall/h1/?period=2022")
+    first = page.locator("h1:visible").inner_text()
+    page.clock.run_for(16_000)
+    expect(page.locator("h1:visible")).not_to_have_text(first)

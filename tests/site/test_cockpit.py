@@ -1,0 +1,106 @@
+"""The cockpit: the answer first, within what the person may see."""
+
+import pytest
+
+YEAR = "/institutions/h1/?period=2022"
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_figures_with_change_on_last_year_and_a_link_each(as_, hospital, visits):
+    page = text(as_("quality", hospital).get(YEAR))
+    assert "门急诊人次" in page
+    assert ">37<span class=\"unit\">人次</span>" in page
+    assert "同比 +54.2%" in page  # (37 − 24) / 24 = 0.5417
+    assert 'href="/indicators/outpatient_visits/?institution=h1&amp;period=2022"' in page
+
+
+def test_the_usual_period_is_the_latest_year_with_data(as_, hospital, visits):
+    assert "示范医院 <span class=\"sub\"> 2022年" in text(as_("quality", hospital).get("/"))
+
+
+def test_a_quarter(as_, hospital, visits):
+    page = text(as_("quality", hospital).get("/institutions/h1/?period=2022Q1"))
+    assert ">10<span" in page  # 4 + 3 + 3
+    assert "同比 +66.7%" in page  # (10 − 6) / 6
+
+
+def test_a_period_without_data_says_so_and_where_there_is_some(as_, hospital, visits):
+    page = text(as_("quality", hospital).get("/institutions/h1/?period=2019"))
+    assert "2019年还没有数据" in page
+    assert "已有数据：2021年1月至2022年12月" in page
+
+
+def test_a_period_nobody_can_read_leads_to_the_usual_one(as_, hospital, visits):
+    assert "2022年" in text(as_("quality", hospital).get("/institutions/h1/?period=22-13"))
+
+
+def test_the_region_shows_its_members_side_by_side(as_, region, hospital, other_hospital, visits):
+    page = text(as_("commission", region).get("/?period=2022"))
+    assert "成员机构对比" in page
+    assert "友邻医院" in page
+    assert "〔缺〕" in page
+
+
+def test_months_that_have_not_come_are_named(as_, region, hospital, tmp_path):
+    from visit_files import write_visits
+
+    from linghang.registers.loading import load
+    load(write_visits(tmp_path / "v.csv", 2022, {1: [("0301", 1)], 2: [("0301", 1)]}), "outpatient_visit", "h1")
+    page = text(as_("quality", hospital).get("/institutions/h1/?period=2022"))
+    assert "示范医院 2022年3—12月" in page
+    assert "部分月份" in page
+
+
+def test_a_department_head_sees_the_department_and_not_the_house(as_, hospital, department, visits):
+    page = text(as_("department_head", hospital, department).get("/"))
+    assert "示范医院 · 心血管内科" in page
+    assert ">25<span" in page
+    assert ">37<span" not in page
+
+
+@pytest.mark.parametrize("role", ["quality", "office", "viewer"])
+def test_another_hospital_is_closed(as_, hospital, other_hospital, visits, role):
+    client = as_(role, other_hospital)
+    assert client.get(YEAR).status_code == 403
+    assert "示范医院" not in text(client.get("/"))
+
+
+def test_an_unknown_institution_is_not_found(as_, hospital, visits):
+    assert as_("quality", hospital).get("/institutions/nowhere/").status_code == 404
+
+
+def test_an_account_without_a_role_is_told_whom_to_ask(client, hospital, visits, django_user_model):
+    client.force_login(django_user_model.objects.create_user("nobody"))
+    answer = client.get("/")
+    assert answer.status_code == 403
+    assert "还没有分配机构和角色" in text(answer)
+
+
+def test_a_new_workspace_says_the_three_steps(client, db, django_user_model):
+    client.force_login(django_user_model.objects.create_user("first"))
+    assert "三步见到第一个指标" in text(client.get("/"))
+
+
+def test_the_picker_leads_to_the_institution(as_, region, hospital, visits):
+    answer = as_("commission", region).get("/institutions/?institution=h1&period=2022Q1")
+    assert answer.headers["Location"] == "/institutions/h1/?period=2022Q1"
+
+
+def test_the_wall_needs_no_hands(as_, hospital, visits):
+    page = text(as_("viewer", hospital).get("/wall/h1/"))
+    assert 'class="wall"' in page
+    assert "37" in page
+
+
+def test_a_warm_cockpit_costs_few_queries_however_many_members(
+        as_, region, hospital, other_hospital, visits, django_assert_max_num_queries):
+    from linghang.organization.models import Institution
+    for number in range(20):
+        Institution.objects.create(code=f"t{number}", name=f"卫生院{number}", kind="township", parent=hospital)
+    client = as_("commission", region)
+    client.get("/?period=2022")
+    with django_assert_max_num_queries(16):
+        client.get("/?period=2022")

@@ -1,0 +1,55 @@
+"""The server refuses an old database, and takes its worker with it when it goes."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import psutil
+import pytest
+
+from linghang.core.errors import InputError
+from linghang.site import serving
+
+PREPARE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+START = "import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
+
+
+def test_an_old_database_is_refused_with_the_remedy(db, monkeypatch):
+    monkeypatch.setattr(serving.MigrationExecutor, "migration_plan", lambda *_: [("something", False)])
+    with pytest.raises(InputError, match="请先执行 linghang init"):
+        serving.require_current_database()
+
+
+def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path):
+    environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=60)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    children = []
+    server = subprocess.Popen([sys.executable, "-c", START.format(port=port)], env=environment,
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert _answers(f"http://127.0.0.1:{port}/accounts/login/")
+        children = psutil.Process(server.pid).children(recursive=True)
+        assert any("db_worker" in " ".join(child.cmdline()) for child in children)
+        server.send_signal(signal.SIGTERM)
+        server.wait(timeout=30)
+    finally:
+        server.kill()
+    _, alive = psutil.wait_procs(children, timeout=10)
+    assert not alive
+
+
+def _answers(url):
+    for _ in range(150):
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                return answer.status == 200
+        except OSError:
+            time.sleep(0.2)
+    return False
