@@ -10,12 +10,12 @@ django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from django.core.management import call_command  # noqa: E402
-from visit_files import visits_2021, visits_2022, write_visits  # noqa: E402
 
 from linghang.indicators.compute import compute  # noqa: E402
 from linghang.organization.models import Department, Institution  # noqa: E402
 from linghang.registers.loading import load  # noqa: E402
 from linghang.site.accounts import create_demo_accounts  # noqa: E402
+from visit_files import visits_2021, visits_2022, write_visits  # noqa: E402
 
 
 def main(folder: Path) -> None:

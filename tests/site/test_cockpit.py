@@ -45,9 +45,8 @@ def test_the_region_shows_its_members_side_by_side(as_, region, hospital, other_
 
 
 def test_months_that_have_not_come_are_named(as_, region, hospital, tmp_path):
-    from visit_files import write_visits
-
     from linghang.registers.loading import load
+    from visit_files import write_visits
     load(write_visits(tmp_path / "v.csv", 2022, {1: [("0301", 1)], 2: [("0301", 1)]}), "outpatient_visit", "h1")
     page = text(as_("quality", hospital).get("/institutions/h1/?period=2022"))
     assert "示范医院 2022年3—12月" in page

@@ -3,13 +3,13 @@
 import pytest
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
-from visit_files import write_visits
 
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.indicators.values import values
 from linghang.registers import desk_jobs
 from linghang.registers.models import Batch, LoadJob
+from visit_files import write_visits
 
 
 def text(response):

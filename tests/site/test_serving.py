@@ -14,7 +14,8 @@ import pytest
 from linghang.core.errors import InputError
 from linghang.site import serving
 
-PREPARE = "import django; django.setup(); from django.core.management import call_command; call_command('migrate', verbosity=0)"
+PREPARE = ("import django; django.setup(); from django.core.management import call_command; "
+           "call_command('migrate', verbosity=0)")
 START = "import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
 
 
