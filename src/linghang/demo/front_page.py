@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from linghang.demo.clinical import Ints, clinical
+from linghang.demo.clinical import clinical
+from linghang.demo.columns import NEVER, Columns, constant, known, pick, times, whole
 from linghang.demo.fees import PAYMENTS, Fees
 from linghang.demo.identity import identity_columns
 from linghang.demo.institutions import Institution
-from linghang.demo.stays import OTHER_DIAGNOSES, Flags, Seconds, Stays
+from linghang.demo.stays import OTHER_DIAGNOSES, Flags, Stays
 
 NONE = "-"
 _LIVE_BIRTH = ("Z37.000", "单胎活产")
@@ -26,8 +27,6 @@ _EXTERNAL = (
     ("W20.900", "被投掷、抛出或坠落物体击中"),
     ("W01.900", "在同一平面上滑倒、绊倒"),
 )
-
-Columns = dict[str, pl.Series | str]
 
 
 def read_header(path: Path) -> list[str]:
@@ -58,13 +57,11 @@ def to_lines(columns: Columns, header: list[str]) -> list[str]:
             empty += 1
             continue
         if empty:
-            pieces.append(pl.repeat("," * (empty - 1), size, dtype=pl.String, eager=True))
+            pieces.append(constant("," * (empty - 1), size))
             empty = 0
         if name is not None:
             value = columns[name]
-            pieces.append(
-                value if isinstance(value, pl.Series) else pl.repeat(value, size, dtype=pl.String, eager=True)
-            )
+            pieces.append(value if isinstance(value, pl.Series) else constant(value, size))
     frame = pl.DataFrame([piece.alias(str(number)) for number, piece in enumerate(pieces)])
     text = frame.write_csv(
         include_header=False,
@@ -74,16 +71,6 @@ def to_lines(columns: Columns, header: list[str]) -> list[str]:
         date_format="%Y-%m-%d",
     )
     return text.splitlines()
-
-
-def pick(texts: list[str], rows: Ints) -> pl.Series:
-    """`texts[row]` for every row; nothing where the row is -1."""
-    values = pl.Series(texts, dtype=pl.String)
-    return values.gather(pl.Series(rows, dtype=pl.Int64).replace(-1, None).cast(pl.UInt32))
-
-
-def _times(values: Seconds) -> pl.Series:
-    return pl.Series(values.astype("datetime64[ms]"))
 
 
 def _flag(flags: Flags, yes: str, no: str) -> pl.Series:
@@ -111,8 +98,8 @@ def _admission(rng: np.random.Generator, stays: Stays, institution: Institution)
         "B21C": pl.Series(transfers, dtype=pl.String),
         "B16C": pick(codes, here),
         "B17": pick(wards, here),
-        "B12": _times(stays.admitted),
-        "B15": _times(stays.discharged),
+        "B12": times(stays.admitted),
+        "B15": times(stays.discharged),
         "B20": pl.Series(stays.days),
         "B38": _flag(stays.day_surgery, "1", "0"),
         "F01": pick(["1", "2", "3"], np.where(stays.died, 0, np.where(stays.emergency, 1, 2))),
@@ -179,11 +166,11 @@ def _operations(rng: np.random.Generator, stays: Stays) -> Columns:
             _INCISIONS[table.incision[row] or "0"][heal] if grade else None
             for row, heal, grade in zip(rows, healing, level, strict=True)
         ]
-        at = _times(stays.operated_at + number * 1800 * (stays.days > 1))
+        at = stays.operated_at + number * 1800 * (stays.days > 1)
         values = [
             pick(table.codes, rows),
             pick(table.names, rows),
-            pl.select(pl.when(pl.Series(rows >= 0)).then(at)).to_series(),
+            times(np.where(rows >= 0, at, NEVER)),
             pick(["1", "2", "3", "4"], level - 1),
             pl.Series(incision, dtype=pl.String),
             pick(table.anaesthesia, np.where(level > 0, rows, -1)),
@@ -224,8 +211,6 @@ def _care(rng: np.random.Generator, stays: Stays) -> Columns:
             ("B26", "韦昌马苗凤花方"),
         )
     }
-    shown = pl.Series(intensive)
-    times = pl.DataFrame({"in": _times(entered), "out": _times(left)}).select(pl.when(shown).then(pl.all()))
     columns: Columns = {
         "B22": pick([f"{surname}某" for surname in "许何吕施张孔曹严华金"], stays.place % 10),
         "B29": "病案室编码员",
@@ -240,10 +225,10 @@ def _care(rng: np.random.Generator, stays: Stays) -> Columns:
         "C31": "0",
         "C32": "0",
         "C33": "0",
-        "C47": pl.Series(hours).round(1).fill_nan(None),
+        "C47": known(hours.round(1)),
         "C48x01C": pick(["99", "03"], unit),
-        "C49x01": times["in"],
-        "C50x01": times["out"],
+        "C49x01": times(np.where(intensive, entered, NEVER)),
+        "C50x01": times(np.where(intensive, left, NEVER)),
     }
     return staff | columns
 
@@ -256,9 +241,9 @@ def _discharge(rng: np.random.Generator, stays: Stays, institution: Institution)
     weight = np.clip(np.rint(rng.normal(3250, 420, size) / 10) * 10, 900, 5200).astype(np.int64)
     infant = (stays.age == 0) & (stays.age_days <= 28)
     return {
-        "A16": pl.Series(stays.age_days).replace(-1, None),
-        "A18x01": pl.Series(np.where(stays.delivered, weight, -1)).replace(-1, None),
-        "A17": pl.Series(np.where(infant, weight, -1)).replace(-1, None),
+        "A16": whole(stays.age_days),
+        "A18x01": whole(np.where(stays.delivered, weight, -1)),
+        "A17": whole(np.where(infant, weight, -1)),
         "B36C": pick(["1", "2"], again.astype(np.int64)),
         "B37": pick(["继续治疗"], np.where(again, 0, -1)),
         "B34C": pick(["1", "2", "3", "4", "5", "9"], way),
@@ -275,5 +260,5 @@ def _money(fees: Fees) -> Columns:
         "D09": pl.Series(fees.self_paid / 100),
     }
     for code, cents in (fees.parts | fees.within).items():
-        columns[code] = pl.Series(np.where(cents > 0, cents / 100, np.nan)).fill_nan(None)
+        columns[code] = known(np.where(cents > 0, cents / 100, np.nan))
     return columns

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from linghang.demo.clinical import Ints
+from linghang.demo.columns import Columns, pick
 from linghang.demo.institutions import Institution
 from linghang.demo.stays import MALE, Seconds, Stays
 
@@ -16,15 +17,13 @@ NO_REGION = "999999"
 NO_CARRIER = "100"
 """No mobile telephone number begins so."""
 
-Columns = dict[str, pl.Series | str]
-
 
 def identity_columns(rng: np.random.Generator, stays: Stays, institution: Institution, series: str) -> Columns:
     """The columns of the patient. Record numbers are `series` and a running number."""
     size = len(stays)
     born = births(rng, stays)
-    surname = pl.Series(SURNAMES).gather(pl.Series(rng.integers(0, len(SURNAMES), size), dtype=pl.UInt32))
-    given = pl.Series(["某", "某某"]).gather(pl.Series((rng.random(size) < 0.6).astype(np.uint32)))
+    surname = pick(SURNAMES, rng.integers(0, len(SURNAMES), size))
+    given = pick(["某", "某某"], (rng.random(size) < 0.6).astype(np.int64))
     frame = pl.DataFrame(
         {
             "born": born,
@@ -65,7 +64,7 @@ def identity_columns(rng: np.random.Generator, stays: Stays, institution: Instit
         "A20": number["identity"],
         "A22": institution.address,
         "A21C": pl.Series(np.where(adult, np.where(rng.random(size) < 0.06, "3", "2"), "1")),
-        "A38C": pl.Series(["17", "24", "27", "54", "31", "90"]).gather(pl.Series(job, dtype=pl.UInt32)),
+        "A38C": pick(["17", "24", "27", "54", "31", "90"], job),
         "A19C": pl.Series(np.where(rng.random(size) < 0.85, "1", "7")),
         "A23C": "25",
         "A24": institution.address,

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from linghang.demo import dirt
+from linghang.demo.columns import pick
 from linghang.demo.counts import by_month
 from linghang.demo.files import FileToLoad, write_lines
 from linghang.demo.institutions import Institution, institutions
@@ -110,7 +111,7 @@ def write_bookings(
                 "booking_no": _numbers(f"YY{year}", total),
                 "booked_for": pl.Series(days).cast(pl.Date),
                 "department": _departments(rng, place, total, booked=True),
-                "channel": _pick(_CHANNELS, rng.choice(4, size=total, p=[0.7, 0.08, 0.12, 0.1])),
+                "channel": pick(_CHANNELS, rng.choice(4, size=total, p=[0.7, 0.08, 0.12, 0.1])),
                 "patient_id": rng.integers(10**6, 10**7, total),
             }
         )
@@ -141,10 +142,10 @@ def _visits(
             "visit_no": _numbers(series, size),
             "visited_at": pl.Series(at.astype("datetime64[ms]")),
             "department": departments,
-            "visit_type": _pick([*_KINDS, EMERGENCY], kind % 5),
-            "appointment": _pick(["否", "是"], booked.astype(np.int64)),
+            "visit_type": pick([*_KINDS, EMERGENCY], kind % 5),
+            "appointment": pick(["否", "是"], booked.astype(np.int64)),
             "patient_id": rng.integers(10**6, 10**7, size),
-            "sex": _pick(["1", "2"], (rng.random(size) < 0.54).astype(np.int64)),
+            "sex": pick(["1", "2"], (rng.random(size) < 0.54).astype(np.int64)),
             "age": _ages(rng, departments),
             "fee": fee.round(2),
         }
@@ -181,14 +182,10 @@ def _ages(rng: np.random.Generator, departments: pl.Series) -> pl.Series:
 def _departments(rng: np.random.Generator, place: Institution, size: int, *, booked: bool = False) -> pl.Series:
     items = [item for item in place.departments if item.visits and not (booked and item.code == "20")]
     shares = np.array([item.visits for item in items])
-    return _pick([item.code for item in items], rng.choice(len(items), size=size, p=shares / shares.sum()))
+    return pick([item.code for item in items], rng.choice(len(items), size=size, p=shares / shares.sum()))
 
 
 def _numbers(series: str, size: int) -> pl.Series:
     return pl.select(
         pl.format("{}{}", pl.lit(series), pl.int_range(1, size + 1).cast(pl.String).str.zfill(6))
     ).to_series()
-
-
-def _pick(texts: list[str], rows: np.ndarray) -> pl.Series:
-    return pl.Series(texts).gather(pl.Series(rows).cast(pl.UInt32))
