@@ -77,8 +77,12 @@ class Cockpit:
 
 
 def cockpit_of(user: User, library: Library, choice: Choice) -> Cockpit:
-    """The cockpit, made once per state of the data, content, place, period and what the person may see."""
-    indicators = visible_indicators(user, library, choice)
+    """The cockpit as this person may see it."""
+    return cockpit_with(library, visible_indicators(user, library, choice), choice)
+
+
+def cockpit_with(library: Library, indicators: list[Indicator], choice: Choice) -> Cockpit:
+    """The cockpit of these indicators, made once per state of the data, content, place and period."""
     # The library itself stands in the key's value, so its id cannot be taken over by another one meanwhile.
     key = (snapshot(), id(library), choice.institution.pk, choice.department, choice.period,
            tuple(each.code for each in indicators), timezone.localdate())
