@@ -70,8 +70,8 @@ class TextSource:
     encoding: str = ""
     """`utf-8` or `gb18030` once a character beyond ASCII was seen."""
     digest: Any = field(default_factory=sha256)
-    row: int = 1
-    """The physical line at which the next block begins, for faults of the text itself."""
+    _begin: int = 0
+    """Where the block at hand begins, to find its line when something is wrong with it."""
 
     def blocks(self, size: int | None = None) -> Iterator[Block]:
         """The blocks in order; the first one begins with the header. Raises InputError when the text is unreadable."""
@@ -91,10 +91,11 @@ class TextSource:
             cut = last_record_end(data) if b'"' in data else data.rfind(b"\n") + 1
             if end == total and not data.endswith(b"\n") and data.count(b'"', cut) % 2 == 0:
                 cut = len(data)
+            self._begin = done
             if cut == 0:
                 if end == total or wanted > LONGEST_RECORD:
                     raise refuse("从这一行起英文双引号不成对，后面的内容无法分清", "请检查该行的双引号，成对书写或删去",
-                                 file=self.name, line=self.row)
+                                 file=self.name, line=self._line(0))
                 wanted *= 2
                 continue
             data = data[:cut]
@@ -104,14 +105,21 @@ class TextSource:
 
     def _block(self, raw: bytes, done: int) -> Block:
         if b"\0" in raw:
-            line = self.row + raw.count(b"\n", 0, raw.index(b"\0"))
-            raise refuse("含有空字节，文件可能在传输中损坏", "请重新导出或重新传输", file=self.name, line=line)
+            raise refuse("含有空字节，文件可能在传输中损坏", "请重新导出或重新传输", file=self.name,
+                         line=self._line(raw.index(b"\0")))
         data = self._utf8(raw)
-        self.row += data.count(b"\n")
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n")
         open_end = not data.endswith(b"\n")
         return Block(data + b"\n" if open_end else data, done, open_end)
+
+    def _line(self, offset: int) -> int:
+        """The line, from 1, of a place in the block at hand."""
+        line, left = 1, self._begin + offset
+        with self.path.open("rb") as handle:
+            while left and (piece := handle.read(min(left, BLOCK_BYTES))):
+                line, left = line + piece.count(b"\n"), left - len(piece)
+        return line
 
     def _utf8(self, raw: bytes) -> bytes:
         if raw.isascii():
@@ -133,7 +141,7 @@ class TextSource:
         """The encoding that reads further is the one that was meant."""
         if not self.encoding and (other := _first_error(raw, "utf-8")).start > error.start:
             error, self.encoding = other, "utf-8"
-        line = self.row + raw.count(b"\n", 0, error.start)
+        line = self._line(error.start)
         value = raw[error.start : error.start + 4].hex(" ")
         if self.encoding == "utf-8":
             return refuse("前面是 UTF-8 编码，从这一行起不是", "请用一种编码（UTF-8 或 GBK）重新导出整个文件",
