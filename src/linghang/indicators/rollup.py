@@ -94,9 +94,20 @@ class Question:
             bottom = formula.evaluate(recipe.formula.right, known)
         return Amount(value, top, bottom, worst(part.status for part in parts.values()))
 
+    @cached_property
+    def _statuses(self) -> dict[tuple[str, Period, tuple[str, ...], bool], Status]:
+        """The departments of a question share one coverage."""
+        return {}
+
+    def _status(self, register: Register, unit: Unit, *, stock: bool) -> Status:
+        key = register.code, unit.period, unit.institutions, stock
+        if key not in self._statuses:
+            self._statuses[key] = status_of(register, unit, self.tree, self.now, stock=stock)
+        return self._statuses[key]
+
     def _total(self, total: Total, unit: Unit) -> Amount:
         register = self.plan.library.register(total.measure.register)
-        status = status_of(register, unit, self.tree, self.now, stock=total.stock)
+        status = self._status(register, unit, stock=total.stock)
         if status == "no_data":
             return NO_DATA
         value = self._sum_of(total.measure, unit, stock=total.stock)

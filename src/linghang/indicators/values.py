@@ -1,7 +1,7 @@
 """The value of an indicator for an institution and a period, and its comparisons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,8 @@ class _Asked:
     library: Library
     now: Snapshot
     tree: Tree
+    bases: dict[tuple[str, Period, str, By | None, date], dict[str | None, Value]] = field(default_factory=dict)
+    """Answers already given for comparison: the departments of one institution share theirs."""
 
     @classmethod
     def at(cls, version: int | None) -> "_Asked":
@@ -80,8 +82,10 @@ class _Asked:
     def base(self, value: Value, period: Period) -> Value | None:
         """The same indicator, by the definition of `value`'s own period (同口径), for another period."""
         by: By | None = None if value.department is None else "department"
-        found = self.values(value.indicator, period, value.institution, by, value.period.last_day)
-        return next((each for each in found if each.department == value.department), None)
+        asked = (value.indicator, period, value.institution, by, value.period.last_day)
+        if asked not in self.bases:
+            self.bases[asked] = {each.department: each for each in self.values(*asked)}
+        return self.bases[asked].get(value.department)
 
     def target(self, value: Value) -> Decimal | None:
         if value.department is not None:
