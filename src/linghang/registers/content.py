@@ -1,5 +1,7 @@
 """The packs in use: the shipped ones and the workspace's own, re-read when a file changed."""
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from linghang.core.workspace import Workspace
@@ -23,9 +25,17 @@ def folders_in_use(workspace: Workspace | None = None) -> list[Path]:
 def library() -> Library:
     """The library in use. Raises InputError when a pack is at fault; the file and line are named."""
     folders = folders_in_use()
-    stamp = tuple((str(path), path.stat().st_mtime_ns) for folder in folders for path in sorted(folder.rglob("*"))
-                  if path.is_file())
+    stamp = tuple(mark for folder in folders for mark in _marks(folder))
     if stamp not in _cache:
         _cache.clear()
         _cache[stamp] = load_packs(folders)
     return _cache[stamp]
+
+
+def _marks(folder: Path) -> Iterator[tuple[str, int]]:
+    """Path and time of change of every file below; one look per file, because every page asks."""
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _marks(Path(entry.path))
+        else:
+            yield entry.path, entry.stat().st_mtime_ns
