@@ -2,6 +2,10 @@
 
 import pytest
 
+from linghang.organization.models import Institution
+from linghang.registers.loading import load
+from visit_files import visits_2022, write_visits
+
 YEAR = "/institutions/h1/?period=2022"
 
 
@@ -96,10 +100,18 @@ def test_the_wall_needs_no_hands(as_, hospital, visits):
 
 def test_a_warm_cockpit_costs_few_queries_however_many_members(
         as_, region, hospital, other_hospital, visits, django_assert_max_num_queries):
-    from linghang.organization.models import Institution
     for number in range(20):
         Institution.objects.create(code=f"t{number}", name=f"卫生院{number}", kind="township", parent=hospital)
     client = as_("commission", region)
     client.get("/?period=2022")
     with django_assert_max_num_queries(16):
         client.get("/?period=2022")
+
+
+def test_a_region_opens_on_the_year_that_most_have_delivered(as_, region, hospital, other_hospital, visits, tmp_path):
+    third = Institution.objects.create(code="h3", name="第三医院", kind="hospital", parent=region)
+    load(visits_2022(tmp_path), "outpatient_visit", other_hospital)
+    load(visits_2022(tmp_path), "outpatient_visit", third)
+    load(write_visits(tmp_path / "v.csv", 2023, {1: [("0301", 1)]}), "outpatient_visit", "h1")
+    assert "示范地区 <span class=\"sub\"> 2022年" in text(as_("commission", region).get("/"))
+    assert "2023年</a>" in text(as_("commission", hospital).get("/institutions/h1/"))

@@ -19,6 +19,8 @@ from linghang.packs.library import Library
 from linghang.packs.model import Indicator
 from linghang.registers.models import Batch, KeptRow
 
+Years = dict[int, set[int]]
+"""Year → primary keys of institutions."""
 _years = Memory(256)
 _CLOSEDNESS = {name: rank for rank, name in enumerate(access.SENSITIVITIES)}
 
@@ -134,8 +136,12 @@ def _asked_for(text: str) -> Period | None:
 
 
 def usual_period(institution: Institution) -> Period:
-    """The latest year for which at least half of those that ever delivered data below `institution` have some."""
-    delivered = _years_delivered(institution)
+    """The latest year for which at least half of those that ever delivered data below `institution` have some.
+
+    Bulk files decide where there are any: a single ledger row of a new year is not yet a year to look at.
+    """
+    every, bulk = _years_delivered(institution)
+    delivered = bulk or every
     reporters = {each for found in delivered.values() for each in found}
     for year in sorted(delivered, reverse=True):
         if len(delivered[year]) * 2 >= len(reporters):
@@ -145,25 +151,29 @@ def usual_period(institution: Institution) -> Period:
 
 def span_of(institution: Institution) -> Period | None:
     """From the first to the last year with any visible data at the institution or below."""
-    years = _years_delivered(institution)
+    years, _ = _years_delivered(institution)
     return Period(Month(min(years), 1), Month(max(years), 12)) if years else None
 
 
-def _years_delivered(institution: Institution) -> dict[int, set[int]]:
-    """Year → the institutions (keys) at or below with a file or a typed row of that year."""
+def _years_delivered(institution: Institution) -> tuple[Years, Years]:
+    """The institutions at or below with any data of a year, and those with bulk files of it."""
     return _years.get((snapshot(), institution.pk), lambda: _read_years(institution.subtree()))
 
 
-def _read_years(institutions: list[Institution]) -> dict[int, set[int]]:
-    years: dict[int, set[int]] = {}
+def _read_years(institutions: list[Institution]) -> tuple[Years, Years]:
+    years: Years = {}
+    bulk: Years = {}
     batches = Batch.objects.filter(ended=None, institution__in=institutions).order_by()
-    for pk, first, last in batches.values_list("institution", "period_first", "period_last").distinct():
+    columns = ("institution", "period_first", "period_last", "data_path")
+    for pk, first, last, path in batches.values_list(*columns):
         for year in range(first // 100, last // 100 + 1):
             years.setdefault(year, set()).add(pk)
+            if path:
+                bulk.setdefault(year, set()).add(pk)
     typed = KeptRow.objects.filter(ended=None, institution__in=institutions, batch=None).order_by()
     for pk, month in typed.values_list("institution", "month").distinct():
         years.setdefault(month // 100, set()).add(pk)
-    return years
+    return years, bulk
 
 
 def sensitivity_of(library: Library, indicator: Indicator) -> str:

@@ -124,8 +124,8 @@ def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
     every = reading.values([indicator.code], choice.period, choice.institution.code, by="department")
     found = [value for value in every if value.department and value.value is not None]
     names = dict(Department.objects.filter(institution__in=choice.institution.subtree()).values_list("code", "name"))
-    rows = _ranked(indicator, [(names.get(value.department, value.department), value.department, value)
-                               for value in found])
+    rows = _ranked(indicator, [(names.get(code, code), code, value) for value in found
+                               if (code := value.department)])
     return tuple(rows[:DEPARTMENTS_SHOWN])
 
 

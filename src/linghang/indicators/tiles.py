@@ -78,17 +78,18 @@ def change_of(indicator: Indicator, comparison: Comparison) -> Change:
     if comparison.absolute is None or comparison.status != "ok":
         return Change("", "")
     if indicator.unit in RATES:
-        points = comparison.absolute * RATES[indicator.unit]
+        number = write_number(comparison.absolute * RATES[indicator.unit], max(indicator.decimals, 1))
         unit = " 个百分点" if indicator.unit == "%" else " 个千分点"
-        text = write_number(points, max(indicator.decimals, 1)) + unit
     elif comparison.relative is None:
         return Change("", "")
     else:
-        text = write_number(comparison.relative * 100, 1) + "%"
-    rises = None if comparison.absolute == 0 else comparison.absolute > 0
+        number, unit = write_number(comparison.relative * 100, 1), "%"
+    if not Decimal(number):
+        return Change("持平", "")
+    rises = not number.startswith("-")
     better = {"higher": True, "lower": False}.get(indicator.direction)
-    tone = "" if rises is None or better is None else "better" if rises == better else "worse"
-    return Change("持平" if rises is None else f"+{text}" if rises else text, tone)
+    tone = "" if better is None else "better" if rises == better else "worse"
+    return Change(("+" if rises else "") + number + unit, tone)
 
 
 def address_of(code: str, choice: Choice) -> str:

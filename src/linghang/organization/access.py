@@ -16,7 +16,7 @@ Everything that the table below does not open is denied. Its reasons:
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal, get_args
+from typing import Literal, TypeAlias, get_args
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import AnonymousUser
@@ -28,7 +28,7 @@ from linghang.organization.models import Assignment, Department, Institution
 Action = Literal["view_figures", "view_trace", "view_rows", "edit_rows", "load", "supersede", "export_rows",
                  "write_report", "administer"]
 Sensitivity = Literal["public", "internal", "patient", "member"]
-User = AbstractBaseUser | AnonymousUser
+User: TypeAlias = AbstractBaseUser | AnonymousUser
 ACTIONS: tuple[str, ...] = get_args(Action)
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 

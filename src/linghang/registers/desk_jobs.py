@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -102,10 +102,10 @@ def _reporter(job: LoadJob) -> Callable[[int, int], None]:
     return report
 
 
-def _end(job: LoadJob, state: str, faults: Any = (), **values: Any) -> None:  # noqa: ANN401
+def _end(job: LoadJob, state: LoadJob.State, faults: Iterable[Fault] = (), **values: Any) -> None:  # noqa: ANN401
     rows = [{"line": fault.line, "field": fault.field, "value": fault.value, "reason": fault.reason,
              "remedy": fault.remedy} for fault in list(faults)[:FAULTS_SHOWN]]
-    values |= {"state": state, "faults": rows, "finished_at": timezone.now()}
+    values |= {"state": str(state), "faults": rows, "finished_at": timezone.now()}
     for name, value in values.items():
         setattr(job, name, value)
     job.save()
