@@ -67,7 +67,8 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 def trace(request: HttpRequest, code: str) -> HttpResponse:
     """From the figure down to its rows. By itself a page with a stable address; inside a page, a drawer."""
     _, found, choice, sensitivity = _indicator(request, code)
-    place: dict[str, Any] = {"institution": choice.institution, "sensitivity": sensitivity, "department": choice.department}
+    place: dict[str, Any] = {"institution": choice.institution, "sensitivity": sensitivity,
+                             "department": choice.department}
     access.require(request.user, "view_trace", **place)
     rows_open = access.may(request.user, "view_rows", **place)
     department = choice.department.code if choice.department else request.GET.get("department") or None

@@ -102,7 +102,7 @@ def _reporter(job: LoadJob) -> Callable[[int, int], None]:
     return report
 
 
-def _end(job: LoadJob, state: LoadJob.State, faults: Iterable[Fault] = (), **values: Any) -> None:  # noqa: ANN401
+def _end(job: LoadJob, state: Any, faults: Iterable[Fault] = (), **values: Any) -> None:  # noqa: ANN401
     rows = [{"line": fault.line, "field": fault.field, "value": fault.value, "reason": fault.reason,
              "remedy": fault.remedy} for fault in list(faults)[:FAULTS_SHOWN]]
     values |= {"state": str(state), "faults": rows, "finished_at": timezone.now()}
