@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from linghang.core.periods import Month
 from linghang.expressions import Node
@@ -23,6 +26,8 @@ TEMPLATE_ROWS = 200_000
 FIRST_MONTH = Month(2021, 1)
 MATCHING_SHARE = 15
 """Percent of texts that are taken from the codes the indicators look for."""
+FILLED_LISTS = {"operations": (45, 4), "icu_units": (3, 2)}
+"""Percent of stays that have any element, and how many at most; other lists have 0 to 6 in every stay."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,31 @@ def write_lake(folder: Path, library: Library, scan: Scan, *, rows: int, institu
     register = library.register(scan.register)
     folder.mkdir(parents=True, exist_ok=True)
     per_file = rows // (institutions * months)
+    template = _template(library, register, scan, per_file)
     files = []
-    with duckdb.connect() as connection:
-        connection.execute(f"CREATE TABLE template AS {_template_sql(library, register, scan)}")
-        for number in range(institutions * months):
-            month = FIRST_MONTH.shift(number // institutions)
-            path = folder / f"{month.key}-{number % institutions:03d}.parquet"
-            connection.execute(_file_sql(register, scan, month, per_file, number, path))
-            files.append(File(path, month, per_file))
+    for number in range(institutions * months):
+        month = FIRST_MONTH.shift(number // institutions)
+        path = folder / f"{month.key}-{number % institutions:03d}.parquet"
+        rows_of_file = template.slice(number * 7919 % TEMPLATE_ROWS, per_file)
+        pq.write_table(_dated(rows_of_file, register, scan.date, month), path, compression="zstd", compression_level=1)
+        files.append(File(path, month, per_file))
     return files
+
+
+def _template(library: Library, register: Register, scan: Scan, per_file: int) -> pa.Table:
+    """Rows to cut files from, repeated so that every file can start anywhere."""
+    with duckdb.connect() as connection:
+        made = connection.sql(_template_sql(library, register, scan)).to_arrow_table()
+    return pa.concat_tables([made] * (per_file // TEMPLATE_ROWS + 2)).combine_chunks()
+
+
+def _dated(rows: pa.Table, register: Register, date: str, month: Month) -> pa.Table:
+    """The rows spread evenly over the month, in order."""
+    seconds = ((month.last_day - month.first_day).days + 1) * 86400 - 60
+    steps = np.linspace(0, seconds, rows.num_rows).astype("timedelta64[s]")
+    moments = np.datetime64(str(month.first_day), "us") + steps
+    kind = pa.date32() if register.field(date).type == "date" else pa.timestamp("us")
+    return rows.set_column(rows.column_names.index(date), date, pa.array(moments).cast(kind, safe=False))
 
 
 def fields_read(register: Register, scan: Scan) -> list[RegisterField]:
@@ -66,8 +87,11 @@ def _template_sql(library: Library, register: Register, scan: Scan) -> str:
 def _column_sql(library: Library, field: RegisterField, sought: Sequence[str], salt: int) -> str:
     if field.list:
         element = _scalar_sql(library, field, sought, f"hash(i * 64 + j + {salt * 7919})")
-        leader = sum(map(ord, field.aligned_with or field.code))
-        return f"list_transform(range(CAST(hash(i + {leader}) % 7 AS BIGINT)), lambda j: {element})"
+        leader = field.aligned_with or field.code
+        share, most = FILLED_LISTS.get(leader, (100, 6))
+        noise = f"hash(i + {sum(map(ord, leader))})"
+        size = f"CASE WHEN {noise} % 100 < {share} THEN {noise} // 100 % {most + 1} ELSE 0 END"
+        return f"list_transform(range(CAST({size} AS BIGINT)), lambda j: {element})"
     return _scalar_sql(library, field, sought, f"hash(i * 2 + {salt * 104729})")
 
 
@@ -92,18 +116,6 @@ def _scalar_sql(library: Library, field: RegisterField, sought: Sequence[str], n
         case "date":
             return f"DATE '2021-01-01' + CAST({noise} % 365 AS INTEGER)"
     return f"TIMESTAMP '2021-01-01' + to_minutes(CAST({noise} % 525600 AS BIGINT))"
-
-
-def _file_sql(register: Register, scan: Scan, month: Month, rows: int, number: int, path: Path) -> str:
-    days = (month.last_day - month.first_day).days + 1
-    moment = f"TIMESTAMP '{month.first_day}' + to_seconds(row_number() OVER () * {days * 86400 - 60} // {rows})"
-    kind = "DATE" if register.field(register.date).type == "date" else "TIMESTAMP"
-    columns = [f"CAST({moment} AS {kind}) AS {quoted(field.code)}" if field.code == scan.date else quoted(field.code)
-               for field in fields_read(register, scan)]
-    start = number * 7919 % TEMPLATE_ROWS
-    pick = f"SELECT * FROM template WHERE rowid >= {start} UNION ALL SELECT * FROM template"  # noqa: S608
-    return (f"COPY (SELECT {', '.join(columns)} FROM ({pick}) LIMIT {rows}) TO {literal(str(path))} "  # noqa: S608
-            "(FORMAT parquet, COMPRESSION zstd)")
 
 
 def _sought_codes(scan: Scan) -> dict[str, tuple[str, ...]]:

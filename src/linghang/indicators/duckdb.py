@@ -19,7 +19,8 @@ from linghang.indicators.sharing import share
 from linghang.packs.model import Register, RegisterField
 
 NAME = f"DuckDB {duckdb.__version__}"
-_OFFLINE = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
+             "preserve_insertion_order": "false"}
 _TYPES = {"text": "VARCHAR", "code": "VARCHAR", "integer": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP",
           "boolean": "BOOLEAN"}
 
@@ -47,7 +48,8 @@ class Rows:
 
 def connect(rows: Rows) -> duckdb.DuckDBPyConnection:
     """A connection of its own that never reaches out for extensions."""
-    connection = duckdb.connect(config=dict(_OFFLINE))
+    connection = duckdb.connect(config=dict(_SETTINGS))
+    connection.execute("SET enable_progress_bar = false")  # it would write into the output of a command
     if rows.table is not None:
         connection.register("kept_rows", rows.table)
     return connection

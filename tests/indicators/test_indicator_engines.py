@@ -17,7 +17,7 @@ from linghang.indicators.measures import Scan, Total, base_measure
 from linghang.registers.schema import arrow_schema
 
 DAYS = st.dates(dt.date(2021, 11, 1), dt.date(2022, 3, 31))
-CODES = ["1", "3", "4", "x'y"]
+CODES = ["1", "3", "35", "4", "5", "x'y", ""]
 
 
 def maybe(strategy):
@@ -35,7 +35,9 @@ CONDITION = st.recursive(
     st.sampled_from([
         "pathway", "days > 30", "days is null", "fee >= 100.50", "ward = '内科'", "ward in ('外科', '内科')",
         "size(levels) > 1",
-        "has(levels, '3', '4')", "has(levels, 'x''y')", "has_prefix(levels, 'x')", "has_in(levels, 'major_levels')",
+        "has(levels, '3', '4')", "has(levels, 'x''y')", "has_prefix(levels, 'x')",
+        "has_prefix(levels, '3', '4')", "has_prefix(levels, '1', '35', '5')",
+        "has_prefix(levels, '0', '2', '3', '6', '8', 'x')", "has_in(levels, 'major_levels')",
         "starts(ward, '外')", "entered_on < left_on", "days(entered_on, left_on) > 10", "year(left_on) = 2022",
         "coalesce(days, 0) = 0", "entered_on >= '2022-01-01'"]),
     lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner)

@@ -1,0 +1,135 @@
+"""How fast indicators are computed, beside what DuckDB needs to read the same columns. Read the ratios: they are of one
+run on one machine, the middle of several turns taken alternately.
+
+*scan*: every column touched by one cheap aggregate, the limit. *fused*: the product's way, all indicators at batch ×
+month × department in one query. *separate*: the same, one query per measure. *polars*: the same counts and sums in one
+streaming Polars plan. *month*: the batches of one new month brought into the cube, beside all months at once.
+"""
+
+import os
+import statistics
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter, process_time
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+
+from linghang.bench.inpatient_lake import File, fields_read, write_lake
+from linghang.expressions import to_polars
+from linghang.expressions.duckdb_sql import quoted
+from linghang.indicators import duckdb, partials
+from linghang.indicators.duckdb import Rows
+from linghang.indicators.measures import BaseMeasure, Scan, plan_for
+from linghang.packs.load import load_packs
+from linghang.packs.model import Register, RegisterField
+from linghang.registers.content import shipped_packs
+
+ROWS, INSTITUTIONS, MONTHS, TURNS = 20_000_000, 6, 36, 3
+PACK = Path(__file__).parent / "inpatient"
+
+
+def run(rows: int = ROWS) -> dict[str, Any]:
+    """Write a lake of synthetic discharges, compute every indicator of `bench/inpatient` in each way, and compare."""
+    library = load_packs([shipped_packs() / "national-front-page", PACK])
+    [scan] = plan_for(library).scans
+    register = library.register(scan.register)
+    with tempfile.TemporaryDirectory(prefix="linghang-bench-") as folder:
+        started = perf_counter()
+        files = write_lake(Path(folder) / "lake", library, scan, rows=rows, institutions=INSTITUTIONS, months=MONTHS)
+        written = perf_counter() - started
+        every = Rows(tuple(file.path for file in files))
+        turns = _turns({
+            "scan": lambda: _touch(register, scan, every),
+            "fused": lambda: duckdb.run_scan(scan, register, every),
+        })
+        separate = _timed(lambda: [duckdb.run_scan(each, register, every) for each in _one_by_one(scan)])
+        polars = _timed(lambda: _polars(scan, register, every))
+        full, month = _full_and_month(Path(folder) / "cube", scan, register, files)
+    return {
+        "行数": sum(file.rows for file in files), "指标数": len(library.indicators()), "基础量": len(scan.measures),
+        "文件": f"{len(files)} 个 Parquet，{INSTITUTIONS} 家机构 × {MONTHS} 个月",
+        "核数": os.cpu_count(), "引擎": duckdb.NAME,
+        "造数（秒）": round(written, 1),
+        **{f"{title}（秒）": round(seconds, 2) for title, seconds in (
+            ("只读同样的列", turns["scan"][0]), ("一次查询算全部", turns["fused"][0]), ("每个量一次查询", separate),
+            ("Polars 一次算全部", polars), ("三年全量入汇总", full), ("新增一个月", month))},
+        "一次查询 ÷ 只读（目标不超过 2.0）": round(turns["fused"][0] / turns["scan"][0], 2),
+        "同上，按处理器时间": round(turns["fused"][1] / turns["scan"][1], 2),
+        "分开查询 ÷ 一次查询（目标不低于 3）": round(separate / turns["fused"][0], 1),
+        "新增一个月 ÷ 全量（目标低于 10%）": f"{month / full:.1%}",
+    }
+
+
+def _turns(ways: dict[str, Callable[[], object]]) -> dict[str, tuple[float, float]]:
+    """The median seconds and processor seconds of each way, tried alternately so that all meet the same weather."""
+    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
+    for _ in range(TURNS):
+        for name, way in ways.items():
+            wall, processor = perf_counter(), process_time()
+            way()
+            taken[name].append((perf_counter() - wall, process_time() - processor))
+    return {name: (statistics.median(each[0] for each in times), statistics.median(each[1] for each in times))
+            for name, times in taken.items()}
+
+
+def _timed(way: Callable[[], object]) -> float:
+    started = perf_counter()
+    way()
+    return perf_counter() - started
+
+
+def _touch(register: Register, scan: Scan, rows: Rows) -> None:
+    """Read every value of the columns that the scan reads."""
+    columns = ", ".join(_touched(field) for field in fields_read(register, scan))
+    with duckdb.connect(rows) as connection:
+        connection.sql(f"SELECT {columns} FROM {rows.relation}").fetchall()  # noqa: S608 - our own names and paths
+
+
+def _touched(field: RegisterField) -> str:
+    name = quoted(field.code)
+    if field.list:
+        return f"sum(len({name}))"
+    if field.type in ("text", "code"):
+        return f"sum(strlen({name}))"
+    return f"sum({name})" if field.type in ("integer", "decimal") else f"max({name})"
+
+
+def _one_by_one(scan: Scan) -> list[Scan]:
+    return [replace(scan, measures=(measure,)) for measure in scan.measures]
+
+
+def _polars(scan: Scan, register: Register, rows: Rows) -> pl.DataFrame:
+    day = pl.col(scan.date).dt
+    keys = [pl.col("_file"), (day.year() * 100 + day.month()).alias("month"), pl.col(register.department or "")]
+    plan = pl.scan_parquet(list(rows.files), include_file_paths="_file").group_by(keys)
+    sums = [_polars_aggregate(measure).alias(measure.id) for measure in scan.measures]
+    return plan.agg(sums).collect(engine="streaming")
+
+
+def _polars_aggregate(measure: BaseMeasure) -> pl.Expr:
+    met = pl.lit(True) if measure.where is None else to_polars(measure.where).fill_null(False)
+    if measure.value is None:
+        return met.sum() if measure.where is not None else pl.len()
+    value = to_polars(measure.value)
+    if measure.aggregate == "present":
+        return (met & value.is_not_null()).sum()
+    return pl.when(met).then(value).sum()
+
+
+def _full_and_month(folder: Path, scan: Scan, register: Register, files: list[File]) -> tuple[float, float]:
+    """Seconds to bring all months but the last into the cube, and then the last: scan, store, read the whole cube."""
+    last = files[-1].month
+    earlier, later = ([file for file in files if (file.month == last) is new] for new in (False, True))
+    names = [file.path.name for file in files]
+
+    def bring(some: list[File]) -> None:
+        table = duckdb.run_scan(scan, register, Rows(tuple(file.path for file in some)))
+        batches = pa.array([some[unit].path.name for unit in table["unit"].to_pylist()], pa.string())
+        partials.write(folder, table.append_column("batch", batches), [file.path.name for file in some])
+        partials.read(folder, names)
+
+    return _timed(lambda: bring(earlier)), _timed(lambda: bring(later))
