@@ -1,7 +1,7 @@
 """From a source file to one validated Parquet file, whatever its size; nothing outside the staging folder changes. Pure.
 
 Blocks are read and judged by a few threads and spooled. Memory is bounded by the blocks in flight and by what the spool
-and DuckDB may hold, not by the file.
+may hold, not by the file.
 """
 
 import os
@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -22,11 +21,11 @@ from linghang.registers.records import read_records
 from linghang.registers.rejects import Rejects
 from linghang.registers.schema import ROW
 from linghang.registers.source import TextSource, is_workbook
-from linghang.registers.spool import Spool, quoted
+from linghang.registers.spool import Spool
 from linghang.registers.validation import Checked, Checks, check
 from linghang.registers.workbook import read_workbook
 
-THREADS = min(4, os.cpu_count() or 1)
+THREADS = min(3, os.cpu_count() or 1)
 LONGEST_PERIOD = 60
 """Months that a file may span when its period is not stated: a mistyped year would make all years between "zero"."""
 
@@ -62,9 +61,8 @@ def stage(path: Path, checks: Checks, folder: Path, *, name: str, others: Sequen
     """
     rejects = Rejects(folder / "rejects.csv", name)
     counts = _Counts()
-    spool = Spool(checks.register, folder, THREADS)
+    spool = Spool(checks.register, folder)
     digest = _read(path, checks, spool, rejects, counts, name, progress)
-    spool.close()
     at_step("spooled")
     _reject_double_keys(spool, others, rejects, counts)
     period = checks.period or _period_of(spool, name)
@@ -158,20 +156,11 @@ def _workbook(path: Path, checks: Checks, name: str, source: TextSource) -> Iter
 
 def _reject_double_keys(spool: Spool, others: Sequence[Path], rejects: Rejects, counts: _Counts) -> None:
     """Of rows with the same key the first is kept; rows whose key is stored already are rejected."""
-    register = spool.register
-    key = ", ".join(f'"{code}"' for code in register.key)
-    same = " AND ".join(f's."{code}" IS NOT DISTINCT FROM o."{code}"' for code in register.key)
-    titles = "、".join(register.field(code).title for code in register.key)
-    again = spool.ask(f"""
-        WITH o AS (SELECT {key}, min({ROW}) AS first FROM spool GROUP BY {key} HAVING count(*) > 1)
-        SELECT s.{ROW}, o.first FROM spool s JOIN o ON {same} WHERE s.{ROW} <> o.first ORDER BY 1""")  # noqa: S608
-    faults = {row: Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行") for row, first in again}
-    if others:
-        files = ", ".join(map(quoted, others))
-        stored = spool.ask(f"""
-            SELECT s.{ROW} FROM spool s WHERE EXISTS (FROM read_parquet([{files}]) o WHERE {same}) ORDER BY 1""")  # noqa: S608
-        faults |= {row: Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
-                   for (row,) in stored}
+    titles = "、".join(spool.register.field(code).title for code in spool.register.key)
+    faults = {row: Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行")
+              for row, first in spool.repeated()}
+    faults |= {row: Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
+               for row in spool.stored_in(others)}
     spool.remove(list(faults))
     rejects.add([faults[row] for row in sorted(faults)], rejected=True)
     counts.accepted -= len(faults)
@@ -180,15 +169,14 @@ def _reject_double_keys(spool: Spool, others: Sequence[Path], rejects: Rejects, 
 
 def _period_of(spool: Spool, name: str) -> Period | None:
     """The months from the first to the last row, None when there is no row."""
-    item = spool.register.field(spool.register.date)
-    days = spool.ask(f'SELECT min("{item.code}"), max("{item.code}") FROM spool ANTI JOIN gone USING ({ROW})')  # noqa: S608
-    first, last = days[0]
-    if not (isinstance(first, date) and isinstance(last, date)):
+    dates = spool.dates()
+    if dates is None:
         return None
-    period = Period(Month.of(first), Month.of(last))
+    period = Period(*map(Month.of, dates))
     if period.length > LONGEST_PERIOD:
-        raise refuse(f"{item.title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
-                     "请核对日期；确实如此请写明期间", file=name, field=item.title)
+        title = spool.register.field(spool.register.date).title
+        raise refuse(f"{title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
+                     "请核对日期；确实如此请写明期间", file=name, field=title)
     return period
 
 

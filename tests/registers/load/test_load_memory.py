@@ -1,0 +1,39 @@
+"""Memory does not grow with the file: what is held is bounded by the blocks in flight and the limits of the spool."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyarrow.parquet as pq
+from loadfiles import official_header
+
+from linghang.bench.load import write_front_pages
+from linghang.registers.content import shipped_packs
+
+HERE = Path(__file__).resolve().parent
+MEGABYTE = 2**20
+
+
+def staged(folder, rows):
+    folder.mkdir()
+    path = folder.parent / f"{rows}.csv"
+    write_front_pages(path, official_header(2020), rows)
+    done = subprocess.run(
+        [sys.executable, HERE / "staged_load.py", path, folder, shipped_packs() / "national-front-page", "inpatient"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, text=True, timeout=100, check=True)
+    found = json.loads(done.stdout)
+    assert (found["rows"], found["rejected"]) == (rows, 0)
+    return found["peak"], path.stat().st_size
+
+
+def test_a_file_five_times_as_large_takes_no_more_memory(tmp_path):
+    small_peak, small_size = staged(tmp_path / "small", 5_000)
+    large_peak, large_size = staged(tmp_path / "large", 30_000)
+    assert large_size - small_size > 50_000_000
+    assert large_peak - small_peak < 0.6 * (large_size - small_size)
+    assert large_peak < 1024 * MEGABYTE
+    stored = pq.read_table(tmp_path / "large" / "data.parquet", columns=["discharged_at", "_row"]).to_pydict()
+    assert stored["discharged_at"] == sorted(stored["discharged_at"])
+    assert sorted(stored["_row"]) == list(range(2, 30_002))
