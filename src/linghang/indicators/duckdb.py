@@ -5,9 +5,11 @@ What several measures ask of a row is worked out once, in an inner query: DuckDB
 of `CASE` and `AND`, and conditions on lists are dear.
 """
 
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pyarrow as pa
@@ -46,9 +48,20 @@ class Rows:
         return f"read_parquet([{listed}], union_by_name = true)"
 
 
+_engines: dict[int, duckdb.DuckDBPyConnection] = {}
+_starting = Lock()
+
+
 def connect(rows: Rows) -> duckdb.DuckDBPyConnection:
-    """A connection of its own that never reaches out for extensions."""
-    connection = duckdb.connect(config=dict(_SETTINGS))
+    """A connection for one caller to the one engine of this process (starting one takes as long as a small query).
+
+    It never reaches out for extensions.
+    """
+    with _starting:
+        process = os.getpid()
+        if process not in _engines:
+            _engines[process] = duckdb.connect(config=dict(_SETTINGS))
+        connection = _engines[process].cursor()
     connection.execute("SET enable_progress_bar = false")  # it would write into the output of a command
     if rows.table is not None:
         connection.register("kept_rows", rows.table)

@@ -45,7 +45,8 @@ def trace(code: str, period: Period, institution_code: str, *, department: str |
     recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
     amount = NO_DATA if recipe is None else question.amount(recipe, unit)
     leaves = [] if recipe is None else list(tracer.leaves("结果", indicator, recipe))
-    parts: dict[Recipe, Part] = {leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)}
+    parts: dict[Recipe, Part] = {
+        leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)}
     again = None if recipe is None else tracer.again(recipe, parts)
     return Trace(
         code, period, institution_code, department, amount.value, amount.numerator, amount.denominator, amount.status,
