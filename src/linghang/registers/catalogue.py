@@ -38,8 +38,9 @@ def lock() -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
 
 
-def visible_batches(register_code: str, institution_codes: Iterable[str] | None = None,
-                    version: int | None = None) -> QuerySet[Batch]:
+def visible_batches(
+    register_code: str, institution_codes: Iterable[str] | None = None, version: int | None = None
+) -> QuerySet[Batch]:
     """The batches of a register visible at a version (now when None), of these institutions (all when None)."""
     batches = Batch.objects.filter(visible_at(version), register=register_code).select_related("institution")
     return batches if institution_codes is None else batches.filter(institution__code__in=list(institution_codes))
@@ -52,11 +53,14 @@ def coverage(register_code: str, institution_codes: Iterable[str], version: int 
     """
     codes = list(institution_codes)
     months: dict[str, set[int]] = {code: set() for code in codes}
-    batches = visible_batches(register_code, codes, version).values_list("institution__code", "period_first", "period_last")
+    batches = visible_batches(register_code, codes, version).values_list(
+        "institution__code", "period_first", "period_last"
+    )
     for code, first, last in batches:
         months[code] |= {month.key for month in Period(Month.from_key(first), Month.from_key(last)).months()}
-    typed = KeptRow.objects.filter(visible_at(version), register=register_code, institution__code__in=codes, batch=None,
-                                   removed=False)
+    typed = KeptRow.objects.filter(
+        visible_at(version), register=register_code, institution__code__in=codes, batch=None, removed=False
+    )
     for code, month in typed.values_list("institution__code", "month").distinct():
         months[code] |= {each.key for each in Period.year(month // 100).months()}
     return months

@@ -30,7 +30,7 @@ def staging(lake: Path) -> Iterator[Path]:
 
 
 def publish(staged: Path, lake: Path, register: str, institution: str) -> str:
-    """Move a finished file to its place; returns its path relative to the lake. It survives a power cut from here on."""
+    """Move a finished file to its place, where it survives a power cut; returns its path relative to the lake."""
     relative = f"{register}/{institution}/{uuid.uuid4()}.parquet"
     target = lake / relative
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -58,9 +58,13 @@ def remove_leftovers(lake: Path, named: Collection[str], older_than: float = LEF
     the lake). Only what is older than `older_than` seconds, so that a running load keeps its files."""
     oldest = time.time() - older_than
     folders = [path for path in (lake / STAGING).glob("*") if path.stat().st_mtime <= oldest]
-    files = [path for path in lake.glob("*/*/*.parquet")
-             if not path.relative_to(lake).parts[0].startswith((CUBE, STAGING))
-             and path.relative_to(lake).as_posix() not in named and path.stat().st_mtime <= oldest]
+    files = [
+        path
+        for path in lake.glob("*/*/*.parquet")
+        if not path.relative_to(lake).parts[0].startswith((CUBE, STAGING))
+        and path.relative_to(lake).as_posix() not in named
+        and path.stat().st_mtime <= oldest
+    ]
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
     for file in files:

@@ -99,8 +99,12 @@ def _groups(register: Register, where: dict[str, int]) -> Iterator[Group]:
             columns = [_list_columns(field, where) for field in members]
             longest = max(map(len, columns))
             padded = [column + [None] * (longest - len(column)) for column in columns]
-            yield Group(members, tuple(position for position in zip(*padded, strict=True)
-                                       if any(column is not None for column in position)))
+            yield Group(
+                members,
+                tuple(
+                    position for position in zip(*padded, strict=True) if any(column is not None for column in position)
+                ),
+            )
 
 
 def _list_columns(field: RegisterField, where: dict[str, int]) -> list[int | None]:
@@ -114,16 +118,36 @@ def _list_columns(field: RegisterField, where: dict[str, int]) -> list[int | Non
 
 def _missing(register: Register, found: Layout, file: str) -> list[Fault]:
     present = {field.code for field, _ in found.scalars}
-    present |= {field.code for group in found.groups for index, field in enumerate(group.fields) if group.present(index)}
-    return [Fault(file, 1, register.title, " 或 ".join(dict.fromkeys((*columns_of(field)[:1], field.title))),
-                  reason="缺少这一列", remedy="请按接口标准的列名重新导出，列的次序不限")
-            for field in register.fields if field.required and field.code not in present]
+    present |= {
+        field.code for group in found.groups for index, field in enumerate(group.fields) if group.present(index)
+    }
+    return [
+        Fault(
+            file,
+            1,
+            register.title,
+            " 或 ".join(dict.fromkeys((*columns_of(field)[:1], field.title))),
+            reason="缺少这一列",
+            remedy="请按接口标准的列名重新导出，列的次序不限",
+        )
+        for field in register.fields
+        if field.required and field.code not in present
+    ]
 
 
 def _doubled(found: Layout, names: Sequence[str], file: str) -> list[Fault]:
     counts = Counter(names)
-    return [Fault(file, 1, field=found.header[column].strip(), reason=f"这一列出现了 {counts[names[column]]} 次",
-                  remedy="请只保留一列") for column in found.columns if counts[names[column]] > 1]
+    return [
+        Fault(
+            file,
+            1,
+            field=found.header[column].strip(),
+            reason=f"这一列出现了 {counts[names[column]]} 次",
+            remedy="请只保留一列",
+        )
+        for column in found.columns
+        if counts[names[column]] > 1
+    ]
 
 
 def _nothing_known(register: Register, header: Sequence[str], file: str) -> InputError:
@@ -131,5 +155,10 @@ def _nothing_known(register: Register, header: Sequence[str], file: str) -> Inpu
     wanted = "、".join((*columns_of(field), field.title)[0] for field in register.fields[:_SHOWN])
     if len(header) == 1 and any(mark in header[0] for mark in "\t;|"):
         return refuse("列之间不是英文逗号", "请用英文逗号分隔重新导出", file=file, line=1, subject=register.title)
-    return refuse(f"第一行没有一个认识的列名（读到：{seen}）", f"第一行应为列名，如 {wanted}", file=file, line=1,
-                  subject=register.title)
+    return refuse(
+        f"第一行没有一个认识的列名（读到：{seen}）",
+        f"第一行应为列名，如 {wanted}",
+        file=file,
+        line=1,
+        subject=register.title,
+    )

@@ -32,15 +32,31 @@ def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
     """Lay the repetitions of a group under each other."""
     pieces = []
     for number, columns in enumerate(group.positions):
-        present = [str(column) for column in columns if column is not None and cells[str(column)].null_count() < cells.height]
+        present = [
+            str(column) for column in columns if column is not None and cells[str(column)].null_count() < cells.height
+        ]
         if present:
             found = pl.any_horizontal(pl.col(name).is_not_null() for name in present)
-            members = [(pl.lit(None, pl.String) if column is None else pl.col(str(column))).alias(f"m{place}")
-                       for place, column in enumerate(columns)]
-            pieces.append(cells.lazy().select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"), *members,
-                                              pl.lit(number, pl.UInt16).alias("position"), found.alias("found"))
-                          .filter("found").drop("found"))
-    schema = {"index": pl.UInt32, **{f"m{place}": pl.String for place in range(len(group.fields))}, "position": pl.UInt16}
+            members = [
+                (pl.lit(None, pl.String) if column is None else pl.col(str(column))).alias(f"m{place}")
+                for place, column in enumerate(columns)
+            ]
+            pieces.append(
+                cells.lazy()
+                .select(
+                    pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"),
+                    *members,
+                    pl.lit(number, pl.UInt16).alias("position"),
+                    found.alias("found"),
+                )
+                .filter("found")
+                .drop("found")
+            )
+    schema = {
+        "index": pl.UInt32,
+        **{f"m{place}": pl.String for place in range(len(group.fields))},
+        "position": pl.UInt16,
+    }
     long = pl.concat(pl.collect_all(pieces)) if pieces else pl.DataFrame(schema=schema)
     return LongGroup(group, long["index"], long["position"], tuple(long[f"m{n}"] for n in range(len(group.fields))))
 
@@ -52,8 +68,10 @@ def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl
     order = pl.Series(np.argsort(index.to_numpy(), kind="stable"))
     offsets = np.zeros(height + 1, dtype=np.int64)
     np.cumsum(np.bincount(index.to_numpy(), minlength=height), out=offsets[1:])
-    return [_list(item.code, column.filter(there).gather(order), offsets, storage_type(item))
-            for item, column in zip(long.group.fields, values, strict=True)]
+    return [
+        _list(item.code, column.filter(there).gather(order), offsets, storage_type(item))
+        for item, column in zip(long.group.fields, values, strict=True)
+    ]
 
 
 def _list(name: str, values: pl.Series, offsets: np.ndarray, dtype: pl.DataType) -> pl.Series:

@@ -15,22 +15,31 @@ from linghang.organization.models import Institution
 from linghang.packs.library import fingerprint
 from linghang.packs.model import Register
 from linghang.registers import catalogue, content, lake
+from linghang.registers.checks import Checks
 from linghang.registers.models import Batch
 from linghang.registers.result import LoadResult
 from linghang.registers.staging import Progress, Staged, refuse_whole, stage
-from linghang.registers.validation import Checks
 
 Step = Callable[[str], object]
 
 
-def load(path: Path, register: Register | str, institution: Institution | str, *, period: Period | None = None,
-         supersede: Batch | None = None, dry_run: bool = False, actor: Any = None,  # noqa: ANN401 - a user, or None
-         progress: Progress | None = None, file_name: str | None = None,
-         at_step: Step = lambda _: None) -> LoadResult:
+def load(
+    path: Path,
+    register: Register | str,
+    institution: Institution | str,
+    *,
+    period: Period | None = None,
+    supersede: Batch | None = None,
+    dry_run: bool = False,
+    actor: Any = None,  # noqa: ANN401 - a user, or None
+    progress: Progress | None = None,
+    file_name: str | None = None,
+    at_step: Step = lambda _: None,
+) -> LoadResult:
     """Load one file of one institution into a register, loaded or kept, as one batch.
 
-    `period`: the months the file speaks for; without it the months of its rows. `supersede`: the visible batch that this
-    file corrects; it must cover that batch's months, and the old batch stays for every earlier catalogue version.
+    `period`: the months the file speaks for; without it the months of its rows. `supersede`: the visible batch that
+    this file corrects; it must cover that batch's months, and the old one stays for every earlier catalogue version.
     `dry_run`: judge everything, store nothing. `progress(bytes_done, rows_done)` may raise to cancel.
     `at_step` is told the name of each step; tests kill the load there.
     Raises InputError when the load is refused; nothing visible has changed then. When rows were rejected, the list of
@@ -44,10 +53,25 @@ def load(path: Path, register: Register | str, institution: Institution | str, *
     if not path.is_file():
         raise refuse("找不到这个文件", "请检查路径", file=str(path))
     if register.kind == "kept":
-        return _load_kept(path, register, institution, period=period, supersede=supersede, dry_run=dry_run, actor=actor,
-                          progress=progress, file_name=name)
-    batch = Batch(register=register.code, institution=institution, file_name=name, file_bytes=path.stat().st_size,
-                  loaded_by=actor, register_fingerprint=fingerprint([register]))
+        return _load_kept(
+            path,
+            register,
+            institution,
+            period=period,
+            supersede=supersede,
+            dry_run=dry_run,
+            actor=actor,
+            progress=progress,
+            file_name=name,
+        )
+    batch = Batch(
+        register=register.code,
+        institution=institution,
+        file_name=name,
+        file_bytes=path.stat().st_size,
+        loaded_by=actor,
+        register_fingerprint=fingerprint([register]),
+    )
     _check_superseded(batch, supersede, period)
     _refuse_early(batch, path, supersede, period)
     return _load(path, register, batch, period, supersede, dry_run=dry_run, progress=progress, at_step=at_step)
@@ -60,8 +84,14 @@ def _institution(code: str) -> Institution:
     return found
 
 
-def _load_kept(path: Path, register: Register, institution: Institution, *, progress: Progress | None,
-               **arguments: Any) -> LoadResult:  # noqa: ANN401 - passed on as they are
+def _load_kept(
+    path: Path,
+    register: Register,
+    institution: Institution,
+    *,
+    progress: Progress | None,
+    **arguments: Any,  # noqa: ANN401 - passed on as they are
+) -> LoadResult:
     from linghang.registers.kept import import_file
 
     size = path.stat().st_size
@@ -69,18 +99,35 @@ def _load_kept(path: Path, register: Register, institution: Institution, *, prog
     def report(rows_done: int, rows: int) -> None:
         if progress:
             progress(size * rows_done // max(1, rows), rows_done)
+
     return import_file(path, register, institution, progress=report, **arguments)
 
 
-def _load(path: Path, register: Register, batch: Batch, period: Period | None, supersede: Batch | None, *, dry_run: bool,
-          progress: Progress | None, at_step: Step) -> LoadResult:
+def _load(
+    path: Path,
+    register: Register,
+    batch: Batch,
+    period: Period | None,
+    supersede: Batch | None,
+    *,
+    dry_run: bool,
+    progress: Progress | None,
+    at_step: Step,
+) -> LoadResult:
     workspace = Workspace.from_environment()
     workspace.prepare()
     checks = Checks.of(register, content.library(), workspace.pseudonym_key, period)
     with lake.staging(workspace.lake) as folder:
         at_step("staging")
-        staged = stage(path, checks, folder, name=batch.file_name, others=_others(batch, supersede), progress=progress,
-                       at_step=at_step)
+        staged = stage(
+            path,
+            checks,
+            folder,
+            name=batch.file_name,
+            others=_others(batch, supersede),
+            progress=progress,
+            at_step=at_step,
+        )
         at_step("staged")
         result = _result(staged, batch, dry_run=dry_run)
         if staged.reject_share > register.reject_share:
@@ -104,16 +151,28 @@ def _load(path: Path, register: Register, batch: Batch, period: Period | None, s
 
 
 def _result(staged: Staged, batch: Batch, *, dry_run: bool) -> LoadResult:
-    return LoadResult(batch.register, batch.institution.code, staged.period, staged.rows_accepted, staged.rows_rejected,
-                      staged.rows_warned, staged.faults, staged.warnings, dry_run=dry_run)
+    return LoadResult(
+        batch.register,
+        batch.institution.code,
+        staged.period,
+        staged.rows_accepted,
+        staged.rows_rejected,
+        staged.rows_warned,
+        staged.faults,
+        staged.warnings,
+        dry_run=dry_run,
+    )
 
 
 def _describe(batch: Batch, staged: Staged) -> None:
     assert staged.period is not None
     batch.file_sha256 = staged.sha256
     batch.period_first, batch.period_last = staged.period.first.key, staged.period.last.key
-    batch.rows_accepted, batch.rows_rejected, batch.rows_warned = \
-        staged.rows_accepted, staged.rows_rejected, staged.rows_warned
+    batch.rows_accepted, batch.rows_rejected, batch.rows_warned = (
+        staged.rows_accepted,
+        staged.rows_rejected,
+        staged.rows_warned,
+    )
 
 
 def _keep_rejects(staged: Staged) -> Path:
@@ -170,13 +229,20 @@ def _check_superseded(batch: Batch, supersede: Batch | None, period: Period | No
         return
     supersede.refresh_from_db()
     if (supersede.register, supersede.institution_id) != (batch.register, batch.institution_id):
-        raise refuse("要更正的批次属于别的登记或别的机构", "请重新选择批次", file=batch.file_name, value=str(supersede.pk))
+        raise refuse(
+            "要更正的批次属于别的登记或别的机构", "请重新选择批次", file=batch.file_name, value=str(supersede.pk)
+        )
     if supersede.ended_id is not None:
-        raise refuse("要更正的批次已经失效", "请刷新页面，选择仍有效的批次", file=batch.file_name, value=str(supersede.pk))
+        raise refuse(
+            "要更正的批次已经失效", "请刷新页面，选择仍有效的批次", file=batch.file_name, value=str(supersede.pk)
+        )
     old = catalogue.period_of(supersede)
     if period and not period.contains(old):
-        raise refuse(f"更正文件的期间（{period.label}）没有盖住原批次的期间（{old.label}）", "更正文件应包含原批次的全部月份",
-                     file=batch.file_name)
+        raise refuse(
+            f"更正文件的期间（{period.label}）没有盖住原批次的期间（{old.label}）",
+            "更正文件应包含原批次的全部月份",
+            file=batch.file_name,
+        )
 
 
 def _refuse_early(batch: Batch, path: Path, supersede: Batch | None, period: Period | None) -> None:
@@ -195,11 +261,16 @@ def _refuse_conflict(batch: Batch, period: Period | None, supersede: Batch | Non
         if batch.file_sha256 and other.file_sha256 == batch.file_sha256:
             raise refuse(f"这个文件已经入库，就是{said}", "不必重复导入", file=batch.file_name)
         if period and period.overlaps(catalogue.period_of(other)):
-            raise refuse(f"与已入库的{said}期间重叠", "要更正请选择“更正”该批次；否则请只导出没有入库的月份",
-                         file=batch.file_name, field="期间", value=str(period))
+            raise refuse(
+                f"与已入库的{said}期间重叠",
+                "要更正请选择“更正”该批次；否则请只导出没有入库的月份",
+                file=batch.file_name,
+                field="期间",
+                value=str(period),
+            )
 
 
 def remove_leftovers(older_than: float = lake.LEFT_OVER) -> int:
-    """Remove files that killed loads left in the lake; returns how many. Files of running loads are younger and stay."""
+    """Remove files that killed loads left in the lake; returns how many. Running loads keep theirs."""
     named = set(Batch.objects.exclude(data_path="").values_list("data_path", flat=True))
     return len(lake.remove_leftovers(Workspace.from_environment().lake, named, older_than))

@@ -41,8 +41,11 @@ def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row:
     suspect = rows.filter(~state["whole"] | state["empty"])
     if suspect.is_empty():
         return Records(cells, (), table.height)
-    records = list(csv.reader(io.StringIO(data.decode(), newline=""))) if b'"' in data else \
-        [line.split(",") for line in data.decode().split("\n")]
+    records = (
+        list(csv.reader(io.StringIO(data.decode(), newline="")))
+        if b'"' in data
+        else [line.split(",") for line in data.decode().split("\n")]
+    )
     counts = {row: len(records[row - first_row]) for row in suspect if any(map(str.strip, records[row - first_row]))}
     width = len(layout.header)
     ragged = tuple((row, count) for row, count in counts.items() if count != width)
@@ -52,8 +55,11 @@ def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row:
 
 def _looks_empty(layout: Layout) -> pl.Expr:
     """Whether every single-valued cell is missing: hardly ever true, so such records can be looked at one by one."""
-    return pl.all_horizontal(pl.col(str(column)).is_null() for _, column in layout.scalars) if layout.scalars \
+    return (
+        pl.all_horizontal(pl.col(str(column)).is_null() for _, column in layout.scalars)
+        if layout.scalars
         else pl.lit(value=False)
+    )
 
 
 def _quickly(data: bytes, layout: Layout, missing: Sequence[str]) -> pl.DataFrame | None:
@@ -61,19 +67,27 @@ def _quickly(data: bytes, layout: Layout, missing: Sequence[str]) -> pl.DataFram
     quoted = b'"' in data
     text = data.replace(b"\n", _LINE_END.encode())
     width = text.count(b",", 0, text.index(b"\n"))
-    if width < len(layout.header):  # Polars takes the number of columns from the first line.
+    if width != len(layout.header):  # Polars takes the number of columns from the first line.
         text = b"," * len(layout.header) + b"\n" + text
     names = [*map(str, range(len(layout.header))), _END_COLUMN]
     try:
-        table = pl.scan_csv(
-            text, has_header=False, schema=dict.fromkeys(names, pl.String), truncate_ragged_lines=True,
-            null_values=[word for word in missing if word], quote_char='"' if quoted else None,
-        ).select(*map(str, layout.columns), _END_COLUMN).collect()
+        table = (
+            pl.scan_csv(
+                text,
+                has_header=False,
+                schema=dict.fromkeys(names, pl.String),
+                truncate_ragged_lines=True,
+                null_values=[word for word in missing if word],
+                quote_char='"' if quoted else None,
+            )
+            .select(*map(str, layout.columns), _END_COLUMN)
+            .collect()
+        )
     except pl.exceptions.PolarsError:
         if quoted:
             return None
         raise
-    table = table[1:] if width < len(layout.header) else table
+    table = table[1:] if width != len(layout.header) else table
     return None if quoted and table.height != data.count(b"\n") else table
 
 

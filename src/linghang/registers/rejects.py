@@ -28,8 +28,19 @@ class Rejects:
         for fault in faults:
             if self._file is None:
                 self._open()
-            self._writer.writerow(map(neutral, (str(fault.line), fault.field, fault.value, fault.reason, fault.remedy,
-                                                REJECTED if rejected else WARNED)))
+            self._writer.writerow(
+                map(
+                    neutral,
+                    (
+                        str(fault.line),
+                        fault.field,
+                        fault.value,
+                        fault.reason,
+                        fault.remedy,
+                        REJECTED if rejected else WARNED,
+                    ),
+                )
+            )
             if len(shown) < SHOWN:
                 shown.append(fault.in_file(self.name))
 

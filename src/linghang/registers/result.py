@@ -29,11 +29,17 @@ class LoadResult:
     def to_json(self) -> dict[str, Any]:
         """Plain data for `--json`."""
         return {
-            "register": self.register, "institution": self.institution,
-            "period": str(self.period) if self.period else None, "rows_accepted": self.rows_accepted,
-            "rows_rejected": self.rows_rejected, "rows_warned": self.rows_warned, "batch": self.batch_id,
-            "rejects": str(self.rejects_path) if self.rejects_path else None, "dry_run": self.dry_run,
-            "faults": [vars(fault) for fault in self.faults], "warnings": [vars(fault) for fault in self.warnings],
+            "register": self.register,
+            "institution": self.institution,
+            "period": str(self.period) if self.period else None,
+            "rows_accepted": self.rows_accepted,
+            "rows_rejected": self.rows_rejected,
+            "rows_warned": self.rows_warned,
+            "batch": self.batch_id,
+            "rejects": str(self.rejects_path) if self.rejects_path else None,
+            "dry_run": self.dry_run,
+            "faults": [vars(fault) for fault in self.faults],
+            "warnings": [vars(fault) for fault in self.warnings],
         }
 
     def __str__(self) -> str:

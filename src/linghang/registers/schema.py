@@ -12,14 +12,20 @@ ROW = "_row"
 PRECISION = 18
 _SPAN = re.compile(r"\{(\d+)\.\.(\d+)\}")
 _TYPES = {
-    "text": pa.string(), "code": pa.string(), "integer": pa.int64(), "date": pa.date32(), "datetime": pa.timestamp("us"),
+    "text": pa.string(),
+    "code": pa.string(),
+    "integer": pa.int64(),
+    "date": pa.date32(),
+    "datetime": pa.timestamp("us"),
     "boolean": pa.bool_(),
 }
 
 
 def arrow_schema(register: Register) -> pa.Schema:
     """The columns of a stored row: every field in the order of the register, then `_row`."""
-    return pa.schema([pa.field(field.code, arrow_type(field)) for field in register.fields] + [pa.field(ROW, pa.int32())])
+    return pa.schema(
+        [pa.field(field.code, arrow_type(field)) for field in register.fields] + [pa.field(ROW, pa.int32())]
+    )
 
 
 def arrow_type(field: RegisterField) -> pa.DataType:
@@ -38,5 +44,7 @@ def _spelled_out(pattern: str) -> list[str]:
     if span is None:
         return [pattern]
     first, last = span.groups()
-    return [f"{pattern[:span.start()]}{number:0{len(first)}d}{pattern[span.end():]}"
-            for number in range(int(first), int(last) + 1)]
+    return [
+        f"{pattern[: span.start()]}{number:0{len(first)}d}{pattern[span.end() :]}"
+        for number in range(int(first), int(last) + 1)
+    ]

@@ -94,8 +94,12 @@ class TextSource:
             self._begin = done
             if cut == 0:
                 if end == total or wanted > LONGEST_RECORD:
-                    raise refuse("从这一行起英文双引号不成对，后面的内容无法分清", "请检查该行的双引号，成对书写或删去",
-                                 file=self.name, line=self._line(0))
+                    raise refuse(
+                        "从这一行起英文双引号不成对，后面的内容无法分清",
+                        "请检查该行的双引号，成对书写或删去",
+                        file=self.name,
+                        line=self._line(0),
+                    )
                 wanted *= 2
                 continue
             data = data[:cut]
@@ -105,8 +109,12 @@ class TextSource:
 
     def _block(self, raw: bytes, done: int) -> Block:
         if b"\0" in raw:
-            raise refuse("含有空字节，文件可能在传输中损坏", "请重新导出或重新传输", file=self.name,
-                         line=self._line(raw.index(b"\0")))
+            raise refuse(
+                "含有空字节，文件可能在传输中损坏",
+                "请重新导出或重新传输",
+                file=self.name,
+                line=self._line(raw.index(b"\0")),
+            )
         data = self._utf8(raw)
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n")
@@ -144,10 +152,16 @@ class TextSource:
         line = self._line(error.start)
         value = raw[error.start : error.start + 4].hex(" ")
         if self.encoding == "utf-8":
-            return refuse("前面是 UTF-8 编码，从这一行起不是", "请用一种编码（UTF-8 或 GBK）重新导出整个文件",
-                          file=self.name, line=line, value=value)
-        return refuse("有既不是 UTF-8 也不是 GBK 的字符", "请用 UTF-8 或 GBK 编码重新导出", file=self.name, line=line,
-                      value=value)
+            return refuse(
+                "前面是 UTF-8 编码，从这一行起不是",
+                "请用一种编码（UTF-8 或 GBK）重新导出整个文件",
+                file=self.name,
+                line=line,
+                value=value,
+            )
+        return refuse(
+            "有既不是 UTF-8 也不是 GBK 的字符", "请用 UTF-8 或 GBK 编码重新导出", file=self.name, line=line, value=value
+        )
 
 
 def _first_error(raw: bytes, encoding: str) -> UnicodeDecodeError:

@@ -100,9 +100,9 @@ class Spool:
         rows = self._at(_joined(self._numbers, np.int32)[np.isin(hashes, _hashes(stored))])
         return rows.join(stored, on=key, how="semi", nulls_equal=True)[ROW].sort().to_list()
 
-    def _key_types(self) -> dict[str, Any]:
+    def _key_types(self) -> pl.Schema:
         schema = pl.DataFrame(arrow_schema(self.register).empty_table()).schema
-        return {name: schema[name] for name in self.register.key}
+        return pl.Schema({name: schema[name] for name in self.register.key})
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Leave these rows out of the file."""
@@ -125,8 +125,9 @@ class Spool:
         """The Parquet file of the remaining rows by date, so that a query for a month reads little."""
         target = self.folder / "data.parquet"
         if not self._files:
-            self._ordered(self._taken()).write_parquet(target, compression="zstd", compression_level=1,
-                                                       row_group_size=ROW_GROUP)
+            self._ordered(self._taken()).write_parquet(
+                target, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
+            )
             return target
         while self._frames:
             self._spill()

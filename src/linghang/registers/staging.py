@@ -1,7 +1,7 @@
-"""From a source file to one validated Parquet file, whatever its size; nothing outside the staging folder changes. Pure.
+"""From a source file to one validated Parquet file, whatever its size; only the staging folder changes. Pure.
 
-Blocks are read and judged by a few threads and spooled. Memory is bounded by the blocks in flight and by what the spool
-may hold, not by the file.
+Blocks are read and judged by a few threads and spooled. Memory is bounded by the blocks in flight and by what the
+spool may hold, not by the file.
 """
 
 import os
@@ -16,13 +16,14 @@ import polars as pl
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.core.periods import Month, Period
 from linghang.packs.model import Register
+from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout, header_of, layout
 from linghang.registers.records import read_records
 from linghang.registers.rejects import Rejects
 from linghang.registers.schema import ROW
 from linghang.registers.source import TextSource, is_workbook
 from linghang.registers.spool import Spool
-from linghang.registers.validation import Checked, Checks, check
+from linghang.registers.validation import Checked, check
 from linghang.registers.workbook import read_workbook
 
 THREADS = min(3, os.cpu_count() or 1)
@@ -53,8 +54,16 @@ class Staged:
         return self.rows_rejected / max(1, self.rows_accepted + self.rows_rejected)
 
 
-def stage(path: Path, checks: Checks, folder: Path, *, name: str, others: Sequence[Path] = (),
-          progress: Progress | None = None, at_step: Callable[[str], object] = lambda _: None) -> Staged:
+def stage(
+    path: Path,
+    checks: Checks,
+    folder: Path,
+    *,
+    name: str,
+    others: Sequence[Path] = (),
+    progress: Progress | None = None,
+    at_step: Callable[[str], object] = lambda _: None,
+) -> Staged:
     """Read `path` into `folder`. `others`: Parquet files of the same institution whose keys may not come again.
 
     Raises InputError when the file as a whole cannot be used. `at_step` is told each step; tests stop the load there.
@@ -67,8 +76,17 @@ def stage(path: Path, checks: Checks, folder: Path, *, name: str, others: Sequen
     _reject_double_keys(spool, others, rejects, counts)
     period = checks.period or _period_of(spool, name)
     at_step("judged")
-    return Staged(spool.write(), period, counts.accepted, counts.rejected, counts.warned, digest, rejects.close(),
-                  tuple(rejects.faults), tuple(rejects.warnings))
+    return Staged(
+        spool.write(),
+        period,
+        counts.accepted,
+        counts.rejected,
+        counts.warned,
+        digest,
+        rejects.close(),
+        tuple(rejects.faults),
+        tuple(rejects.warnings),
+    )
 
 
 @dataclass
@@ -87,8 +105,9 @@ class _Judged:
     bytes_done: int
 
 
-def _read(path: Path, checks: Checks, spool: Spool, rejects: Rejects, counts: _Counts, name: str,
-          progress: Progress | None) -> str:
+def _read(
+    path: Path, checks: Checks, spool: Spool, rejects: Rejects, counts: _Counts, name: str, progress: Progress | None
+) -> str:
     """Read, judge and spool every block; returns the SHA-256 of the file."""
     source = TextSource(path, name)
     judged = _workbook(path, checks, name, source) if is_workbook(path) else _text(source, checks)
@@ -124,8 +143,9 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                 if found is None:
                     end = data.index(b"\n") + 1
                     found, data = layout(checks.register, header_of(data[:end]), source.name), data[end:]
-                waiting.append(pool.submit(_judge, data, block.bytes_done, found, checks,
-                                           source.name if block.open_end else ""))
+                waiting.append(
+                    pool.submit(_judge, data, block.bytes_done, found, checks, source.name if block.open_end else "")
+                )
                 if len(waiting) > THREADS:
                     yield waiting.popleft().result()
             while waiting:
@@ -140,8 +160,11 @@ def _judge(data: bytes, bytes_done: int, found: Layout, checks: Checks, cut_off_
     if cut_off_in and records.ragged:
         row, count = records.ragged[-1]
         if row == records.height - 1 and count < len(found.header):
-            raise refuse(f"文件不完整：最后一行只有 {count} 列（应为 {len(found.header)} 列），且没有换行",
-                         "导出或传输中断了，请重新导出整个文件", file=cut_off_in)
+            raise refuse(
+                f"文件不完整：最后一行只有 {count} 列（应为 {len(found.header)} 列），且没有换行",
+                "导出或传输中断了，请重新导出整个文件",
+                file=cut_off_in,
+            )
     return _Judged(check(records, found, checks), records.height, bytes_done)
 
 
@@ -157,10 +180,14 @@ def _workbook(path: Path, checks: Checks, name: str, source: TextSource) -> Iter
 def _reject_double_keys(spool: Spool, others: Sequence[Path], rejects: Rejects, counts: _Counts) -> None:
     """Of rows with the same key the first is kept; rows whose key is stored already are rejected."""
     titles = "、".join(spool.register.field(code).title for code in spool.register.key)
-    faults = {row: Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行")
-              for row, first in spool.repeated()}
-    faults |= {row: Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
-               for row in spool.stored_in(others)}
+    faults = {
+        row: Fault("", row, "", titles, "", f"与第 {first} 行重复", "同一记录只保留一行")
+        for row, first in spool.repeated()
+    }
+    faults |= {
+        row: Fault("", row, "", titles, "", "已在此前入库的批次中", "不要重复上报；要更正请选择“更正”原批次")
+        for row in spool.stored_in(others)
+    }
     spool.remove(list(faults))
     rejects.add([faults[row] for row in sorted(faults)], rejected=True)
     counts.accepted -= len(faults)
@@ -175,14 +202,24 @@ def _period_of(spool: Spool, name: str) -> Period | None:
     period = Period(*map(Month.of, dates))
     if period.length > LONGEST_PERIOD:
         title = spool.register.field(spool.register.date).title
-        raise refuse(f"{title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
-                     "请核对日期；确实如此请写明期间", file=name, field=title)
+        raise refuse(
+            f"{title}从 {period.first} 到 {period.last}，跨了 {period.length} 个月，可能有日期写错",
+            "请核对日期；确实如此请写明期间",
+            file=name,
+            field=title,
+        )
     return period
 
 
 def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) -> InputError:
     """The refusal of a load with too large a share of rejected rows; names the list of rejects and the first faults."""
     total = staged.rows_accepted + staged.rows_rejected
-    head = Fault(name, 0, register.title, reason=f"{total} 行中有 {staged.rows_rejected} 行不合格，超过允许的 "
-                 f"{register.reject_share:%}，整个文件没有入库", remedy=f"请按退回清单 {rejects} 改好后重新导入")
+    head = Fault(
+        name,
+        0,
+        register.title,
+        reason=f"{total} 行中有 {staged.rows_rejected} 行不合格，超过允许的 "
+        f"{register.reject_share:%}，整个文件没有入库",
+        remedy=f"请按退回清单 {rejects} 改好后重新导入",
+    )
     return InputError([head, *staged.faults])

@@ -4,18 +4,15 @@ Nothing is dropped or changed without being said. A row with a fault is rejected
 warning tells what to look at in a row that is stored.
 """
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import polars as pl
 
 from linghang.core.errors import Fault
-from linghang.core.periods import Period
-from linghang.expressions import parse_condition, schema_of, to_polars
-from linghang.packs.library import Library
-from linghang.packs.model import Register, RegisterField, RowRule
+from linghang.packs.model import RegisterField
+from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout
 from linghang.registers.lists import LongGroup, elongate, gather
 from linghang.registers.pseudonym import MASK, pseudonymise_all
@@ -28,53 +25,6 @@ _SHOWN = 80
 
 Flags = np.ndarray
 """One boolean per row of a block."""
-
-
-@dataclass(frozen=True)
-class CodeCheck:
-    """The codes a field may hold; `blocks` is false for an unverified codeset, which may only warn."""
-
-    codes: frozenset[str]
-    prefixes: tuple[str, ...]
-    by_name: Mapping[str, str]
-    """Names that mean one code only: hospitals write 男 as well as 1."""
-    title: str
-    blocks: bool
-
-    def unknown(self, found: pl.Series) -> list[str]:
-        """Those of the texts that do not belong."""
-        return [code for code in found.drop_nulls() if code not in self.codes and not code.startswith(self.prefixes)]
-
-
-@dataclass(frozen=True)
-class Checks:
-    """Everything that is asked of a row of one register."""
-
-    register: Register
-    codes: Mapping[str, CodeCheck]
-    rules: tuple[tuple[RowRule, pl.Expr], ...]
-    key: bytes
-    period: Period | None = None
-
-    @classmethod
-    def of(cls, register: Register, library: Library, key: bytes, period: Period | None = None) -> "Checks":
-        """`key`: the workspace's pseudonym key. `period`: the months that rows may lie in; any when None.
-
-        Raises InputError when a rule of the register is at fault.
-        """
-        schema = schema_of(register)
-        rules = tuple((rule, to_polars(parse_condition(rule.check, schema, library))) for rule in register.rules)
-        codes = {item.code: _code_check(item, library) for item in register.fields if item.codeset}
-        return cls(register, codes, rules, key, period)
-
-
-def _code_check(item: RegisterField, library: Library) -> CodeCheck:
-    codeset = library.codeset(item.codeset or "")
-    names = library.code_names[codeset.code]
-    prefixes = tuple(names) if codeset.match == "prefix" else ()
-    once = {name for name, count in Counter(names.values()).items() if name and count == 1 and name not in names}
-    by_name = {name: code for code, name in names.items() if name in once}
-    return CodeCheck(frozenset(names), prefixes, by_name, codeset.title, not codeset.unverified)
 
 
 @dataclass
@@ -94,8 +44,10 @@ def check(records: Records, layout: Layout, checks: Checks) -> Checked:
     columns = {item.code: block.scalar(item, column) for item, column in layout.scalars}
     for group in layout.groups:
         columns |= block.lists(elongate(records.cells, group))
-    rows = pl.DataFrame([columns.get(item.code, _absent(item, block.rows.len())).alias(item.code)
-                         for item in checks.register.fields] + [block.rows])
+    rows = pl.DataFrame(
+        [columns.get(item.code, _absent(item, block.rows.len())).alias(item.code) for item in checks.register.fields]
+        + [block.rows]
+    )
     block.outside_period(rows)
     block.rules(rows)
     block.ragged(records.ragged, len(layout.header))
@@ -136,18 +88,32 @@ class _Block:
         """The typed lists of a group, in step with its first field."""
         group = long.group
         names = [self._names(long, member) for member in range(len(group.fields))]
-        values = [self._read(item, long.texts[member], long.index, names[member])
-                  for member, item in enumerate(group.fields)]
+        values = [
+            self._read(item, long.texts[member], long.index, names[member]) for member, item in enumerate(group.fields)
+        ]
         for member, item in enumerate(group.fields[1:], 1):
             orphan = long.texts[0].is_null() & long.texts[member].is_not_null()
-            self._find(item, orphan, long.texts[member], long.index, names[member], blocks=False,
-                       reason=f"对应的“{group.master.title}”为空，这个值没有入库", remedy="请补上对应的编码，或删去这个值")
+            self._find(
+                item,
+                orphan,
+                long.texts[member],
+                long.index,
+                names[member],
+                blocks=False,
+                reason=f"对应的“{group.master.title}”为空，这个值没有入库",
+                remedy="请补上对应的编码，或删去这个值",
+            )
         lists = gather(long, values, self.rows.len())
         if group.master.required:
             empty = lists[0].list.len().fill_null(0) == 0
-            self._find(group.master, empty, None, None, lambda _: group.master.title, reason="必填项为空", remedy="请补填")
-        return {item.code: column for item, column in zip(group.fields, lists, strict=True)
-                if item is group.master or group.present(group.fields.index(item))}
+            self._find(
+                group.master, empty, None, None, lambda _: group.master.title, reason="必填项为空", remedy="请补填"
+            )
+        return {
+            item.code: column
+            for item, column in zip(group.fields, lists, strict=True)
+            if item is group.master or group.present(group.fields.index(item))
+        }
 
     def _names(self, long: LongGroup, member: int) -> Name:
         item, positions = long.group.fields[member], long.group.positions
@@ -170,43 +136,87 @@ class _Block:
     def _unknown(self, item: RegisterField, values: pl.Series) -> list[str]:
         return self.checks.codes[item.code].unknown(values.unique())
 
-    def _unreadable(self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None,
-                    name: Name) -> None:
+    def _unreadable(
+        self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None, name: Name
+    ) -> None:
         unread = text.is_not_null() & values.is_null()
         if item.type in READ_AS:
             reason, remedy = READ_AS[item.type]
             self._find(item, unread, text, index, name, reason=reason, remedy=remedy)
         if item.codeset and (unknown := self._unknown(item, values)):
             check = self.checks.codes[item.code]
-            self._find(item, text.is_in(unknown), text, index, name, blocks=check.blocks,
-                       reason=f"不是“{check.title}”里的代码", remedy="请按接口标准的代码填写，注意前面的 0 不能丢")
+            self._find(
+                item,
+                text.is_in(unknown),
+                text,
+                index,
+                name,
+                blocks=check.blocks,
+                reason=f"不是“{check.title}”里的代码",
+                remedy="请按接口标准的代码填写，注意前面的 0 不能丢",
+            )
 
-    def _limits(self, item: RegisterField, text: pl.Series, values: pl.Series, stored: pl.Series, index: pl.Series | None,
-                name: Name) -> None:
+    def _limits(
+        self,
+        item: RegisterField,
+        text: pl.Series,
+        values: pl.Series,
+        stored: pl.Series,
+        index: pl.Series | None,
+        name: Name,
+    ) -> None:
         if item.type == "decimal":
             huge = stored.is_null() & values.is_not_null()
             self._find(item, huge, text, index, name, reason="数值过大", remedy="请核对位数和单位")
-            self._find(item, stored.cast(values.dtype) != values, text, index, name, reason=f"小数超过 {item.decimals} 位",
-                       remedy=f"请保留到 {item.decimals} 位小数后重新导出")
+            self._find(
+                item,
+                stored.cast(values.dtype) != values,
+                text,
+                index,
+                name,
+                reason=f"小数超过 {item.decimals} 位",
+                remedy=f"请保留到 {item.decimals} 位小数后重新导出",
+            )
         if item.type in ("integer", "decimal"):
             if item.min is not None:
-                self._find(item, stored < item.min, text, index, name, reason=f"小于下限 {item.min}", remedy="请核对数值和单位")
+                self._find(
+                    item, stored < item.min, text, index, name, reason=f"小于下限 {item.min}", remedy="请核对数值和单位"
+                )
             if item.max is not None:
-                self._find(item, stored > item.max, text, index, name, reason=f"大于上限 {item.max}", remedy="请核对数值和单位")
+                self._find(
+                    item, stored > item.max, text, index, name, reason=f"大于上限 {item.max}", remedy="请核对数值和单位"
+                )
         if item.type == "text":
             longest = item.length or LONGEST_TEXT
             if (text.str.len_bytes() > longest).any():  # cheaper than counting letters, and never less
-                self._find(item, text.str.len_chars() > longest, text, index, name, reason=f"超过 {longest} 个字",
-                           remedy="请核对是否错列，或缩短")
+                self._find(
+                    item,
+                    text.str.len_chars() > longest,
+                    text,
+                    index,
+                    name,
+                    reason=f"超过 {longest} 个字",
+                    remedy="请核对是否错列，或缩短",
+                )
 
     def _required(self, item: RegisterField, values: pl.Series, text: pl.Series, title: str) -> None:
         if values.null_count():
             missing = values.is_null() & _stripped(text, self.checks.register.missing).is_null()
             self._find(item, missing, None, None, lambda _: title, reason="必填项为空", remedy="请补填")
 
-    def _find(self, item: RegisterField, mask: pl.Series, text: pl.Series | None, index: pl.Series | None, name: Name, *,
-              reason: str, remedy: str, blocks: bool = True) -> None:
-        """Note a fault (a warning, unless it blocks) for every value where `mask` holds. `index`: the row of each value."""
+    def _find(
+        self,
+        item: RegisterField,
+        mask: pl.Series,
+        text: pl.Series | None,
+        index: pl.Series | None,
+        name: Name,
+        *,
+        reason: str,
+        remedy: str,
+        blocks: bool = True,
+    ) -> None:
+        """Note a fault (a warning, unless it blocks) for each value where `mask` holds; `index` tells its row."""
         for hit in mask.arg_true():
             position = int(index[hit]) if index is not None else hit
             value = "" if text is None else MASK if item.identifier else (text[hit] or "")[:_SHOWN]
@@ -222,8 +232,15 @@ class _Block:
         if period is not None:
             day = rows[item.code].cast(pl.Date)
             outside = ~day.is_between(period.first_day, period.last_day)
-            self._find(item, outside, day.cast(pl.String), None, lambda _: item.title,
-                       reason=f"不在本次数据的期间（{period.label}）内", remedy="请核对日期，或改选期间")
+            self._find(
+                item,
+                outside,
+                day.cast(pl.String),
+                None,
+                lambda _: item.title,
+                reason=f"不在本次数据的期间（{period.label}）内",
+                remedy="请核对日期，或改选期间",
+            )
 
     def rules(self, rows: pl.DataFrame) -> None:
         """The register's own conditions. One that cannot be told for want of data is not broken."""

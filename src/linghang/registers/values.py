@@ -29,8 +29,13 @@ READ_AS = {
 def storage_type(field: RegisterField) -> pl.DataType:
     """The Polars type of one value of the field."""
     types: dict[str, pl.DataType] = {
-        "text": pl.String(), "code": pl.String(), "integer": pl.Int64(), "decimal": pl.Decimal(PRECISION, field.decimals),
-        "date": pl.Date(), "datetime": pl.Datetime("us"), "boolean": pl.Boolean(),
+        "text": pl.String(),
+        "code": pl.String(),
+        "integer": pl.Int64(),
+        "decimal": pl.Decimal(PRECISION, field.decimals),
+        "date": pl.Date(),
+        "datetime": pl.Datetime("us"),
+        "boolean": pl.Boolean(),
     }
     return types[field.type]
 
@@ -96,5 +101,9 @@ def _boolean(text: pl.Series) -> pl.Series:
 
 
 _READERS: dict[str, Callable[[pl.Series], pl.Series]] = {
-    "integer": _integer, "decimal": _decimal, "date": _date, "datetime": _datetime, "boolean": _boolean,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "datetime": _datetime,
+    "boolean": _boolean,
 }

@@ -50,8 +50,13 @@ def _score(sheet: Sheet, known: set[str]) -> int:
 def _checked(row: Sequence[Any], column: int, header: Sequence[str], line: int, name: str) -> str:
     cell = row[column] if column < len(row) else ""
     if isinstance(cell, float) and abs(cell) >= _LONGEST_NUMBER:
-        raise refuse("长数字已被表格软件改写，末几位不可信", "请把该列设为“文本”格式后重新导出", file=name, line=line,
-                     field=header[column])
+        raise refuse(
+            "长数字已被表格软件改写，末几位不可信",
+            "请把该列设为“文本”格式后重新导出",
+            file=name,
+            line=line,
+            field=header[column],
+        )
     return _text(cell)
 
 

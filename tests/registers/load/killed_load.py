@@ -34,6 +34,7 @@ def main(first: str, second: str, packs: str) -> None:
         def die(reached: str) -> None:
             if reached == step:
                 os.kill(os.getpid(), signal.SIGKILL)
+
         supersede = catalogue.visible_batches("visit").first()
         loading.load(Path(second), "visit", "h1", supersede=supersede, at_step=die, progress=lambda *_: die("reading"))
         os._exit(0)

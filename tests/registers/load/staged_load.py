@@ -8,8 +8,8 @@ from pathlib import Path
 
 from linghang.packs.load import load_packs
 from linghang.registers import source, spool
+from linghang.registers.checks import Checks
 from linghang.registers.staging import stage
-from linghang.registers.validation import Checks
 
 
 def peak() -> int:

@@ -33,10 +33,17 @@ def test_a_zip_named_csv(read, tmp_path):
     assert refusal(read, package.read_bytes())[0].reason == "这是压缩包，不是表格"
 
 
-@pytest.mark.parametrize(("head", "said"), [
-    (b"\x1f\x8b\x08\x00", "压缩包"), (b"Rar!\x1a\x07", "压缩包"), (b"\xd0\xcf\x11\xe0\xa1\xb1", "Office"),
-    (b"%PDF-1.7\n", "PDF"), (b"<html><table>", "网页"), (b"\x7fELF" + b"\0" * 60, "二进制"),
-])
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (b"\x1f\x8b\x08\x00", "压缩包"),
+        (b"Rar!\x1a\x07", "压缩包"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "Office"),
+        (b"%PDF-1.7\n", "PDF"),
+        (b"<html><table>", "网页"),
+        (b"\x7fELF" + b"\0" * 60, "二进制"),
+    ],
+)
 def test_a_file_that_is_no_table(read, head, said):
     assert said in refusal(read, head + b" " * 20)[0].reason
 
@@ -49,8 +56,10 @@ def test_utf_16(read, encoding):
 def test_a_missing_column_is_named(read):
     names = [name for name in HEADER if name not in ("VT", "就诊号")]
     faults = refusal(read, csv_text([["x"] * len(names)], names))
-    assert [(fault.line, fault.field, fault.reason) for fault in faults] == \
-        [(1, "就诊号", "缺少这一列"), (1, "VT 或 就诊时间", "缺少这一列")]
+    assert [(fault.line, fault.field, fault.reason) for fault in faults] == [
+        (1, "就诊号", "缺少这一列"),
+        (1, "VT 或 就诊时间", "缺少这一列"),
+    ]
 
 
 def test_a_doubled_column_is_named(read):

@@ -31,18 +31,23 @@ def hospital():
 @pytest.fixture
 def load_visits(tmp_path, hospital):
     """`load_visits("a.csv", {…}, {…})` loads visits with these changes for the hospital."""
+
     def run(name, *changes, institution=hospital, **options):
         path = tmp_path / name
         path.write_text(visits(*changes), encoding="utf-8", newline="")
         return load(path, "visit", institution, **options)
+
     return run
 
 
 def visible(version=None):
     """The visit numbers that an indicator would see."""
     lake = Workspace.from_environment().lake
-    return sorted(row["visit_no"] for batch in catalogue.visible_batches("visit", version=version)
-                  for row in pq.read_table(lake / batch.data_path).to_pylist())
+    return sorted(
+        row["visit_no"]
+        for batch in catalogue.visible_batches("visit", version=version)
+        for row in pq.read_table(lake / batch.data_path).to_pylist()
+    )
 
 
 def files(workspace):
@@ -177,6 +182,7 @@ def test_progress_is_told_and_may_cancel(load_visits, workspace, tmp_path):
 
     def cancel(_done, _rows):
         raise CancelledError
+
     before = files(workspace)
     with pytest.raises(CancelledError):
         load_visits("b.csv", {"VT": "2022-07-01", "就诊号": "9"}, progress=cancel)

@@ -18,11 +18,19 @@ def outcome(tmp_path_factory):
     folder = tmp_path_factory.mktemp("killed")
     (folder / "a.csv").write_text(visits({}), encoding="utf-8")
     (folder / "b.csv").write_text(visits({}, {}), encoding="utf-8")
-    environment = os.environ | {"LINGHANG_WORKSPACE": str(folder / "workspace"), "PYTHONPATH": os.pathsep.join(sys.path),
-                                "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
+    environment = os.environ | {
+        "LINGHANG_WORKSPACE": str(folder / "workspace"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
+    }
     done = subprocess.run(
         [sys.executable, HERE / "killed_load.py", folder / "a.csv", folder / "b.csv", HERE.parent / "packs" / "visits"],
-        env=environment, capture_output=True, text=True, timeout=120, check=False)
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

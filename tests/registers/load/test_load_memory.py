@@ -22,7 +22,12 @@ def staged(folder, rows):
     write_front_pages(path, official_header(2020), rows)
     done = subprocess.run(
         [sys.executable, HERE / "staged_load.py", path, folder, shipped_packs() / "national-front-page", "inpatient"],
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}, capture_output=True, text=True, timeout=100, check=True)
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=True,
+    )
     found = json.loads(done.stdout)
     assert (found["rows"], found["rejected"]) == (rows, 0)
     return found["peak"], path.stat().st_size

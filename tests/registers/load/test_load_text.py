@@ -4,6 +4,7 @@ import openpyxl
 import pytest
 from loadfiles import VISIT, csv_text, visits
 
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030"])
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_usual_encodings_and_line_ends_give_the_same_rows(read, encoding, line_end):
@@ -23,8 +24,12 @@ def test_gbk_that_begins_with_a_block_of_ascii(read, monkeypatch):
 
 def test_quoted_cells_may_hold_commas_quotes_and_line_ends(read):
     found = read(visits({"就诊号": "a,b"}, {"就诊号": 'say "x"'}, {"就诊号": "two\nlines"}, {"就诊号": "last"}))
-    assert [(row["visit_no"], row["_row"]) for row in found.rows] == \
-        [("a,b", 2), ('say "x"', 3), ("two\nlines", 4), ("last", 5)]
+    assert [(row["visit_no"], row["_row"]) for row in found.rows] == [
+        ("a,b", 2),
+        ('say "x"', 3),
+        ("two\nlines", 4),
+        ("last", 5),
+    ]
 
 
 def test_a_quote_inside_an_unquoted_cell_is_an_ordinary_character(read):
@@ -61,8 +66,10 @@ def test_a_small_xlsx_loads_like_the_same_csv(read, tmp_path):
     sheet.append([*["9"], *list(VISIT.values())[1:5], 33, 12.5, *list(VISIT.values())[7:]])
     book.save(tmp_path / "book.xlsx")
     found = read((tmp_path / "book.xlsx").read_bytes(), "book.csv")
-    assert [(row["visit_no"], row["_row"], row["age"], str(row["fee"])) for row in found.rows] == \
-        [("1", 2, 32, "12.50"), ("9", 4, 33, "12.50")]
+    assert [(row["visit_no"], row["_row"], row["age"], str(row["fee"])) for row in found.rows] == [
+        ("1", 2, 32, "12.50"),
+        ("9", 4, 33, "12.50"),
+    ]
     assert found.rows[0] == read(visits({})).rows[0]
 
 
