@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from linghang.core.errors import InputError
 from linghang.core.periods import Month, Period
 
-MONTHS = st.builds(Month, st.integers(1950, 2090), st.integers(1, 12))
+MONTHS = st.builds(Month, st.integers(1960, 2090), st.integers(1, 12))
 PERIODS = st.builds(lambda first, length: Period(first, first.shift(length - 1)), MONTHS, st.integers(1, 40))
 
 
@@ -33,7 +33,27 @@ def test_reading_and_writing(text, written, label, first, last):
     assert (str(period), period.label, period.first_day, period.last_day) == (written, label, first, last)
 
 
-@pytest.mark.parametrize("text", ["", "22", "2022Q5", "2022-13", "去年", "2022-06..2022-01", "2022-00", "0000"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "22",
+        "2022Q5",
+        "2022-13",
+        "去年",
+        "2022-06..2022-01",
+        "2022-00",
+        "0000",
+        "1900",
+        "1949-12",
+        "2999-12",
+        "2101",
+        "2101Q4",
+        "1950-01..2022-12",
+        "２０２２",
+        "²022",
+    ],
+)
 def test_what_is_not_a_period_is_refused_with_the_way_to_write_it(text):
     with pytest.raises(InputError):
         Period.parse(text)

@@ -31,6 +31,7 @@ def open_site(*, existing: bool = True) -> Workspace:
             "这里还没有建立工作区", "请先运行 linghang init，或 linghang demo 建立演示区域", file=str(workspace.root)
         )
     os.environ["DJANGO_SETTINGS_MODULE"] = "linghang.site.settings"
+    os.umask(0o077)  # what commands and server write into the workspace is its owner's alone
     import django
 
     django.setup()

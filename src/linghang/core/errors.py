@@ -9,7 +9,7 @@ class Fault:
     """One thing wrong with an input, in the user's language.
 
     `file` is the name the user knows; `line` is the line of a text file or the row of a table as a spreadsheet
-    numbers it (the header is row 1), 0 when the whole file is meant; `field` is a column or key; `value` what was there.
+    numbers it (the header is row 1), 0 when the whole file is meant; `field` is a column or key, `value` its content.
     """
 
     file: str = ""

@@ -1,15 +1,21 @@
 """Reporting periods: whole months in a row. Years, quarters and months are the periods that have names."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from linghang.core.errors import refuse
 
-_YEAR = re.compile(r"(\d{4})年?$")
-_QUARTER = re.compile(r"(\d{4})[-年]?[Qq第]([1-4一二三四])(?:季度)?$")
-_MONTH = re.compile(r"(\d{4})[-年/]?(\d{1,2})月?$")
-_SPAN = re.compile(r"(\d{4}-\d{1,2})(?:\.\.|至)(\d{4}-\d{1,2})$")
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years a month may have; wide enough for birth dates and for comparison with years before the first report."""
+REPORTED_YEARS = range(1950, 2101)
+LONGEST = 120
+"""Months of the longest period anybody may ask for."""
+_YEAR = re.compile(r"([0-9]{4})年?$")
+_QUARTER = re.compile(r"([0-9]{4})[-年]?[Qq第]([1-4一二三四])(?:季度)?$")
+_MONTH = re.compile(r"([0-9]{4})[-年/]?([0-9]{1,2})月?$")
+_SPAN = re.compile(r"([0-9]{4}-[0-9]{1,2})(?:\.\.|至)([0-9]{4}-[0-9]{1,2})$")
 _CHINESE_DIGITS = "一二三四"
 
 
@@ -21,8 +27,9 @@ class Month:
     number: int
 
     def __post_init__(self) -> None:
-        if not (1900 <= self.year <= 2999 and 1 <= self.number <= 12):
-            raise refuse("没有这个月份", "请写成 2022-03 的形式", value=f"{self.year}-{self.number}")
+        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.number <= 12):
+            remedy = f"请写成 2022-03 的形式，年份在 {FIRST_YEAR} 与 {LAST_YEAR} 之间"
+            raise refuse("没有这个月份", remedy, value=f"{self.year}-{self.number}")
 
     @classmethod
     def of(cls, day: date) -> "Month":
@@ -50,7 +57,7 @@ class Month:
 
     @property
     def last_day(self) -> date:
-        return self.shift(1).first_day - timedelta(days=1)
+        return date(self.year, self.number, monthrange(self.year, self.number)[1])
 
     def __str__(self) -> str:
         return f"{self.year:04d}-{self.number:02d}"
@@ -71,16 +78,24 @@ class Period:
     def parse(cls, text: str) -> "Period":
         """Read `2022`, `2022Q3`, `2022-05`, `2022-01..2022-06` and the Chinese forms of the first three.
 
-        Raises InputError for anything else.
+        Raises InputError for anything else, for years that no hospital reports, and for more than ten years.
         """
-        text = text.strip()
+        period = cls._read(text.strip())
+        if period.first.year not in REPORTED_YEARS or period.last.year not in REPORTED_YEARS:
+            raise refuse("年份不在可查的范围", "请写 1950 至 2100 年之间的期间", field="期间", value=text)
+        if period.length > LONGEST:
+            raise refuse("期间太长", "最长 10 年", field="期间", value=text)
+        return period
+
+    @classmethod
+    def _read(cls, text: str) -> "Period":
         if found := _YEAR.fullmatch(text):
             return cls.year(int(found[1]))
         if found := _QUARTER.fullmatch(text):
             number = _CHINESE_DIGITS.find(found[2]) + 1 or int(found[2])
             return cls.quarter(int(found[1]), number)
         if found := _SPAN.fullmatch(text):
-            return cls(cls.parse(found[1]).first, cls.parse(found[2]).last)
+            return cls(cls._read(found[1]).first, cls._read(found[2]).last)
         if found := _MONTH.fullmatch(text):
             month = Month(int(found[1]), int(found[2]))
             return cls(month, month)

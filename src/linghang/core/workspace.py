@@ -49,9 +49,11 @@ class Workspace:
         return self.root / "secrets.json"
 
     def prepare(self) -> None:
-        """Create the folders and, once, the secrets (readable by the owner only). Idempotent."""
+        """Create the folders and, once, the secrets. Idempotent. Only the owner may look into any of them: there are
+        patients' records, sessions and lists of rejected rows inside."""
         for folder in (self.root, self.lake, self.uploads, self.rejects, self.packs):
-            folder.mkdir(parents=True, exist_ok=True)
+            if not folder.exists():
+                folder.mkdir(parents=True, mode=0o700)
         if not self.secrets_file.exists():
             content = json.dumps({"signing": secrets.token_urlsafe(48), "pseudonym": secrets.token_hex(32)})
             descriptor = os.open(self.secrets_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -98,7 +98,7 @@ class KeptRow(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.register}/{self.key}"
+        return f"{self.register}/{self.row}"  # not the key: it may name a person, and the audit log keeps this text
 
 
 class LoadJob(models.Model):
