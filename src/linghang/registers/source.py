@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from linghang.core.errors import InputError, refuse
 
-BLOCK_BYTES = 16 * 2**20
 LONGEST_RECORD = 64 * 2**20
 UTF8_MARK = b"\xef\xbb\xbf"
 _SAMPLE = 4096
@@ -73,11 +72,11 @@ class TextSource:
     _begin: int = 0
     """Where the block at hand begins, to find its line when something is wrong with it."""
 
-    def blocks(self, size: int | None = None) -> Iterator[Block]:
-        """The blocks in order; the first one begins with the header. Raises InputError when the text is unreadable."""
+    def blocks(self, size: int) -> Iterator[Block]:
+        """Blocks of about `size` bytes in order; the first one begins with the header. Raises InputError when the text is unreadable."""
         refuse_foreign(self.path, self.name)
         with self.path.open("rb") as handle:
-            yield from self._cut(handle, size or BLOCK_BYTES)
+            yield from self._cut(handle, size)
 
     def _cut(self, handle: BufferedReader, size: int) -> Iterator[Block]:
         total = os.fstat(handle.fileno()).st_size
@@ -125,7 +124,7 @@ class TextSource:
         """The line, from 1, of a place in the block at hand."""
         line, left = 1, self._begin + offset
         with self.path.open("rb") as handle:
-            while left and (piece := handle.read(min(left, BLOCK_BYTES))):
+            while left and (piece := handle.read(min(left, LONGEST_RECORD))):
                 line, left = line + piece.count(b"\n"), left - len(piece)
         return line
 

@@ -26,7 +26,10 @@ from linghang.registers.spool import Spool
 from linghang.registers.validation import Checked, check
 from linghang.registers.workbook import read_workbook
 
-THREADS = min(3, os.cpu_count() or 1)
+THREADS = min(4, os.cpu_count() or 1)
+IN_FLIGHT = 72 * 2**20
+"""Bytes of text that are being read at a time, in blocks for every thread and one more. Judging takes several times as
+much memory; larger blocks take less time."""
 LONGEST_PERIOD = 60
 """Months that a file may span when its period is not stated: a mistyped year would make all years between "zero"."""
 
@@ -138,7 +141,7 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
     waiting: deque[Future[_Judged]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         try:
-            for block in source.blocks():
+            for block in source.blocks(IN_FLIGHT // (THREADS + 1)):
                 data = block.data
                 if found is None:
                     end = data.index(b"\n") + 1

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 
 from linghang.packs.load import load_packs
-from linghang.registers import source, spool
+from linghang.registers import spool, staging
 from linghang.registers.checks import Checks
-from linghang.registers.staging import stage
 
 
 def peak() -> int:
@@ -21,9 +20,11 @@ def peak() -> int:
 
 
 def main(path: str, folder: str, pack: str, register: str) -> None:
-    source.BLOCK_BYTES, spool.IN_MEMORY, spool._SPILLED = 2**20, 2**22, 2**20
+    staging.IN_FLIGHT, spool.IN_MEMORY, spool._SPILLED = 2**22, 2**22, 2**20
     library = load_packs([Path(pack)])
-    staged = stage(Path(path), Checks.of(library.register(register), library, b"key"), Path(folder), name="whole.csv")
+    staged = staging.stage(
+        Path(path), Checks.of(library.register(register), library, b"key"), Path(folder), name="whole.csv"
+    )
     print(json.dumps({"peak": peak(), "rows": staged.rows_accepted, "rejected": staged.rows_rejected}))
 
 

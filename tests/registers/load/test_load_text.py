@@ -14,7 +14,7 @@ def test_usual_encodings_and_line_ends_give_the_same_rows(read, encoding, line_e
 
 def test_gbk_that_begins_with_a_block_of_ascii(read, monkeypatch):
     """The encoding is decided where the first other character stands, even far into the file."""
-    monkeypatch.setattr("linghang.registers.source.BLOCK_BYTES", 200)
+    monkeypatch.setattr("linghang.registers.staging.IN_FLIGHT", 600)
     header = ["visit_no", "visited_at", "department", "patient"]
     rows = [[number, "2022-03-05 08:30:00", "01" if number < 90 else "外科", "p"] for number in range(100)]
     found = read(csv_text(rows, header).encode("gbk"))
@@ -78,7 +78,7 @@ def test_small_blocks_give_the_same_as_one_large_block(read, monkeypatch):
     changes = [{"年龄": "x"} if number % 7 == 0 else {"就诊号": f'"{number}\n'} for number in range(60)]
     text = visits(*changes)
     whole = read(text)
-    monkeypatch.setattr("linghang.registers.source.BLOCK_BYTES", 300)
+    monkeypatch.setattr("linghang.registers.staging.IN_FLIGHT", 900)
     parts = read(text)
     assert parts.rows == whole.rows
     assert parts.faults == whole.faults
