@@ -33,8 +33,10 @@ def test_month_by_month(talents):
 
 def test_by_institution_and_department(talents):
     assert held("2022", by="institution") == [1, 1]
-    found = values(["talents"], Period.parse("2022"), "group", by="department")
-    assert {value.department: value.value for value in found} == {"": 1, "内科": 1}
+    found = values(["talents"], Period.parse("2022"), "west", by="department")
+    assert {value.department: value.value for value in found} == {"": 0, "内科": 1}  # "": came and left
+    found = values(["talents"], Period.parse("2022"), "east", by="department")
+    assert {value.department: value.value for value in found} == {"": 1}
 
 
 def test_before_the_first_entry_nothing_is_known(talents):

@@ -42,7 +42,8 @@ NO_DATA = Amount(None, None, None, "no_data")
 
 @dataclass(frozen=True)
 class Question:
-    """An institution with all below it, over a period, split by department, month or direct member, or not at all."""
+    """An institution with all below it, over a period, split by month or direct member, or not at all; or, by
+    department, its own rows alone."""
 
     plan: Plan
     now: Snapshot
@@ -53,7 +54,13 @@ class Question:
 
     @cached_property
     def institutions(self) -> tuple[str, ...]:
-        return self.tree.subtree(self.institution)
+        """Whose rows are asked. Departments belong to one institution: the same code names another one elsewhere."""
+        subtree = self.tree.subtree(self.institution)
+        return subtree[:1] if self.by == "department" else subtree
+
+    def unit(self, department: str | None = None) -> Unit:
+        """The whole, or one department (of a question by department), whether it has rows or not."""
+        return Unit(self.period, self.institution, self.institutions, department, department)
 
     def units(self, recipe: Recipe) -> list[Unit]:
         """What the answer lists: one unit, or one per month, direct member, or department that has any rows."""
@@ -66,8 +73,8 @@ class Question:
                 return [Unit(self.period, member, self.tree.subtree(member), key=member) for member in members]
             case "department":
                 found = sorted({str(key) for total in totals(recipe) for key in self._departments_of(total)})
-                return [Unit(self.period, self.institution, self.institutions, key, key) for key in found]
-        return [Unit(self.period, self.institution, self.institutions)]
+                return [self.unit(key) for key in found]
+        return [self.unit()]
 
     def amount(self, recipe: Recipe, unit: Unit) -> Amount:
         """The recipe's value for one unit."""
@@ -107,6 +114,8 @@ class Question:
 
     def _total(self, total: Total, unit: Unit) -> Amount:
         register = self.plan.library.register(total.measure.register)
+        if unit.department is not None and register.department is None:
+            return NO_DATA
         status = self._status(register, unit, stock=total.stock)
         if status == "no_data":
             return NO_DATA
@@ -146,8 +155,10 @@ class Question:
             measure, register, rows_at(register, self.now, institutions), *months, by))
 
     def _departments_of(self, total: Total) -> set[Key]:
+        if self.plan.library.register(total.measure.register).department is None:
+            return set()
         if not total.measure.additive:
-            return set(self._distinct(total.measure, Unit(self.period, self.institution, self.institutions)))
+            return set(self._distinct(total.measure, self.unit()))
         return set(self._sums(self.plan.scan_of[total.measure], stock=total.stock))
 
 

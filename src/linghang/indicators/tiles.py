@@ -100,11 +100,8 @@ def address_of(code: str, choice: Choice) -> str:
 
 def values_at(codes: Sequence[str], period: Period, choice: Choice) -> dict[str, Value]:
     """The value of each indicator for the place the choice is about."""
-    if choice.department is None:
-        found = reading.values(codes, period, choice.institution.code)
-    else:
-        found = [value for value in reading.values(codes, period, choice.institution.code, by="department")
-                 if value.department == choice.department.code]
+    department = choice.department.code if choice.department else None
+    found = reading.values(codes, period, choice.institution.code, department=department)
     return {value.indicator: value for value in found}
 
 

@@ -16,7 +16,7 @@ from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import Derived, Quotient, Recipe, Total, Typed, plan_for
 from linghang.indicators.reported import stated
 from linghang.indicators.rollup import NO_DATA, Question, rows_at, sources_of
-from linghang.indicators.scope import By, Tree, Unit
+from linghang.indicators.scope import Tree, Unit
 from linghang.indicators.sources import snapshot
 from linghang.indicators.tracing import BatchLine, Defined, Part, SampleRow, Statement, Trace
 from linghang.indicators.values import definition
@@ -38,9 +38,9 @@ def trace(code: str, period: Period, institution_code: str, *, department: str |
     """
     library, now, tree = content.library(), snapshot(version), Tree.now()
     indicator = definition(library, code, period.last_day)
-    by: By | None = None if department is None else "department"
-    question = Question(plan_for(library), now, tree, period, institution_code, by)
-    unit = Unit(period, institution_code, question.institutions, department, department)
+    question = Question(plan_for(library), now, tree, period, institution_code,
+                        None if department is None else "department")
+    unit = question.unit(department)
     tracer = _Tracer(library, question, unit, sample)
     recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
     amount = NO_DATA if recipe is None else question.amount(recipe, unit)

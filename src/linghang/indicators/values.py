@@ -60,32 +60,41 @@ class _Asked:
     library: Library
     now: Snapshot
     tree: Tree
-    bases: dict[tuple[str, Period, str, By | None, date], dict[str | None, Value]] = field(default_factory=dict)
-    """Answers already given for comparison: the departments of one institution share theirs."""
+    questions: dict[tuple[Period, str, By | None], Question] = field(default_factory=dict)
+    """The indicators and departments of one institution share theirs, and the coverage found for it."""
 
     @classmethod
     def at(cls, version: int | None) -> "_Asked":
         return cls(content.library(), snapshot(version), Tree.now())
 
+    def question(self, period: Period, institution: str, by: By | None) -> Question:
+        key = period, institution, by
+        if key not in self.questions:
+            self.questions[key] = Question(plan_for(self.library), self.now, self.tree, *key)
+        return self.questions[key]
+
     def values(self, code: str, period: Period, institution: str, by: By | None, on: date) -> list[Value]:
-        indicator = definition(self.library, code, on)
-        question = Question(plan_for(self.library), self.now, self.tree, period, institution, by)
+        indicator, question = definition(self.library, code, on), self.question(period, institution, by)
         if not indicator.in_force(on):
-            return [self._value(code, Unit(period, institution, question.institutions), NO_DATA)]
+            return [self._value(code, question.unit(), NO_DATA)]
         recipe = question.plan.recipe(indicator, on)
         return [self._value(code, unit, question.amount(recipe, unit)) for unit in question.units(recipe)]
+
+    def value(self, code: str, period: Period, institution: str, department: str | None, on: date) -> Value:
+        """The whole institution, or one department of it."""
+        question = self.question(period, institution, None if department is None else "department")
+        indicator, unit = definition(self.library, code, on), question.unit(department)
+        if not indicator.in_force(on):
+            return self._value(code, unit, NO_DATA)
+        return self._value(code, unit, question.amount(question.plan.recipe(indicator, on), unit))
 
     def _value(self, code: str, unit: Unit, amount: Amount) -> Value:
         return Value(code, unit.period, unit.institution, unit.department, amount.value, amount.numerator,
                      amount.denominator, amount.status, self.now.version)
 
-    def base(self, value: Value, period: Period) -> Value | None:
+    def base(self, value: Value, period: Period) -> Value:
         """The same indicator, by the definition of `value`'s own period (同口径), for another period."""
-        by: By | None = None if value.department is None else "department"
-        asked = (value.indicator, period, value.institution, by, value.period.last_day)
-        if asked not in self.bases:
-            self.bases[asked] = {each.department: each for each in self.values(*asked)}
-        return self.bases[asked].get(value.department)
+        return self.value(value.indicator, period, value.institution, value.department, value.period.last_day)
 
     def target(self, value: Value) -> Decimal | None:
         if value.department is not None:
@@ -101,8 +110,6 @@ class _Asked:
         if kind == "target":
             return comparison(kind, value.value, self.target(value), value.status, indicator.direction)
         base = self.base(value, value.period.last_year() if kind == "yoy" else value.period.previous())
-        if base is None:
-            return comparison(kind, value.value, None, "no_data")
         return comparison(kind, value.value, base.value, worst((value.status, base.status)))
 
 
@@ -120,16 +127,20 @@ def is_rate(indicator: Indicator) -> bool:
 
 
 def values(codes: Iterable[str], period: Period, institution_code: str, *, by: By | None = None,
-           version: int | None = None) -> list[Value]:
+           department: str | None = None, version: int | None = None) -> list[Value]:
     """The values of indicators for an institution and all below it, in the order of `codes`.
 
-    `by`: one value per `department` (that has any row), per `month` of the period, or per `institution` directly below
-    (each with all below it; the institution's own rows are not among them). `version`: as of that catalogue version.
+    `by`: one value per `department` of the institution itself (that has any row), per `month` of the period, or per
+    `institution` directly below (each with all below it; the institution's own rows are not among them).
+    `department` (instead of `by`): that department of the institution itself, whether it has rows or not; no data where
+    records name no department. `version`: as of that catalogue version.
     The definition in force on the period's last day is used; an indicator that had none has no data.
     Raises InputError for unknown codes, institutions or versions.
     """
-    asked = _Asked.at(version)
-    return [value for code in codes for value in asked.values(code, period, institution_code, by, period.last_day)]
+    asked, on = _Asked.at(version), period.last_day
+    if department is not None:
+        return [asked.value(code, period, institution_code, department, on) for code in codes]
+    return [value for code in codes for value in asked.values(code, period, institution_code, by, on)]
 
 
 def compare(value: Value, kind: Kind) -> Comparison:
