@@ -98,8 +98,13 @@ def test_missing_sheet_and_column_are_named(tmp_path):
 def test_a_file_that_is_no_workbook_is_refused(tmp_path):
     path = tmp_path / "o.xlsx"
     path.write_text("机构代码,名称\n", encoding="utf-8")
-    with pytest.raises(InputError, match="打不开这个文件"):
+    with pytest.raises(InputError, match=r"不是 \.xlsx 表格"):
         load_organization(path)
+
+
+def test_a_workbook_with_something_far_away_is_refused(tmp_path):
+    with pytest.raises(InputError, match="第 1001 列"):
+        load_organization(write(tmp_path / "o.xlsx", 机构=[["机构代码", *[None] * 999, "x"]]))
 
 
 def test_the_template_has_every_column_and_loads_as_it_is(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
+from linghang.core import spreadsheet
 from linghang.core.errors import Fault, InputError, refuse
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
@@ -75,6 +76,7 @@ class Row:
 
 def read_workbook(path: Path) -> dict[str, list[Row]]:
     """The rows of each sheet, empty ones left out. InputError when it is no workbook or lacks a sheet or column."""
+    spreadsheet.refuse_unfit(path, path.name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:

@@ -1,4 +1,4 @@
-"""A ledger file as rows of raw cells: .xlsx, .xls, CSV or text pasted from a spreadsheet. Pure.
+"""A ledger file as rows of raw cells: .xlsx, CSV or text pasted from a spreadsheet. Pure.
 
 Every row keeps the number a spreadsheet gives it (the header is row 1), so that a fault can be found by its owner.
 """
@@ -7,7 +7,6 @@ import csv
 import io
 import re
 import unicodedata
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from linghang.core import spreadsheet
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.source import refuse_foreign
@@ -22,7 +22,6 @@ from linghang.registers.source import refuse_foreign
 ROW_ID = "记录编号（勿改）"
 INSTITUTION = "机构"
 MAX_BYTES = 100 * 2**20
-MAX_UNPACKED = 1000 * 2**20
 MAX_ROWS = 200_000
 HEADER_SEARCH = 10
 
@@ -80,34 +79,20 @@ def read_sheets(path: Path, file_name: str) -> list[Sheet]:
     with path.open("rb") as handle:
         head = handle.read(4)
     if head in (_ZIP, _OLE):
-        return _read_workbook(path, file_name, head)
+        return _read_workbook(path, file_name)
     if head[:2] not in _UTF16:
         refuse_foreign(path, file_name)
     return [_read_text(path.read_bytes(), file_name)]
 
 
-def _read_workbook(path: Path, file_name: str, head: bytes) -> list[Sheet]:
-    if head == _ZIP:
-        _check_package(path, file_name)
+def _read_workbook(path: Path, file_name: str) -> list[Sheet]:
+    spreadsheet.refuse_unfit(path, file_name)
     try:
         with CalamineWorkbook.from_path(str(path)) as book:
             return [_read_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
         raise refuse("打不开这个表格文件，可能设了密码或已损坏", "请去掉密码，另存为 .xlsx 后再上传",
                      file=file_name) from error
-
-
-def _check_package(path: Path, file_name: str) -> None:
-    try:
-        with zipfile.ZipFile(path) as package:
-            names = package.namelist()
-            unpacked = sum(item.file_size for item in package.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise refuse("文件不完整或已损坏", "请重新导出或重新传输后再上传", file=file_name) from error
-    if "xl/workbook.xml" not in names and "content.xml" not in names and "xl/workbook.bin" not in names:
-        raise refuse("这是压缩包，不是表格", "请解压后上传里面的文件", file=file_name)
-    if unpacked > MAX_UNPACKED:
-        raise refuse("表格展开后过大", "请删去多余的格式和空行，或按月份拆成几个文件", file=file_name)
 
 
 def _read_sheet(sheet: CalamineSheet) -> Sheet:

@@ -163,7 +163,7 @@ def test_another_form_altogether(csv_file, clinic, hospital):
 
 
 @pytest.mark.parametrize(("content", "said"), [
-    (b"PK\x03\x04broken", "文件不完整或已损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "密码或已损坏"),
+    (b"PK\x03\x04broken", "文件不完整或已损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版.*密码"),
     (b"\x89PNG\r\n\x1a\n\x00\x00\x00\r", "不是表格"), (b"", "文件是空的"),
     ("日期,地点\n2022-03-05,\"广场\n".encode(), "引号不成对")])
 def test_files_that_are_no_ledger(tmp_path, clinic, hospital, content, said):
@@ -171,6 +171,11 @@ def test_files_that_are_no_ledger(tmp_path, clinic, hospital, content, said):
     path.write_bytes(content)
     with pytest.raises(InputError, match=said):
         import_file(path, clinic, hospital)
+
+
+def test_a_table_with_something_far_away(excel_file, clinic, hospital):
+    with pytest.raises(InputError, match="第 1001 列"):
+        import_file(excel_file(["日期", "地点", *[None] * 998, "x"]), clinic, hospital)
 
 
 def test_a_zip_named_csv(tmp_path, clinic, hospital):
