@@ -39,6 +39,12 @@ def test_the_sample_is_limited(load):
     assert len(trace("discharges", YEAR, "east", sample=1).parts[0].sample) == 1
 
 
+def test_rows_that_add_nothing_are_not_shown(load):
+    load("east", "2022", STAYS)
+    [part] = trace("major_operations", YEAR, "east").parts
+    assert (part.value, part.rows, [row.row for row in part.sample]) == (3, 2, [3, 4])
+
+
 def test_every_kind_is_counted_again(load, keep):
     load("east", "2022", STAYS)
     keep("talent", "east", number="a", from_date="2021-03-01", to_date="2022-12-31")

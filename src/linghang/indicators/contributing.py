@@ -97,7 +97,8 @@ def _condition(total: Total, register: Register, span: Span) -> str:
     if measure.where is not None:
         tests.append(to_duckdb(measure.where))
     if measure.value is not None:
-        tests.append(f"{to_duckdb(measure.value)} IS NOT NULL")
+        adds = "<> 0" if measure.aggregate == "sum" else "IS NOT NULL"  # a row that adds nothing explains nothing
+        tests.append(f"{to_duckdb(measure.value)} {adds}")
     return "\n  AND ".join(tests)
 
 
