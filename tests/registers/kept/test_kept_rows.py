@@ -5,9 +5,10 @@ import uuid
 import pytest
 
 from linghang.core.errors import InputError
-from linghang.registers.kept import ConflictError, history, remove_row, restore_row
+from linghang.registers import catalogue
+from linghang.registers.kept import ConflictError, history, import_file, remove_row, restore_row
 from linghang.registers.kept.store import choices, current_rows
-from linghang.registers.models import KeptRow
+from linghang.registers.models import Batch, KeptRow
 
 pytestmark = pytest.mark.django_db
 
@@ -91,6 +92,23 @@ def test_a_removed_row_comes_back(enter, clinic, hospital):
     assert not current_rows(clinic, [hospital]).exists()
     restore_row(clinic, hospital, row.row, actor=None)
     assert [back.data["people"] for back in current_rows(clinic, [hospital])] == ["7"]
+
+
+def test_an_imported_row_comes_back_into_its_batch(csv_file, clinic, hospital):
+    batch = Batch.objects.get(pk=import_file(csv_file(["2022-03-05", "广场"], ["2022-03-06", "广场"]), clinic,
+                                             hospital).batch_id)
+    row = KeptRow.objects.first().row
+    remove_row(clinic, hospital, row, opened=None, actor=None)
+    assert restore_row(clinic, hospital, row, actor=None).batch == batch
+    assert catalogue.coverage("clinic", ["h1"]) == {"h1": {202203}}
+    catalogue.withdraw(batch, None, "")
+    assert not KeptRow.objects.filter(ended=None).exists()
+
+
+def test_a_row_whose_batch_was_withdrawn_comes_back_by_itself(csv_file, clinic, hospital):
+    batch = Batch.objects.get(pk=import_file(csv_file(["2022-03-05", "广场"]), clinic, hospital).batch_id)
+    catalogue.withdraw(batch, None, "")
+    assert restore_row(clinic, hospital, KeptRow.objects.get().row, actor=None).batch is None
 
 
 def test_a_row_that_stands_is_not_restored(enter, clinic, hospital):

@@ -98,18 +98,22 @@ def remove_row(register: Register, institution: Institution, row: uuid.UUID, *, 
 
 
 def restore_row(register: Register, institution: Institution, row: uuid.UUID, *, actor: Any) -> KeptRow:  # noqa: ANN401
-    """Bring a removed row back as it last was. Raises InputError when it stands, or when its key is taken by now."""
+    """Bring a removed row back as it last was, into its batch too while that is visible.
+
+    Raises InputError when it stands, or when its key is taken by now.
+    """
     with transaction.atomic():
         versions = KeptRow.objects.filter(register=register.code, institution=institution, row=row).order_by("id")
-        last = versions.select_for_update().last()
+        last = versions.select_for_update(of=("self",)).select_related("batch").last()
         if last is None or last.ended_id is None:
             raise refuse("这条记录没有被删除", "请刷新页面", subject=register.title)
         same_key = KeptRow.objects.filter(register=register.code, institution=institution, key=last.key, ended=None)
         if same_key.exists():
             raise already_there(register, values_of(register, last), codes_of(register, content.library()))
         version = catalogue.new_version(actor, "restore", register.title)
+        batch = last.batch if last.batch is not None and last.batch.ended_id is None else None
         fresh = KeptRow(register=register.code, institution=institution, row=row, month=last.month, key=last.key,
-                        data=last.data, created=version, changed_by=actor)
+                        data=last.data, batch=batch, created=version, changed_by=actor)
         fresh.save()
     return fresh
 
