@@ -73,7 +73,10 @@ class TextSource:
     """Where the block at hand begins, to find its line when something is wrong with it."""
 
     def blocks(self, size: int) -> Iterator[Block]:
-        """Blocks of about `size` bytes in order; the first one begins with the header. Raises InputError when the text is unreadable."""
+        """Blocks of about `size` bytes in order; the first one begins with the header.
+
+        Raises InputError when the text is unreadable.
+        """
         refuse_foreign(self.path, self.name)
         with self.path.open("rb") as handle:
             yield from self._cut(handle, size)
@@ -92,6 +95,7 @@ class TextSource:
                 cut = len(data)
             self._begin = done
             if cut == 0:
+                self._refuse_bare_return(data.replace(b"\r\n", b"\n"))
                 if end == total or wanted > LONGEST_RECORD:
                     raise refuse(
                         "从这一行起英文双引号不成对，后面的内容无法分清",
@@ -117,8 +121,23 @@ class TextSource:
         data = self._utf8(raw)
         if b"\r" in data:
             data = data.replace(b"\r\n", b"\n")
+            self._refuse_bare_return(data)
         open_end = not data.endswith(b"\n")
         return Block(data + b"\n" if open_end else data, done, open_end)
+
+    def _refuse_bare_return(self, data: bytes) -> None:
+        """Readers disagree whether a carriage return alone ends a line; inside quotes it is part of the text."""
+        place = quotes = 0
+        while (found := data.find(b"\r", place)) >= 0:
+            quotes += data.count(b'"', place, found)
+            if quotes % 2 == 0:
+                raise refuse(
+                    "换行只有回车符（CR），分不清一行到哪里为止",
+                    "请用表格软件打开后另存为“CSV UTF-8”，换行用 CRLF 或 LF",
+                    file=self.name,
+                    line=self._line(0) + data.count(b"\n", 0, found),
+                )
+            place = found + 1
 
     def _line(self, offset: int) -> int:
         """The line, from 1, of a place in the block at hand."""

@@ -7,6 +7,7 @@ import pytest
 from loadfiles import VISIT, csv_text, visits
 
 from linghang.core.errors import InputError
+from linghang.registers import source, staging
 
 HEADER = list(VISIT)
 
@@ -96,6 +97,27 @@ def test_a_last_line_without_line_end_is_whole_when_it_has_all_cells(read):
 def test_null_bytes_of_a_broken_transfer(read):
     fault = refusal(read, visits({}, {}).encode() + b"\0" * 10)[0]
     assert (fault.line, fault.reason) == (4, "含有空字节，文件可能在传输中损坏")
+
+
+def test_lines_that_end_in_a_carriage_return_alone(read):
+    fault = refusal(read, visits({}, {}).replace("\r\n", "\r"))[0]
+    assert (fault.line, fault.reason) == (1, "换行只有回车符（CR），分不清一行到哪里为止")
+
+
+def test_a_carriage_return_alone_between_other_lines(read):
+    lines = visits({}, {}, {}).split("\r\n")
+    fault = refusal(read, "\r\n".join(lines[:2]) + "\r" + "\r\n".join(lines[2:]))[0]
+    assert (fault.line, "CR" in fault.reason) == (2, True)
+
+
+def test_carriage_returns_alone_in_a_file_longer_than_a_record(read, monkeypatch):
+    monkeypatch.setattr(source, "LONGEST_RECORD", 100)
+    monkeypatch.setattr(staging, "IN_FLIGHT", 100)
+    assert "CR" in refusal(read, visits({}, {}, {}).replace("\r\n", "\r"))[0].reason
+
+
+def test_a_carriage_return_inside_quotes_is_text(read):
+    assert len(read(csv_text([[*VISIT.values(), "上\r下"]], [*HEADER, "备注"])).rows) == 1
 
 
 def test_quotes_that_never_close(read):
