@@ -4,12 +4,15 @@ A folder holds the partials of one scan (one fingerprint of measures). Every fil
 speaks for, so a batch without a row is known to have been scanned too. A file is written under a temporary name,
 flushed and renamed: it is there whole or not at all. Two processes may scan the same batch at the same time, and a
 merge may stop half-way; so a batch is always read from the first file that speaks for it, and never counted twice.
+A listing made while another process merges may miss both the old files and the new one; so what is read is only
+used when it speaks for every batch asked for.
 """
 
 import json
 import os
 import uuid
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,8 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from linghang.core.errors import refuse
+
 MERGE_ABOVE = 24
 """More files than this are merged into one when the next is written."""
+_TRIES = 5
 _BATCHES = b"linghang.batches"
 _SUFFIX = ".parquet"
 
@@ -35,7 +41,7 @@ def known(folder: Path) -> dict[str, Path]:
     for path in sorted(folder.glob(f"*{_SUFFIX}")):
         try:
             batches = _spoken_for(path)
-        except FileNotFoundError:  # merged away by another process since we listed
+        except FileNotFoundError:  # merged away by another process since we listed: who reads it lists again
             continue
         for batch in batches:
             found.setdefault(batch, path)
@@ -48,24 +54,31 @@ def write(folder: Path, table: pa.Table, batches: Sequence[str]) -> None:
     _write(folder, table, batches)
     paths = sorted(folder.glob(f"*{_SUFFIX}"))
     if len(paths) > MERGE_ABOVE:
-        _merge(folder, paths)
+        with suppress(FileNotFoundError):  # another process is merging them already
+            _merge(folder, paths)
 
 
 def read(folder: Path, batches: Iterable[str]) -> pa.Table | None:
-    """The partials of these batches as one table; None when there are none. Batches without partials are left out."""
-    for _ in range(3):
+    """The partials of these batches as one table; None when no batch is asked for.
+
+    Raises InputError when a batch has none: a sum without it would look right and be too low.
+    """
+    wanted = set(batches)
+    for _ in range(_TRIES):
         try:
-            return _read(folder, set(batches))
+            return _read(folder, wanted)
         except FileNotFoundError:  # another process merged the files meanwhile: list again
             continue
-    return _read(folder, set(batches))
+    raise refuse("汇总文件不全，数值会偏低，因此没有计算", "请重新计算指标后再看", file=folder.name)
 
 
 def _read(folder: Path, batches: set[str]) -> pa.Table | None:
-    by_path: dict[Path, list[str]] = {}
-    for batch, path in known(folder).items():
-        if batch in batches:
-            by_path.setdefault(path, []).append(batch)
+    """Raises FileNotFoundError when a file has gone, or a batch is in none of the files found."""
+    found, by_path = known(folder), dict[Path, list[str]]()
+    if missing := batches - found.keys():
+        raise FileNotFoundError(f"no partials of {sorted(missing)}")
+    for batch in batches:
+        by_path.setdefault(found[batch], []).append(batch)
     tables = []
     for path, mine in by_path.items():
         table = pq.read_table(path).replace_schema_metadata(None)
@@ -86,9 +99,9 @@ def _write(folder: Path, table: pa.Table, batches: Sequence[str]) -> Path:
 
 
 def _merge(folder: Path, paths: Sequence[Path]) -> None:
-    """One file instead of many. The old ones go only when the new one is there."""
-    owned = known(folder)
-    mine = [batch for batch, path in owned.items() if path in paths]
+    """One file instead of many. The old ones go only when the new one is there with every batch of theirs; so two
+    processes may merge at a time. Raises FileNotFoundError, with nothing removed, when a file has gone meanwhile."""
+    mine = sorted({batch for path in paths for batch in _spoken_for(path)})
     table = _read(folder, set(mine))
     if table is not None:
         _write(folder, table, mine)
