@@ -1,8 +1,8 @@
 """A block of text as a table of cells. Pure.
 
-Arrow's CSV parser was the fastest of those tried on 811 columns of which 370 are read (docs/decisions): half the time of
-Polars, a hundredth of DuckDB's. It hands out records with too few or too many cells instead of filling or cutting them,
-and a property test holds it to Python's csv module.
+Arrow's CSV parser was the fastest of those tried on 811 columns of which 367 are read (docs/decisions/0004). It hands
+out records with too few or too many cells instead of filling or cutting them, and a property test holds it to Python's
+csv module.
 """
 
 import csv
@@ -82,8 +82,8 @@ def _table(table: pa.Table, layout: Layout, numbers: np.ndarray) -> pl.DataFrame
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, len(numbers))
     columns = [pl.Series(ROW, numbers, pl.Int32)]
     for column in layout.columns:
-        cells = table[str(column)] if table.num_columns else None
-        full = cells is not None and cells.null_count < len(cells)
+        cells = table[str(column)] if table.num_columns else pa.chunked_array([], pa.string())
+        full = cells.null_count < len(cells)
         columns.append((pl.Series(pl.from_arrow(cells.combine_chunks())) if full else nothing).alias(str(column)))
     return pl.DataFrame(columns)
 

@@ -113,6 +113,29 @@ def test_a_key_of_an_earlier_batch_is_rejected(load_visits):
     assert (result.rows_accepted, result.faults[0].reason) == (1, "已在此前入库的批次中")
 
 
+@pytest.mark.parametrize("step", ["staged", "published"])
+def test_a_key_of_a_batch_that_came_while_the_file_was_read(load_visits, workspace, step):
+    def meanwhile(reached):
+        if reached == step:
+            load_visits("a.csv", {"就诊号": "7"})
+
+    april = [{"VT": "2022-04-05"}, {"VT": "2022-04-05", "就诊号": "7"}]
+    with pytest.raises(InputError, match="a.csv.*有相同的记录"):
+        load_visits("b.csv", *april, at_step=meanwhile)
+    assert visible() == ["7"]
+    assert len(files(workspace)) == 1
+    assert load_visits("b.csv", *april).rows_rejected == 1
+
+
+def test_a_batch_that_came_meanwhile_with_other_keys_stands_beside(load_visits):
+    def meanwhile(reached):
+        if reached == "published":
+            load_visits("a.csv", {"就诊号": "7"})
+
+    load_visits("b.csv", {"VT": "2022-04-05"}, at_step=meanwhile)
+    assert visible() == ["1", "7"]
+
+
 def test_a_correction_supersedes_and_the_old_version_can_be_asked_for(load_visits, workspace):
     first = Batch.objects.get(pk=load_visits("a.csv", {}, {}).batch_id)
     second = Batch.objects.get(pk=load_visits("b.csv", {}, {}, {}, supersede=first).batch_id)

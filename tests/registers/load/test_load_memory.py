@@ -33,12 +33,12 @@ def staged(folder, rows):
     return found["peak"], path.stat().st_size
 
 
-def test_a_file_five_times_as_large_takes_no_more_memory(tmp_path):
-    small_peak, small_size = staged(tmp_path / "small", 5_000)
-    large_peak, large_size = staged(tmp_path / "large", 30_000)
+def test_a_file_three_times_as_large_takes_no_more_memory(tmp_path):
+    small_peak, small_size = staged(tmp_path / "small", 15_000)
+    large_peak, large_size = staged(tmp_path / "large", 45_000)
     assert large_size - small_size > 50_000_000
-    assert large_peak - small_peak < 0.6 * (large_size - small_size)
+    assert large_peak - small_peak < 0.6 * (large_size - small_size)  # what the allocator keeps, not rows
     assert large_peak < 1024 * MEGABYTE
     stored = pq.read_table(tmp_path / "large" / "data.parquet", columns=["discharged_at", "_row"]).to_pydict()
     assert stored["discharged_at"] == sorted(stored["discharged_at"])
-    assert sorted(stored["_row"]) == list(range(2, 30_002))
+    assert sorted(stored["_row"]) == list(range(2, 45_002))
