@@ -7,7 +7,8 @@ from django.db import DatabaseError, connection, transaction
 
 from linghang.organization import trail
 from linghang.organization.models import Assignment
-from linghang.site.append_only import allow_changes, forbid_changes
+from linghang.site import preparation
+from linghang.site.append_only import allow_changes, forbid_changes, missing
 
 
 @pytest.fixture
@@ -29,6 +30,36 @@ def test_entries_can_be_neither_changed_nor_removed(guarded, hospital, change):
     assert LogEntry.objects.count() == before
 
 
+@pytest.mark.parametrize("verb", ["INSERT OR REPLACE", "REPLACE", "INSERT OR IGNORE"])
+def test_an_entry_cannot_be_written_over(guarded, hospital, verb):
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite replaces rows without deleting them")
+    entry = LogEntry.objects.first()
+    with pytest.raises(DatabaseError, match="审计记录只能追加"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{verb} INTO auditlog_logentry SELECT * FROM auditlog_logentry WHERE id = %s", [entry.pk])
+
+
+def test_an_entry_can_be_written_over_without_the_guard(hospital):
+    """The way round that the guard closes is a real one."""
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite replaces rows without deleting them")
+    columns = [field.column for field in LogEntry._meta.concrete_fields]
+    chosen = ", ".join("'forged'" if column == "object_repr" else column for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT OR REPLACE INTO auditlog_logentry ({', '.join(columns)}) "
+                       f"SELECT {chosen} FROM auditlog_logentry WHERE id = %s", [LogEntry.objects.first().pk])
+    assert LogEntry.objects.filter(object_repr="forged").count() == 1
+
+
+def test_doctor_misses_a_removed_guard_and_init_sets_it_again(guarded):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER audit_no_delete" if connection.vendor == "sqlite" else
+                       "DROP TRIGGER audit_no_truncate ON auditlog_logentry")
+    assert {finding.item: finding.ok for finding in preparation.diagnose()}["审计记录"] is False
+    preparation.migrate()
+    assert {finding.item: finding.ok for finding in preparation.diagnose()}["审计记录"] is True
+
+
 def test_entries_can_be_added(guarded, hospital):
     hospital.name = "新名"
     hospital.save()
@@ -40,12 +71,7 @@ def test_the_migration_sets_the_guard_and_takes_it_back(transactional_db):
     call_command("migrate", "site", "0001", verbosity=0)
     call_command("migrate", "site", verbosity=0)
     trail_of = LogEntry.objects.all()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'auditlog_logentry'"
-                       if connection.vendor == "sqlite" else
-                       "SELECT count(*) FROM pg_trigger "
-                       "WHERE tgrelid = 'auditlog_logentry'::regclass AND NOT tgisinternal")
-        assert cursor.fetchone()[0] == 2
+    assert missing(connection) == []
     call_command("migrate", "site", "0001", verbosity=0)
     assert trail_of.count() == trail_of.delete()[0]
     call_command("migrate", "site", verbosity=0)

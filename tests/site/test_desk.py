@@ -4,32 +4,11 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from linghang.core.periods import Period
+from desk_steps import send, text, visits_of, work
 from linghang.core.workspace import Workspace
-from linghang.indicators.values import values
 from linghang.registers import desk_jobs
 from linghang.registers.models import Batch, LoadJob
 from visit_files import write_visits
-
-
-def text(response):
-    return response.content.decode()
-
-
-def send(client, path, **more):
-    file = SimpleUploadedFile(path.name, path.read_bytes(), "text/csv")
-    fields = {"file": file, "register": "outpatient_visit", "institution": "h1"} | more
-    return client.post("/data/upload/", fields)
-
-
-def work():
-    """What the worker does with everything that is queued."""
-    for job in LoadJob.objects.filter(state="queued"):
-        desk_jobs.run_load.call(job.pk)
-
-
-def visits_of(period):
-    return values(["outpatient_visits"], Period.parse(period), "h1")[0].value
 
 
 @pytest.fixture
@@ -142,14 +121,6 @@ def test_cancelling_while_it_runs_leaves_nothing(as_, hospital, file, monkeypatc
     assert not Batch.objects.exists()
 
 
-def test_a_load_that_a_stopped_worker_left_is_done_again(as_, hospital, file):
-    send(as_("quality", hospital), file)
-    LoadJob.objects.update(state="running")
-    assert desk_jobs.resume_interrupted() == 1
-    work()
-    assert visits_of("2022-01") == 5
-
-
 def test_an_accident_is_no_half_load_and_the_page_says_so(as_, hospital, file, monkeypatch):
     def fail(*_, **__):
         raise OSError("disk")
@@ -208,3 +179,9 @@ def test_the_list_costs_the_same_for_two_batches_and_for_many(as_, hospital, vis
     client = as_("quality", hospital)
     with django_assert_max_num_queries(22):
         assert client.get("/data/").status_code == 200
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000, "x", "-1", "１"])
+def test_a_batch_number_that_is_none_is_not_found(as_, hospital, number):
+    client = as_("quality", hospital)
+    assert client.get("/data/upload/", {"supersede": number}).status_code == 404

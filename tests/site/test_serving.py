@@ -1,5 +1,6 @@
 """The server refuses an old database, and takes its worker with it when it goes."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -10,6 +11,7 @@ import urllib.request
 
 import psutil
 import pytest
+from django.db.migrations.executor import MigrationExecutor
 
 from linghang.core.errors import InputError
 from linghang.site import serving
@@ -20,7 +22,7 @@ START = "import django; django.setup(); from linghang.site.serving import serve;
 
 
 def test_an_old_database_is_refused_with_the_remedy(db, monkeypatch):
-    monkeypatch.setattr(serving.MigrationExecutor, "migration_plan", lambda *_: [("something", False)])
+    monkeypatch.setattr(MigrationExecutor, "migration_plan", lambda *_: [("something", False)])
     with pytest.raises(InputError, match="请先执行 linghang init"):
         serving.require_current_database()
 
@@ -37,13 +39,30 @@ def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path):
     try:
         assert _answers(f"http://127.0.0.1:{port}/accounts/login/")
         children = psutil.Process(server.pid).children(recursive=True)
-        assert any("db_worker" in " ".join(child.cmdline()) for child in children)
+        first = _worker_of(children)
+        os.kill(first, signal.SIGKILL)
+        children = _children_with_another_worker(server.pid, first)
         server.send_signal(signal.SIGTERM)
         server.wait(timeout=30)
     finally:
         server.kill()
     _, alive = psutil.wait_procs(children, timeout=10)
     assert not alive
+
+
+def _worker_of(children):
+    return next((child.pid for child in children if "db_worker" in " ".join(child.cmdline())), None)
+
+
+def _children_with_another_worker(server, first):
+    """The processes of the server once a second worker stands in for the one that died."""
+    for _ in range(100):
+        children = psutil.Process(server).children(recursive=True)
+        with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
+            if _worker_of(children) not in (None, first):
+                return children
+        time.sleep(0.2)
+    raise AssertionError("nobody took over")
 
 
 def _answers(url):

@@ -12,5 +12,6 @@ urlpatterns = [
     path("batches/<int:pk>/withdraw/", views.withdraw, name="desk-withdraw"),
     path("jobs/<int:pk>/", views.job, name="desk-job"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="desk-job-progress"),
+    path("jobs/<int:pk>/rejects/", views.job_rejects, name="desk-job-rejects"),
     path("jobs/<int:pk>/cancel/", views.cancel, name="desk-job-cancel"),
 ]

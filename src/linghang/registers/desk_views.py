@@ -1,5 +1,6 @@
 """The data desk: which data there is, where it came from, and how more of it comes in."""
 
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +23,8 @@ from linghang.registers.models import Batch, LoadJob
 from linghang.registers.signals import data_changed
 
 PAGE = 50
+PK_DIGITS = 18
+"""What fits into a primary key."""
 
 
 @require_GET
@@ -78,10 +81,10 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
         "older": Batch.objects.filter(superseded_by=found), "has_rejects": _rejects_file(found) is not None})
 
 
-def _rejects_file(batch: Batch) -> Any:  # noqa: ANN401 - Path or None
+def _rejects_file(thing: Batch | LoadJob) -> Path | None:
     """The rejects file, if there is one and it lies where rejects lie."""
     folder = Workspace.from_environment().rejects.resolve()
-    path = (folder / batch.rejects_path).resolve() if batch.rejects_path else folder
+    path = (folder / thing.rejects_path).resolve() if thing.rejects_path else folder
     return path if path.is_file() and folder in path.parents else None
 
 
@@ -90,11 +93,22 @@ def rejects(request: HttpRequest, pk: int) -> HttpResponse:
     """Download the rejected rows with column, value and reason. The download is logged."""
     found = get_object_or_404(Batch.objects.select_related("institution"), pk=pk)
     _reached(request, found)
-    path = _rejects_file(found)
+    return _send_rejects(request, found, f"退回清单-{found.pk}", 批次=found.pk, 行数=found.rows_rejected)
+
+
+@require_GET
+def job_rejects(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same of a file that was refused as a whole: its list stays for 30 days."""
+    found = _job(request, pk)
+    return _send_rejects(request, found, f"退回清单-导入{found.pk}", 导入=found.pk, 文件=found.file_name)
+
+
+def _send_rejects(request: HttpRequest, thing: Batch | LoadJob, name: str, **said: Any) -> FileResponse:  # noqa: ANN401
+    path = _rejects_file(thing)
     if path is None:
-        raise Http404
-    trail.record(request.user, "下载退回清单", found.institution, 批次=found.pk, 行数=found.rows_rejected)
-    return FileResponse(path.open("rb"), as_attachment=True, filename=f"退回清单-{found.pk}{path.suffix}")
+        raise Http404("没有退回清单，或已过保存期。")
+    trail.record(request.user, "下载退回清单", thing.institution, **said)
+    return FileResponse(path.open("rb"), as_attachment=True, filename=f"{name}{path.suffix}")
 
 
 @require_POST
@@ -109,8 +123,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "这一批已经不是现行数据，不需要再撤回。")
     else:
         catalogue.withdraw(found, request.user, note[:200])
-        data_changed.send(sender=Batch, register=found.register, institution=found.institution.code)
-        messages.success(request, "已撤回。原始记录仍在档，指标已重新计算。")
+        # It is withdrawn whatever happens to those who are told; Django logs what goes wrong there.
+        data_changed.send_robust(sender=Batch, register=found.register, institution=found.institution.code)
+        messages.success(request, "已撤回，指标不再计入这一批。原始记录仍在档。")
     return redirect("desk-batch", pk=pk)
 
 
@@ -139,8 +154,10 @@ def upload(request: HttpRequest) -> HttpResponse:
 
 def _replaced(request: HttpRequest, text: str) -> Batch | None:
     """The batch that a corrected file is to replace."""
-    if not text.isdigit():
+    if not text:
         return None
+    if not (text.isascii() and text.isdecimal() and len(text) <= PK_DIGITS):
+        raise Http404("没有这个批次。")
     found = get_object_or_404(Batch.objects.select_related("institution"), pk=int(text), ended=None)
     _reached(request, found, "supersede")
     return found
@@ -170,7 +187,8 @@ def _submitted(request: HttpRequest, library: Library, chosen: dict[str, str], r
 
 def _job_context(job: LoadJob, library: Library) -> dict[str, Any]:
     return {"job": job, "title": _title(library, job.register), "progress": desk.progress_of(job),
-            "open": job.state in ("queued", "running")}
+            "open": job.state in ("queued", "running"),
+            "has_rejects": job.batch_id is None and _rejects_file(job) is not None}
 
 
 def _job(request: HttpRequest, pk: int) -> LoadJob:

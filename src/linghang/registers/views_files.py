@@ -1,7 +1,6 @@
 """Files in and out of a ledger: template, export, and the import that shows what it would do before it does it."""
 
 import os
-import time
 import uuid
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from linghang.core.workspace import Workspace
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.model import Register
+from linghang.registers import desk_files
 from linghang.registers.entry import codes_of
 from linghang.registers.export import MAX_ROWS, to_csv, to_xlsx
 from linghang.registers.kept import import_file
@@ -37,8 +37,6 @@ from linghang.registers.views import find_kept
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PENDING = "ledger_imports"
-KEPT_SECONDS = 24 * 3600
-"""An uploaded file that nobody confirmed is removed after a day."""
 
 
 @require_GET
@@ -135,15 +133,13 @@ def _with_header(pasted: str, register: Register) -> str:
 
 
 def _path(token: str) -> Path:
-    return Workspace.from_environment().uploads / f"ledger-{token}"
+    return Workspace.from_environment().uploads / f"{desk_files.PREVIEW}{token}"
 
 
 def _store(path: Path, upload: UploadedFile | None, pasted: str) -> None:
-    """Write what was sent, readable by the owner only, and clear away what was left lying for a day."""
+    """Write what was sent, readable by the owner only, and clear away what was left lying."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob("ledger-*"):
-        if time.time() - old.stat().st_mtime > KEPT_SECONDS:
-            old.unlink(missing_ok=True)
+    desk_files.sweep()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as handle:
         for chunk in upload.chunks() if upload else [pasted.encode()]:

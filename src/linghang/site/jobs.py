@@ -1,8 +1,11 @@
 """What follows when data changed: the indicators of the register are computed before anyone looks."""
 
+import logging
 from typing import Any
 
 from linghang.registers.signals import data_changed
+
+_log = logging.getLogger(__name__)
 
 
 def connect() -> None:
@@ -10,5 +13,9 @@ def connect() -> None:
 
 
 def _recompute(register: str, **_: Any) -> None:  # noqa: ANN401 - what a signal sends besides
+    """The change is committed when this runs: what goes wrong is logged, and the pages that need it say it."""
     from linghang.indicators.compute import compute
-    compute(registers=[register])
+    try:
+        compute(registers=[register])
+    except Exception:
+        _log.exception("the indicators of %s could not be computed ahead", register)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from linghang.core.errors import InputError
+from linghang.registers import desk_files
 from linghang.registers.content import folders_in_use, library
+from linghang.site import append_only
 
 MINIMUM_FREE_BYTES = 2 * 2**30
 
@@ -25,8 +27,11 @@ class Finding:
 
 
 def migrate() -> None:
-    """Bring the database to the form this version needs. Idempotent."""
+    """Bring the database to the form this version needs, with the guard of the audit log. Idempotent."""
     call_command("migrate", verbosity=0, interactive=False)
+    if append_only.missing(connection):
+        with transaction.atomic():
+            append_only.forbid_changes(connection)
 
 
 def unapplied_migrations() -> int:
@@ -37,9 +42,7 @@ def unapplied_migrations() -> int:
 
 def diagnose() -> list[Finding]:
     """Look at Python, disk, database, packs and lake; remove what interrupted loads left behind."""
-    from linghang.registers.loading import remove_leftovers
-
-    return [_python(), _disk(), _database(), _packs(), Finding("中断的入库", True, f"清理了 {remove_leftovers()} 个临时文件")]
+    return [_python(), _disk(), *_database(), _packs(), *_leftovers()]
 
 
 def _python() -> Finding:
@@ -51,9 +54,13 @@ def _disk() -> Finding:
     return Finding("磁盘空间", free >= MINIMUM_FREE_BYTES, f"剩余 {free / 2**30:.1f} GiB，至少需要 2 GiB")
 
 
-def _database() -> Finding:
-    lacking = unapplied_migrations()
-    return Finding("数据库", not lacking, f"还有 {lacking} 项升级未执行，请运行 linghang init" if lacking else "已是当前版本")
+def _database() -> list[Finding]:
+    if lacking := unapplied_migrations():
+        return [Finding("数据库", False, f"还有 {lacking} 项升级未执行，请运行 linghang init")]
+    absent = append_only.missing(connection)
+    return [Finding("数据库", True, "已是当前版本"),
+            Finding("审计记录", not absent, "防改写的设置不全，请运行 linghang init"
+                    if absent else "只能追加，不能改写")]
 
 
 def _packs() -> Finding:
@@ -61,3 +68,10 @@ def _packs() -> Finding:
         return Finding("内容包", True, f"{len(folders_in_use())} 个内容包、{len(library().entries)} 个对象")
     except InputError as error:
         return Finding("内容包", False, f"{error.faults[0]}（共 {len(error.faults)} 处，请运行 linghang packs check）")
+
+
+def _leftovers() -> list[Finding]:
+    from linghang.registers.loading import remove_leftovers  # brings the readers along, which serving does not need
+
+    return [Finding("中断的入库", True, f"清理了 {remove_leftovers()} 个临时文件"),
+            Finding("上传的文件", True, f"清理了 {desk_files.sweep()} 个无人等待的上传文件和过期的退回清单")]
