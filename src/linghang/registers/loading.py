@@ -18,6 +18,7 @@ from linghang.registers import catalogue, content, lake
 from linghang.registers.checks import Checks
 from linghang.registers.models import Batch
 from linghang.registers.result import LoadResult
+from linghang.registers.spool import share_keys
 from linghang.registers.staging import Progress, Staged, refuse_whole, stage
 
 Step = Callable[[str], object]
@@ -117,6 +118,7 @@ def _load(
     workspace = Workspace.from_environment()
     workspace.prepare()
     checks = Checks.of(register, content.library(), workspace.pseudonym_key, period)
+    beside = _visible(batch, supersede)
     with lake.staging(workspace.lake) as folder:
         at_step("staging")
         staged = stage(
@@ -124,7 +126,7 @@ def _load(
             checks,
             folder,
             name=batch.file_name,
-            others=_others(batch, supersede),
+            others=_files(beside),
             progress=progress,
             at_step=at_step,
         )
@@ -141,7 +143,7 @@ def _load(
         if dry_run:
             return replace(result, rejects_path=rejects)
         try:
-            _commit(batch, staged, supersede, rejects, at_step)
+            _commit(batch, staged, supersede, rejects, register, beside, at_step)
         except BaseException:
             if rejects:
                 rejects.unlink(missing_ok=True)
@@ -190,8 +192,19 @@ def _with_rejects(error: InputError, staged: Staged) -> InputError:
     return error
 
 
-def _commit(batch: Batch, staged: Staged, supersede: Batch | None, rejects: Path | None, at_step: Step) -> None:
-    """Move the data to its place, then make it visible: the catalogue row is committed last, in one transaction."""
+def _commit(
+    batch: Batch,
+    staged: Staged,
+    supersede: Batch | None,
+    rejects: Path | None,
+    register: Register,
+    beside: list[Batch],
+    at_step: Step,
+) -> None:
+    """Move the data to its place, then make it visible: the catalogue row is committed last, in one transaction.
+
+    `beside`: the batches whose keys were looked through; those that came meanwhile are looked through here.
+    """
     workspace = Workspace.from_environment()
     batch.data_path = lake.publish(staged.data, workspace.lake, batch.register, batch.institution.code)
     batch.rejects_path = rejects.name if rejects else ""
@@ -201,6 +214,7 @@ def _commit(batch: Batch, staged: Staged, supersede: Batch | None, rejects: Path
             assert staged.period is not None
             catalogue.lock()
             _refuse_conflict(batch, staged.period, supersede)
+            _refuse_new_keys(batch, register, supersede, beside)
             action = "supersede" if supersede else "load"
             batch.created = catalogue.new_version(batch.loaded_by, action, f"{batch.register} {batch.file_name}")
             at_step("version")
@@ -219,9 +233,21 @@ def _visible(batch: Batch, supersede: Batch | None) -> list[Batch]:
     return list(found.exclude(pk=supersede.pk) if supersede else found)
 
 
-def _others(batch: Batch, supersede: Batch | None) -> list[Path]:
+def _files(batches: list[Batch]) -> list[Path]:
     folder = Workspace.from_environment().lake
-    return [folder / other.data_path for other in _visible(batch, supersede) if other.data_path]
+    return [folder / batch.data_path for batch in batches if batch.data_path]
+
+
+def _refuse_new_keys(batch: Batch, register: Register, supersede: Batch | None, beside: list[Batch]) -> None:
+    """Refuse keys of a batch that became visible while this file was read: nobody has compared the two."""
+    own = _files([batch])[0]
+    for other in set(_visible(batch, supersede)) - set(beside):
+        if share_keys(register, own, _files([other])):
+            raise refuse(
+                f"另一个文件刚刚入库（批次 {other.pk}，{other.file_name}），其中有相同的记录",
+                "请重试，重复的行会列入退回清单",
+                file=batch.file_name,
+            )
 
 
 def _check_superseded(batch: Batch, supersede: Batch | None, period: Period | None) -> None:

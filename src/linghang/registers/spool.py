@@ -89,20 +89,14 @@ class Spool:
         """Rows whose key stands in one of these Parquet files already."""
         hashes, key = _joined(self._hashes, np.uint64), list(self.register.key)
         found: list[pl.DataFrame] = []
-        for path in others:
-            for batch in pq.ParquetFile(path).iter_batches(_HELD_ONCE, columns=key):
-                keys = pl.DataFrame(batch).cast(self._key_types(), strict=False)
-                hits = np.isin(_hashes(keys), hashes)
-                found.append(keys.filter(pl.Series(hits)))
+        for keys in _keys_in(self.register, others):
+            hits = np.isin(_hashes(keys), hashes)
+            found.append(keys.filter(pl.Series(hits)))
         stored = pl.concat(found) if found else pl.DataFrame()
         if stored.is_empty():
             return []
         rows = self._at(_joined(self._numbers, np.int32)[np.isin(hashes, _hashes(stored))])
         return rows.join(stored, on=key, how="semi", nulls_equal=True)[ROW].sort().to_list()
-
-    def _key_types(self) -> pl.Schema:
-        schema = pl.DataFrame(arrow_schema(self.register).empty_table()).schema
-        return pl.Schema({name: schema[name] for name in self.register.key})
 
     def remove(self, numbers: Sequence[int]) -> None:
         """Leave these rows out of the file."""
@@ -169,6 +163,21 @@ class Spool:
     def _up_to(self, when: Any, number: Any) -> pl.Expr:  # noqa: ANN401
         day, limit = pl.col(self.register.date), pl.lit(self._date(when))
         return (day <= limit) & ((day < limit) | (pl.col(ROW) <= int(number)))
+
+
+def share_keys(register: Register, one: Path, others: Sequence[Path]) -> bool:
+    """Whether a key of one Parquet file stands in the others. Told by hashes: it may err, hardly ever, towards yes."""
+    hashes = _joined([_hashes(keys) for keys in _keys_in(register, [one])], np.uint64)
+    return any(np.isin(_hashes(keys), hashes).any() for keys in _keys_in(register, others))
+
+
+def _keys_in(register: Register, files: Sequence[Path]) -> Iterator[pl.DataFrame]:
+    """The keys of stored rows, some at a time, in the types that the register has now."""
+    schema = pl.DataFrame(arrow_schema(register).empty_table()).schema
+    types = pl.Schema({name: schema[name] for name in register.key})
+    for file in files:
+        for batch in pq.ParquetFile(file).iter_batches(_HELD_ONCE, columns=list(register.key)):
+            yield pl.DataFrame(batch).select(register.key).cast(types, strict=False)
 
 
 def _hashes(keys: pl.DataFrame) -> np.ndarray:

@@ -120,7 +120,7 @@ def test_a_key_of_a_batch_that_came_while_the_file_was_read(load_visits, workspa
             load_visits("a.csv", {"就诊号": "7"})
 
     april = [{"VT": "2022-04-05"}, {"VT": "2022-04-05", "就诊号": "7"}]
-    with pytest.raises(InputError, match="a.csv.*有相同的记录"):
+    with pytest.raises(InputError, match=r"a\.csv.*有相同的记录"):
         load_visits("b.csv", *april, at_step=meanwhile)
     assert visible() == ["7"]
     assert len(files(workspace)) == 1
