@@ -9,8 +9,10 @@ from threading import Lock
 from typing import Any, TypeVar, cast
 
 from django.db.models import Max
+from django.utils import timezone
 
 from linghang.core.errors import refuse
+from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
 from linghang.indicators.duckdb import Rows
 from linghang.organization.models import Institution
@@ -106,7 +108,9 @@ def kept_rows(register: Register, now: Snapshot) -> Rows:
 
 def covered_months(register_code: str, now: Snapshot) -> dict[str, set[int]]:
     """Institution code → months (yyyymm) for which its rows of this register speak."""
+    today = timezone.localdate()
+
     def ask() -> dict[str, set[int]]:
         codes = list(Institution.objects.values_list("code", flat=True))
-        return catalogue.coverage(register_code, codes, version=now.version)
-    return _coverage.get((register_code, now), ask)
+        return catalogue.coverage(register_code, codes, version=now.version, today=today)
+    return _coverage.get((register_code, now, Month.of(today)), ask)

@@ -1,10 +1,12 @@
 """What data is visible, from which version to which; the one place that takes a new catalogue version."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Max, QuerySet
+from django.utils import timezone
 
 from linghang.core.errors import refuse
 from linghang.core.periods import Month, Period
@@ -46,10 +48,12 @@ def visible_batches(
     return batches if institution_codes is None else batches.filter(institution__code__in=list(institution_codes))
 
 
-def coverage(register_code: str, institution_codes: Iterable[str], version: int | None = None) -> dict[str, set[int]]:
+def coverage(register_code: str, institution_codes: Iterable[str], version: int | None = None, *,
+             today: date | None = None) -> dict[str, set[int]]:
     """For each institution the months (yyyymm) its data speaks for: within them an absent row means zero.
 
-    A kept row typed in by hand covers the calendar year of its date.
+    A kept row typed in by hand covers the calendar year of its date, up to its own month or the last one that has
+    ended by `today` (that of the clock in Shanghai when None), whichever is later: nobody has spoken of months to come.
     """
     codes = list(institution_codes)
     months: dict[str, set[int]] = {code: set() for code in codes}
@@ -59,10 +63,12 @@ def coverage(register_code: str, institution_codes: Iterable[str], version: int 
     for code, first, last in batches:
         months[code] |= {month.key for month in Period(Month.from_key(first), Month.from_key(last)).months()}
     typed = KeptRow.objects.filter(
-        visible_at(version), register=register_code, institution__code__in=codes, batch=None, removed=False
+        visible_at(version), register=register_code, institution__code__in=codes, batch=None
     )
+    ended = Month.of(today or timezone.localdate()).shift(-1).key
     for code, month in typed.values_list("institution__code", "month").distinct():
-        months[code] |= {each.key for each in Period.year(month // 100).months()}
+        year = Period.year(month // 100).months()
+        months[code] |= {each.key for each in year if each.key <= max(month, ended)}
     return months
 
 
