@@ -32,7 +32,8 @@ Aggregate = Literal["count", "present", "sum", "distinct"]
 @dataclass(frozen=True)
 class BaseMeasure:
     """`count` counts rows that meet `where`; `present` those that also have `value`; `sum` adds `value`; `distinct`
-    counts different values. A row is counted in the month of `date`, or of the day after `ends` when that is set."""
+    counts different values. A row is counted in the month of `date`, or of the day after `ends` when that is set, and
+    under the register's `department`, the field of that name (text or codes; None: it has none)."""
 
     register: str
     aggregate: Aggregate
@@ -40,11 +41,12 @@ class BaseMeasure:
     where: Node | None
     date: str
     ends: str | None = None
+    department: str | None = None
 
     @cached_property
     def id(self) -> str:
         """Stable over processes; changes with anything that changes the result (codesets are written out in it)."""
-        parts = [self.register, self.aggregate, self.date, self.ends or ""]
+        parts = [self.register, self.aggregate, self.date, self.ends or "", self.department or ""]
         parts += ["" if node is None else to_duckdb(node) for node in (self.value, self.where)]
         return "m_" + sha256("\0".join(parts).encode()).hexdigest()[:12]
 
@@ -207,7 +209,7 @@ def base_measure(library: Library, register_code: str, aggregate: Aggregate, *, 
     return BaseMeasure(register_code, aggregate, _value(library, register, aggregate, value),
                        None if where is None else parse_condition(where, schema_of(register), library),
                        date_field(register, "date", date or register.date),
-                       None if ends is None else date_field(register, "until", ends))
+                       None if ends is None else date_field(register, "until", ends), register.department)
 
 
 def _value(library: Library, register: Register, aggregate: Aggregate, text: str | None) -> Node | None:
