@@ -28,6 +28,19 @@ def test_months_add_up_to_what_is_covered(say):
     assert answer("visits", "2023") == (None, "no_data")
 
 
+def test_two_halves_of_a_month_add_up(say):
+    say("east", "visits", "2022-01-01", "2022-01-15", "10")
+    assert answer("visits", "2022-01") == (10, "partial")
+    say("east", "visits", "2022-01-16", "2022-01-31", "7")
+    assert answer("visits", "2022-01") == (17, "ok")
+
+
+def test_entries_that_share_a_day_are_not_added_up(say):
+    say("east", "visits", "2022-01-01", "2022-01-20", "10")
+    say("east", "visits", "2022-01-20", "2022-01-31", "7")
+    assert answer("visits", "2022-01") == (10, "partial")
+
+
 def test_a_year_typed_in_beats_its_months(say):
     say("east", "visits", "2022-01-01", "2022-12-31", "1000")
     say("east", "visits", "2022-01-01", "2022-01-31", "100")

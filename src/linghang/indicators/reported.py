@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from linghang.core.periods import Month, Period
+from linghang.core.periods import Period
 from linghang.indicators.scope import Tree, Unit
 from linghang.indicators.sources import Memory, Snapshot, kept_rows, last_change
 from linghang.indicators.status import Status
@@ -29,9 +29,9 @@ class Entry:
     evidence: str
 
     @property
-    def months(self) -> set[int]:
-        """The months (yyyymm) it touches."""
-        return {month.key for month in Period(Month.of(self.first), Month.of(self.last)).months()}
+    def days(self) -> int:
+        """How many days it states."""
+        return (self.last - self.first).days + 1
 
     def is_of(self, period: Period) -> bool:
         """Whether it states exactly this period."""
@@ -40,8 +40,8 @@ class Entry:
     def within(self, period: Period) -> bool:
         return period.first_day <= self.first and self.last <= period.last_day
 
-    def overlaps(self, period: Period) -> bool:
-        return self.first <= period.last_day and period.first_day <= self.last
+    def overlaps(self, first: date, last: date) -> bool:
+        return self.first <= last and first <= self.last
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,7 @@ def stated(code: str, rollup: str, unit: Unit, tree: Tree, library: Library, now
 
 
 def _latest(own: Sequence[Entry], period: Period) -> Stated:
-    reaching = [entry for entry in own if entry.overlaps(period)]
+    reaching = [entry for entry in own if entry.overlaps(period.first_day, period.last_day)]
     if not reaching:
         return NOTHING
     best = max(reaching, key=lambda entry: (min(entry.last, period.last_day), entry.first))
@@ -112,7 +112,7 @@ def _added(code: str, institution: str, period: Period, tree: Tree,
            by_place: Mapping[tuple[str, str], Sequence[Entry]]) -> Stated:
     own = by_place.get((code, institution), ())
     if used := _tiling(own, period):
-        whole = {month for entry in used for month in entry.months} == {month.key for month in period.months()}
+        whole = sum(entry.days for entry in used) == (period.last_day - period.first_day).days + 1
         return Stated(sum((entry.value for entry in used), Decimal(0)), "ok" if whole else "partial", used)
     parts = [_added(code, member, period, tree, by_place) for member in tree.members(institution)]
     known = [part for part in parts if part.value is not None]
@@ -126,10 +126,10 @@ def _added(code: str, institution: str, period: Period, tree: Tree,
 
 
 def _tiling(own: Sequence[Entry], period: Period) -> tuple[Entry, ...]:
-    """Entries inside the period that do not overlap, longest first: a year stated beats its months."""
+    """Entries inside the period that share no day, longest first: a year stated beats its months."""
     used: list[Entry] = []
-    for entry in sorted(own, key=lambda entry: (entry.first - entry.last, entry.first)):
-        if entry.within(period) and not any(entry.months & other.months for other in used):
+    for entry in sorted(own, key=lambda entry: (-entry.days, entry.first)):
+        if entry.within(period) and not any(entry.overlaps(other.first, other.last) for other in used):
             used.append(entry)
     return tuple(sorted(used, key=lambda entry: entry.first))
 
