@@ -68,11 +68,11 @@ def test_entries_can_be_added(guarded, hospital):
 
 def test_the_migration_sets_the_guard_and_takes_it_back(transactional_db):
     from django.core.management import call_command
-    call_command("migrate", "site", "0001", verbosity=0)
+    call_command("migrate", "site", "zero", verbosity=0)
     call_command("migrate", "site", verbosity=0)
     trail_of = LogEntry.objects.all()
     assert missing(connection) == []
-    call_command("migrate", "site", "0001", verbosity=0)
+    call_command("migrate", "site", "zero", verbosity=0)
     assert trail_of.count() == trail_of.delete()[0]
     call_command("migrate", "site", verbosity=0)
     allow_changes(connection)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from linghang.indicators import charts, pages, tables
 from linghang.indicators import trace as tracing
 from linghang.indicators.choices import Choice, choice_of, sensitivity_of
+from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import tiles, unit_of
 from linghang.organization import access, trail
 from linghang.organization.names import matches
@@ -28,10 +29,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     found = [each for each in pages.visible_indicators(request.user, library, choice)
              if matches(chosen["q"], each.title, each.code)
              and chosen["subject"] in ("", each.subject) and chosen["pack"] in ("", packs[each.code])]
-    valued = {tile.indicator.code: tile for tile in tiles(found, choice, sparklines=False)}
+    made, failed = each_for_itself(found, lambda some: tiles(some, choice, sparklines=False))
+    valued = {tile.indicator.code: tile for tile in made}
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in found:
-        groups.setdefault(each.subject or "其他", []).append({"indicator": each, "tile": valued.get(each.code)})
+        groups.setdefault(each.subject or "其他", []).append(
+            {"indicator": each, "tile": valued.get(each.code), "failed": failed.get(each.code)})
     return render(request, "indicators/catalogue.html", {
         "choice": choice, "groups": groups, "count": len(found), "chosen": chosen,
         "subjects": list(dict.fromkeys(each.subject for each in library.indicators() if each.subject)),

@@ -9,9 +9,10 @@ from django.utils import timezone
 from linghang.core.periods import Month, Period
 from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice
+from linghang.indicators.failing import each_for_itself
 from linghang.indicators.pages import visible_indicators
 from linghang.indicators.sources import Memory, snapshot
-from linghang.indicators.tiles import Tile, number_of, tiles, unit_of
+from linghang.indicators.tiles import Tile, address_of, number_of, tiles, unit_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
@@ -70,10 +71,19 @@ class Cockpit:
     freshness: tuple[Freshness, ...]
     columns: tuple[str, ...]
     members: tuple[MemberRow, ...]
+    failed: bool = False
 
     @property
     def empty(self) -> bool:
-        return not self.groups
+        return not (self.groups or self.failed)
+
+
+class _Unfinished(Exception):  # noqa: N818 - a way out, not a mistake
+    """Carries a cockpit that lacks figures past the memory: once the data is mended it should show."""
+
+    def __init__(self, cockpit: Cockpit) -> None:
+        super().__init__()
+        self.cockpit = cockpit
 
 
 def cockpit_of(user: User, library: Library, choice: Choice) -> Cockpit:
@@ -86,22 +96,45 @@ def cockpit_with(library: Library, indicators: list[Indicator], choice: Choice) 
     # The library itself stands in the key's value, so its id cannot be taken over by another one meanwhile.
     key = (snapshot(), id(library), choice.institution.pk, choice.department, choice.period,
            tuple(each.code for each in indicators), timezone.localdate())
-    made: tuple[Library, Cockpit] = _kept.get(key, lambda: (library, _make(library, indicators, choice)))
+
+    def make() -> tuple[Library, Cockpit]:
+        cockpit = _make(library, indicators, choice)
+        if cockpit.failed:
+            raise _Unfinished(cockpit)
+        return library, cockpit
+
+    try:
+        made: tuple[Library, Cockpit] = _kept.get(key, make)
+    except _Unfinished as unfinished:
+        return unfinished.cockpit
     return made[1]
 
 
 def _make(library: Library, indicators: list[Indicator], choice: Choice) -> Cockpit:
-    with_data = tiles(indicators, choice, sparklines=False)
+    with_data, failed = each_for_itself(indicators, lambda some: tiles(some, choice, sparklines=False))
     first = {each.indicator.code for group in _by_subject(with_data) for each in group[:PER_SUBJECT]}
-    drawn = {tile.indicator.code: tile for tile in tiles([each for each in indicators if each.code in first], choice)}
+    leading, _ = each_for_itself([each for each in indicators if each.code in first], lambda some: tiles(some, choice))
+    drawn = {tile.indicator.code: tile for tile in leading}
     groups = tuple(_group(group, drawn) for group in _by_subject(with_data))
     freshness = _freshness(library, choice.institution.subtree(), choice.period, timezone.localdate())
     columns, members = _members(groups, choice)
-    return Cockpit(groups, tuple(_concerns(with_data, freshness))[:CONCERNS], freshness, columns, members)
+    concerns = (*_failures(indicators, failed, choice), *_concerns(with_data, freshness))
+    return Cockpit(groups, concerns[:CONCERNS], freshness, columns, members, bool(failed))
+
+
+def _failures(indicators: list[Indicator], failed: dict[str, str], choice: Choice) -> Iterable[Concern]:
+    """What could not be computed, once per reason."""
+    by_reason: dict[str, list[Indicator]] = {}
+    for each in indicators:
+        if each.code in failed:
+            by_reason.setdefault(failed[each.code], []).append(each)
+    for reason, those in by_reason.items():
+        said = those[0].title if len(those) == 1 else f"{those[0].title}等 {len(those)} 项指标"
+        yield Concern("bad", f"{said}无法计算", reason, address_of(those[0].code, choice))
 
 
 def _group(found: list[Tile], drawn: dict[str, Tile]) -> Group:
-    leading = tuple(drawn[each.indicator.code] for each in found[:PER_SUBJECT])
+    leading = tuple(drawn.get(each.indicator.code, each) for each in found[:PER_SUBJECT])
     return Group(found[0].indicator.subject or "其他", leading, len(found) - len(leading))
 
 
@@ -159,8 +192,9 @@ def _members(groups: Iterable[Group], choice: Choice) -> tuple[tuple[str, ...], 
     chosen = [tile.indicator for group in groups for tile in group.tiles[:2]][:SIDE_BY_SIDE]
     if not members or not chosen:
         return (), ()
-    found = {(value.institution, value.indicator): value for value in reading.values(
-        [each.code for each in chosen], choice.period, choice.institution.code, by="institution")}
+    values, _ = each_for_itself(chosen, lambda some: reading.values(
+        [each.code for each in some], choice.period, choice.institution.code, by="institution"))
+    found = {(value.institution, value.indicator): value for value in values}
     rows = [MemberRow(str(member), member.code, tuple(
         number_of(each, found[member.code, each.code].value) if (member.code, each.code) in found else "〔缺〕"
         for each in chosen)) for member in members]

@@ -44,12 +44,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "linghang.site.middleware.no_store",
     "linghang.site.middleware.initial_password",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linghang.site.middleware.Faults",
 ]
 ROOT_URLCONF = "linghang.site.urls"
 WSGI_APPLICATION = "linghang.site.wsgi.application"

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from linghang.site.append_only import allow_changes, forbid_changes
+
 
 class Migration(migrations.Migration):
 
@@ -11,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
+        ('auditlog', '0017_add_actor_email'),
     ]
 
     operations = [
@@ -21,7 +24,10 @@ class Migration(migrations.Migration):
                 ('issued_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '初始口令',
+                'verbose_name': '初始密码',
             },
         ),
+        # Nobody changes or removes what the audit log says.
+        migrations.RunPython(lambda apps, editor: forbid_changes(editor.connection),
+                             lambda apps, editor: allow_changes(editor.connection)),
     ]
