@@ -1,10 +1,15 @@
 """The catalogue and the page of an indicator, with its trace and its export."""
 
+import datetime as dt
 import io
+from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
+
+from linghang.registers import content
+from linghang.registers.kept import save_row
 
 PAGE = "/indicators/outpatient_visits/?institution=h1&period=2022"
 TRACE = "/indicators/outpatient_visits/trace/?institution=h1&period=2022"
@@ -73,6 +78,18 @@ def test_those_who_may_not_see_patients_rows_see_how_it_was_made_and_no_row(as_,
     assert "明细行只对业务科室开放" in page
     assert "2022-01-05" not in page
     assert not LogEntry.objects.filter(action=LogEntry.Action.ACCESS).exists()
+
+
+@pytest.mark.parametrize(("role", "seen"), [("office", True), ("viewer", True), ("commission", False)])
+def test_the_evidence_of_a_typed_figure_is_for_those_who_may_see_rows(as_, hospital, role, seen):
+    save_row(content.library().register("reported_value"), hospital, {
+        "indicator": "national_rank", "from_date": dt.date(2022, 1, 1), "to_date": dt.date(2022, 12, 31),
+        "value": Decimal(465), "evidence": "通报第三号"}, actor=None)
+    answer = as_(role, hospital).get("/indicators/national_rank/trace/?institution=h1&period=2022")
+    [statement] = answer.context["trace"].statements
+    assert statement.value == 465
+    assert (statement.evidence, bool(statement.row_id)) == (("通报第三号", True) if seen else ("", False))
+    assert ("通报第三号" in text(answer)) == seen
 
 
 def test_a_department_head_traces_the_department(as_, hospital, department, visits):

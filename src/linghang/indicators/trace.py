@@ -31,9 +31,10 @@ MASK = "＊＊＊"
 
 
 def trace(code: str, period: Period, institution_code: str, *, department: str | None = None,
-          version: int | None = None, sample: int = 10) -> Trace:
+          version: int | None = None, sample: int = 10, evidence: bool = True) -> Trace:
     """Follow the figure that `values` gives for the same question, with up to `sample` rows of each of its totals.
 
+    Typed-in values are stated with their `evidence` and row, or without, for those who may see figures only.
     Raises InputError for unknown codes, institutions or versions.
     """
     library, now, tree = content.library(), snapshot(version), Tree.now()
@@ -41,7 +42,7 @@ def trace(code: str, period: Period, institution_code: str, *, department: str |
     question = Question(plan_for(library), now, tree, period, institution_code,
                         None if department is None else "department")
     unit = question.unit(department)
-    tracer = _Tracer(library, question, unit, sample)
+    tracer = _Tracer(library, question, unit, sample, evidence)
     recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
     amount = NO_DATA if recipe is None else question.amount(recipe, unit)
     leaves = [] if recipe is None else list(tracer.leaves("结果", indicator, recipe))
@@ -71,6 +72,7 @@ class _Tracer:
     question: Question
     unit: Unit
     sample: int
+    evidence: bool
 
     @property
     def span(self) -> Span:
@@ -171,8 +173,8 @@ class _Tracer:
         code = leaf.recipe.code
         said = stated(code, leaf.recipe.rollup, self.unit, self.question.tree, self.library, self.question.now)
         for entry in said.entries:
-            yield Statement(leaf.role, code, entry.institution, entry.first, entry.last, entry.value, entry.evidence,
-                            entry.row_id)
+            yield Statement(leaf.role, code, entry.institution, entry.first, entry.last, entry.value,
+                            *((entry.evidence, entry.row_id) if self.evidence else ("", "")))
 
     def again(self, recipe: Recipe, parts: dict[Recipe, Part]) -> Decimal | None:
         """The figure made of the totals counted again."""

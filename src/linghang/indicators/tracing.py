@@ -84,7 +84,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Statement:
-    """One typed-in row that the figure rests on."""
+    """One typed-in row that the figure rests on; `evidence` and `row_id` are "" for those who may not see rows."""
 
     role: str
     indicator: str

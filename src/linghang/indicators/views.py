@@ -10,6 +10,7 @@ from linghang.indicators import charts, pages, tables
 from linghang.indicators import trace as tracing
 from linghang.indicators.choices import Choice, choice_of, sensitivity_of
 from linghang.indicators.failing import each_for_itself
+from linghang.indicators.reported import VALUES
 from linghang.indicators.tiles import tiles, unit_of
 from linghang.organization import access, trail
 from linghang.organization.names import matches
@@ -69,14 +70,16 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def trace(request: HttpRequest, code: str) -> HttpResponse:
     """From the figure down to its rows. By itself a page with a stable address; inside a page, a drawer."""
-    _, found, choice, sensitivity = _indicator(request, code)
-    place: dict[str, Any] = {"institution": choice.institution, "sensitivity": sensitivity,
-                             "department": choice.department}
+    library, found, choice, sensitivity = _indicator(request, code)
+    where: dict[str, Any] = {"institution": choice.institution, "department": choice.department}
+    place = where | {"sensitivity": sensitivity}
     access.require(request.user, "view_trace", **place)
     rows_open = access.may(request.user, "view_rows", **place)
+    typed_open = library.has("registers", VALUES) and access.may(
+        request.user, "view_rows", **where, sensitivity=library.register(VALUES).sensitivity)
     department = choice.department.code if choice.department else request.GET.get("department") or None
     followed = tracing.trace(code, choice.period, choice.institution.code, department=department,
-                             sample=SAMPLE if rows_open else 0)
+                             sample=SAMPLE if rows_open else 0, evidence=typed_open)
     if rows_open and sensitivity in ("patient", "member"):
         trail.record(request.user, "追溯查看样例行", choice.institution, 指标=found.title, 期间=str(choice.period))
     template = "indicators/_trace.html" if request.htmx else "indicators/trace.html"
