@@ -13,6 +13,7 @@ from linghang.packs.library import Library
 from linghang.packs.model import Register, RegisterField, RowRule
 from linghang.registers.cells import CellError, Codes, from_stored, read_cell, to_stored
 from linghang.registers.pseudonym import MASK, pseudonymise
+from linghang.registers.shown import shown
 
 KEY_LENGTH = 400
 OF_INDICATORS = ("reported_value", "indicator_target")
@@ -59,7 +60,7 @@ class EntryReader:
             try:
                 value = self._value(item, raw, before)
             except CellError as error:
-                said = _said(item, raw.get(item.code))
+                said = shown(raw.get(item.code), item)
                 faults.append(Fault(file, line, "", item.title, said, error.reason, error.remedy))
                 continue
             if value is not None:
@@ -108,12 +109,6 @@ def _indicator_names(register: Register, library: Library) -> dict[str, str]:
     """Values are typed in for reported indicators only, targets for any."""
     return {indicator.code: indicator.title for indicator in library.indicators()
             if indicator.kind == "reported" or register.code == "indicator_target"}
-
-
-def _said(item: RegisterField, raw: Any) -> str:  # noqa: ANN401
-    """What stood in the cell, for the report: never an identifier."""
-    text = "" if raw is None else str(raw)
-    return MASK if item.identifier and text else text[:80]
 
 
 def key_of(register: Register, values: Mapping[str, Any]) -> str:

@@ -151,12 +151,12 @@ def _doubled(found: Layout, names: Sequence[str], file: str) -> list[Fault]:
 
 
 def _nothing_known(register: Register, header: Sequence[str], file: str) -> InputError:
-    seen = "、".join(name.strip()[:20] for name in header[:_SHOWN])
+    """Says nothing of what stands there: where the header is missing, it is the first patient."""
     wanted = "、".join((*columns_of(field), field.title)[0] for field in register.fields[:_SHOWN])
     if len(header) == 1 and any(mark in header[0] for mark in "\t;|"):
         return refuse("列之间不是英文逗号", "请用英文逗号分隔重新导出", file=file, line=1, subject=register.title)
     return refuse(
-        f"第一行没有一个认识的列名（读到：{seen}）",
+        f"第一行的 {len(header)} 列里没有一个认识的列名",
         f"第一行应为列名，如 {wanted}",
         file=file,
         line=1,

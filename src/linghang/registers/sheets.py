@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 from linghang.core import spreadsheet
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.packs.model import Register, RegisterField
+from linghang.registers.shown import shown_heading
 from linghang.registers.source import refuse_foreign
 
 ROW_ID = "记录编号（勿改）"
@@ -176,7 +177,7 @@ def _columns(sheet: Sheet, register: Register, file_name: str) -> tuple[dict[str
         if _blank(cell):
             continue
         if name is None:
-            unknown.append(str(cell).strip())
+            unknown.append(shown_heading(str(cell), position + 1))
         elif name in columns:
             faults.append(Fault(file_name, 1, field=str(cell).strip(), reason="这一列出现了两次", remedy="请保留一列"))
         else:

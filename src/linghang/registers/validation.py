@@ -15,13 +15,13 @@ from linghang.packs.model import RegisterField
 from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout
 from linghang.registers.lists import LongGroup, elongate, gather
-from linghang.registers.pseudonym import MASK, pseudonymise_all
+from linghang.registers.pseudonym import pseudonymise_all
 from linghang.registers.records import Records
 from linghang.registers.schema import ROW
+from linghang.registers.shown import shown
 from linghang.registers.values import READ_AS, read_values, storage_type, to_storage
 
 LONGEST_TEXT = 4000
-_SHOWN = 80
 
 Flags = np.ndarray
 """One boolean per row of a block."""
@@ -219,7 +219,7 @@ class _Block:
         """Note a fault (a warning, unless it blocks) for each value where `mask` holds; `index` tells its row."""
         for hit in mask.arg_true():
             position = int(index[hit]) if index is not None else hit
-            value = "" if text is None else MASK if item.identifier else (text[hit] or "")[:_SHOWN]
+            value = "" if text is None else shown(text[hit], item)
             self._note(position, Fault("", self.rows[position], "", name(hit), value, reason, remedy), blocks=blocks)
 
     def _note(self, position: int, fault: Fault, *, blocks: bool) -> None:
@@ -252,8 +252,8 @@ class _Block:
             items = [self.checks.register.field(code) for code in rule.fields]
             titles, blocks = "、".join(item.title for item in items), rule.severity == "reject"
             for position in broken:
-                value = "，".join(MASK if item.identifier else _said(rows[item.code][position]) for item in items)
-                fault = Fault("", self.rows[position], "", titles, value[:_SHOWN], rule.message, rule.remedy)
+                value = "，".join(_said(rows[item.code][position], item) for item in items)
+                fault = Fault("", self.rows[position], "", titles, value, rule.message, rule.remedy)
                 self._note(position, fault, blocks=blocks and not self.checks.register.unverified)
 
     def ragged(self, ragged: tuple[tuple[int, int], ...], width: int) -> None:
@@ -263,8 +263,8 @@ class _Block:
             self.faults.append(Fault("", row, "", "整行", "", f"有 {count} 列，应为 {width} 列", remedy))
 
 
-def _said(value: object) -> str:
-    return "" if value is None else "；".join(map(str, value)) if isinstance(value, pl.Series) else str(value)
+def _said(value: object, item: RegisterField) -> str:
+    return "；".join(shown(each, item) for each in value) if isinstance(value, pl.Series) else shown(value, item)
 
 
 def _stripped(text: pl.Series, missing: tuple[str, ...]) -> pl.Series:

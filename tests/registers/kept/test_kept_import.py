@@ -67,7 +67,7 @@ def test_every_fault_of_a_row_is_named(csv_file, clinic, hospital):
     row = ["2022-03-05", "", "9", "-1", "x", "也许", "", "", ""]
     result = import_file(csv_file(GOOD, row), clinic, hospital)
     assert [(fault.line, fault.field, fault.value) for fault in result.faults] == [
-        (3, "地点", ""), (3, "类别", "9"), (3, "服务人数", "-1"), (3, "费用", "x"), (3, "免费", "也许")]
+        (3, "地点", ""), (3, "类别", "9"), (3, "服务人数", "-1"), (3, "费用", "x"), (3, "免费", "〔2 个汉字〕")]
 
 
 def test_a_rule_rejects_and_another_warns(csv_file, clinic, hospital):
@@ -157,6 +157,15 @@ def test_merged_headings(excel_file, clinic, hospital):
         import_file(path, clinic, hospital)
 
 
+def test_persons_in_wrong_columns_are_not_named(csv_file, clinic, hospital):
+    path = csv_file(["2022-03-05", "广场", "", "张审计", "110101199001011237"], *(["2022-03-06", f"广场{n}"] for n in
+                    range(30)), headings=["日期", "地点", "类别", "服务人数", "费用", "13800138000"])
+    result = import_file(path, clinic, hospital)
+    assert [(fault.field, fault.value) for fault in result.faults] == [
+        ("服务人数", "〔3 个汉字〕"), ("费用", "＊＊＊＊＊＊")]
+    assert [fault.field for fault in result.warnings] == ["第 6 列"]
+
+
 def test_another_form_altogether(csv_file, clinic, hospital):
     with pytest.raises(InputError, match="不像是“义诊台账”"):
         import_file(csv_file(["1"], headings=["床位"]), clinic, hospital)
@@ -192,7 +201,7 @@ def test_rows_of_another_institution(csv_file, clinic, hospital):
                     headings=["机构", "日期", "地点"])
     result = import_file(path, clinic, hospital)
     assert [(fault.line, fault.value, fault.reason) for fault in result.faults] == [
-        (3, "他山医院", "这一行不属于示范医院")]
+        (3, "〔4 个汉字〕", "这一行不属于示范医院")]
 
 
 def test_a_corrected_file_supersedes(csv_file, clinic, hospital):

@@ -16,6 +16,7 @@ from linghang.registers.kept.store import entry_reader, values_of
 from linghang.registers.models import Batch, KeptRow, visible_at
 from linghang.registers.schema import ROW
 from linghang.registers.sheets import INSTITUTION, ROW_ID, Ledger, read_ledger
+from linghang.registers.shown import shown
 
 Progress = Callable[[int, int], None]
 """Called with rows done and rows in all."""
@@ -127,7 +128,7 @@ def _check_places(reading: Reading, register: Register, institution: Institution
     for number, cells in reading.ledger.rows:
         named = reading.ledger.aside(INSTITUTION, cells)
         if named and named not in own:
-            reading.fault(number, INSTITUTION, named, f"这一行不属于{institution}", "请分机构导入")
+            reading.fault(number, INSTITUTION, shown(named), f"这一行不属于{institution}", "请分机构导入")
         values = reading.entries[number].values
         if period and register.date in values and not period.contains(_month(register, values)):
             reading.fault(number, register.field(register.date).title, str(values[register.date]),
