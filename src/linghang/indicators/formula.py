@@ -124,7 +124,7 @@ def in_words(formula: Formula, title: Callable[[str], str]) -> str:
     left, right = in_words(formula.left, title), in_words(formula.right, title)
     if formula.op in "*/" and _adds(formula.left):
         left = f"（{left}）"
-    if isinstance(formula.right, Operation) and (formula.op in "*/" or (formula.op == "-" and _adds(formula.right))):
+    if isinstance(formula.right, Operation) and (formula.op in "*/" or _adds(formula.right)):
         right = f"（{right}）"
     return f"{left} {_SIGNS[formula.op]} {right}"
 
