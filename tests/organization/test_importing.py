@@ -110,3 +110,11 @@ def test_a_workbook_with_something_far_away_is_refused(tmp_path):
 def test_the_template_has_every_column_and_loads_as_it_is(tmp_path):
     write_template(tmp_path / "t.xlsx")
     assert load_organization(tmp_path / "t.xlsx").institutions == 0
+
+
+@pytest.mark.parametrize("position", ["²", "９", "1.5", "-1", "9" * 5000])
+def test_an_order_that_is_no_number_is_a_fault_of_that_row(tmp_path, position):
+    rows = [INSTITUTIONS[0], [*INSTITUTIONS[3][:6], position]]
+    with pytest.raises(InputError) as raised:
+        load_organization(write(tmp_path / "o.xlsx", 机构=rows))
+    assert [(fault.line, fault.field) for fault in raised.value.faults] == [(2, "次序")]

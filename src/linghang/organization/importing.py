@@ -14,6 +14,7 @@ from linghang.organization.models import Assignment, Department, Institution
 from linghang.organization.workbook import SHEETS, Row, read_workbook
 
 KINDS = {title: value for value, title in Institution.Kind.choices}
+POSITION_DIGITS = 6
 ROLES = {title: value for value, title in Assignment.Role.choices}
 
 
@@ -113,8 +114,8 @@ def _read_institution(reading: _Reading, row: Row) -> None:
         reading.fault(row, "机构代码", "只能用字母、数字、- 和 _", "例如 renmin 或 township-01")
         return
     position = row.text("次序") or "0"
-    if not position.isdigit():
-        reading.fault(row, "次序", "不是整数")
+    if not (position.isascii() and position.isdecimal() and len(position) <= POSITION_DIGITS):
+        reading.fault(row, "次序", "不是整数", f"请写 0 到 {'9' * POSITION_DIGITS} 之间的整数")
         return
     values = {
         "name": row.text("名称"), "short_name": row.text("简称"), "kind": reading.choice(row, "类别", KINDS),

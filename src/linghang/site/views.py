@@ -1,6 +1,7 @@
 """The cockpit of an institution, a department or the whole region, and the wall that shows it without hands."""
 
-from django.http import HttpRequest, HttpResponse
+from django.core.validators import slug_re
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -30,6 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def institutions(request: HttpRequest) -> HttpResponse:
     """Where the picker leads: the address of the institution chosen in it."""
     code = request.GET.get("institution", "")
+    if code and not slug_re.fullmatch(code):
+        raise Http404("没有这个机构。")
     query = urlencode({"period": request.GET["period"]}) if request.GET.get("period") else ""
     return redirect(reverse("institution", args=[code]) + (f"?{query}" if query else "") if code else reverse("home"))
 
