@@ -115,3 +115,9 @@ def test_a_region_opens_on_the_year_that_most_have_delivered(as_, region, hospit
     load(write_visits(tmp_path / "v.csv", 2023, {1: [("0301", 1)]}), "outpatient_visit", "h1")
     assert "示范地区 <span class=\"sub\"> 2022年" in text(as_("commission", region).get("/"))
     assert "2023年</a>" in text(as_("commission", hospital).get("/institutions/h1/"))
+
+
+@pytest.mark.parametrize("code", ["a/b", "%20", "%E4%B8%AD", "..", "x" * 3000])
+def test_a_picker_that_names_no_institution_is_not_found(as_, region, code):
+    answer = as_("commission", region).get(f"/institutions/?institution={code}", follow=True)
+    assert answer.status_code == 404

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from linghang.core.figures import divide
+from linghang.core.figures import divide, round_half_up, write_number
+from linghang.core.periods import Period
 from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice, sensitivity_of
 from linghang.indicators.tiles import Change, Tile, change_of, months_at, number_of, shown, tile_of, unit_of, values_at
@@ -27,7 +28,8 @@ class MonthRow:
     shown_past: Decimal | None
     text: str
     text_past: str
-    change: str
+    change: Change
+    partial: bool
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class RankRow:
     change: Change
     numerator: str
     denominator: str
+    partial: bool
 
 
 @dataclass(frozen=True)
@@ -99,22 +102,23 @@ def _plain(value: Decimal | None) -> str:
     """A numerator or denominator: a count as it is, money with its decimals."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return write_number(value, 0 if value == value.to_integral_value() else 2, grouped=True)
 
 
 def _months(indicator: Indicator, choice: Choice) -> tuple[MonthRow, ...]:
     year = choice.period.first.year
-    now = months_at([indicator.code], year, choice)[indicator.code]
-    past = months_at([indicator.code], year - 1, choice)[indicator.code]
-    if not any(value is not None for value in (*now, *past)):
+    if choice.department is not None:  # whose months are not kept apart
         return ()
-    rows = []
-    for number, (value, before) in enumerate(zip(now, past, strict=True), start=1):
-        relative = divide(None if value is None or before is None else value - before, before)
-        rows.append(MonthRow(
-            f"{number}月", shown(indicator, value), shown(indicator, before), number_of(indicator, value),
-            number_of(indicator, before), "" if relative is None else f"{relative * 100:+.1f}%"))
-    return tuple(rows)
+    now = reading.values([indicator.code], Period.year(year), choice.institution.code, by="month")
+    compared = reading.compare_all(now, "yoy")
+    past = months_at([indicator.code], year - 1, choice)[indicator.code]
+    if not any(value is not None for value in (*(each.value for each in now), *past)):
+        return ()
+    return tuple(MonthRow(
+        f"{each.period.first.number}月", shown(indicator, each.value), shown(indicator, before),
+        number_of(indicator, each.value), number_of(indicator, before), change_of(indicator, change),
+        each.status == "partial")
+        for each, before, change in zip(now, past, compared, strict=True))
 
 
 def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
@@ -145,8 +149,9 @@ def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]
     for (name, code, value), change in zip(found, reading.compare_all([each[2] for each in found], "yoy"), strict=True):
         width = divide(abs(value.value) * 100, longest) if value.value is not None else None
         rows.append(RankRow(
-            name, code, shown(indicator, value.value), number_of(indicator, value.value), round(width or Decimal(0), 1),
-            change_of(indicator, change), _plain(value.numerator), _plain(value.denominator)))
+            name, code, shown(indicator, value.value), number_of(indicator, value.value),
+            round_half_up(width or Decimal(0), 1), change_of(indicator, change), _plain(value.numerator), _plain(value.denominator),
+            value.status == "partial"))
     lowest_first = indicator.direction == "lower"
     rows.sort(key=lambda row: (row.shown is None, (row.shown or 0) * (1 if lowest_first else -1)))
     return rows

@@ -3,7 +3,9 @@
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import xlsxwriter
 from django.http import HttpResponse
@@ -13,10 +15,21 @@ from linghang.indicators.choices import Choice
 from linghang.indicators.pages import Page
 from linghang.indicators.tiles import shown
 from linghang.packs.model import Indicator
+from linghang.registers.sheets import neutral
 
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 FORMS = {"csv": "text/csv; charset=utf-8",
          "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-Cell = str | Decimal | None
+
+
+@dataclass(frozen=True)
+class Said:
+    """A change in our own words, like +8.4%: it begins like a formula and is none."""
+
+    text: str
+
+
+Cell = str | Decimal | Said | None
 
 
 def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[Sequence[Cell]]]:
@@ -27,16 +40,22 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
     found: dict[str, list[Sequence[Cell]]] = {"指标": [
         ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
         [indicator.title, choice.title, choice.period.label, shown(indicator, value.value), value.numerator,
-         value.denominator, page.tile.change.text, page.shown_target, page.tile.light.word]]}
+         value.denominator, Said(page.tile.change.text), page.shown_target, page.tile.light.word]]}
     if page.months:
-        found["月度"] = [["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比"],
-                       *([row.label, row.shown, row.shown_past, row.change] for row in page.months)]
+        found["月度"] = [["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比", "完整性"],
+                       *([row.label, row.shown, row.shown_past, Said(row.change.text), _whole(row.partial)]
+                         for row in page.months)]
     for title, rows in (("科室", page.departments), ("成员机构", page.members)):
         if rows:
-            found[title] = [[title, "代码", f"数值{unit}", "分子", "分母", "同比"],
-                            *([row.name, row.code, row.shown, row.numerator, row.denominator, row.change.text]
+            found[title] = [[title, "代码", f"数值{unit}", "分子", "分母", "同比", "完整性"],
+                            *([row.name, row.code, row.shown, row.numerator, row.denominator, Said(row.change.text),
+                               _whole(row.partial)]
                               for row in rows)]
     return found
+
+
+def _whole(partial: bool) -> str:
+    return "部分月份没有数据" if partial else ""
 
 
 def response(page: Page, indicator: Indicator, choice: Choice, form: str) -> HttpResponse:
@@ -54,20 +73,26 @@ def _csv(found: dict[str, list[Sequence[Cell]]]) -> bytes:
     writer = csv.writer(text)
     for title, rows in found.items():
         writer.writerow([title])
-        writer.writerows([["" if cell is None else _guarded(cell) for cell in row] for row in rows])
+        writer.writerows([[_text(cell) for cell in row] for row in rows])
         writer.writerow([])
     return text.getvalue().encode("utf-8-sig")
 
 
-def _guarded(cell: str | Decimal) -> str:
-    """Text that a spreadsheet would run as a formula is made to stay text."""
-    text = str(cell)
-    return f"'{text}" if isinstance(cell, str) and text[:1] in "=@\t\r" else text
+def _text(cell: Cell) -> str:
+    """Text from records and ledgers that a spreadsheet would run as a formula is made to stay text."""
+    match cell:
+        case None:
+            return ""
+        case Said(text):
+            return text
+        case str():
+            return neutral(cell)
+    return f"{cell:f}"
 
 
 def _xlsx(found: dict[str, list[Sequence[Cell]]]) -> bytes:
     file = io.BytesIO()
-    with xlsxwriter.Workbook(file, {"in_memory": True, "strings_to_formulas": False}) as workbook:
+    with xlsxwriter.Workbook(file, OPTIONS) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#E8F1F3", "border": 1})
         for title, rows in found.items():
             sheet = workbook.add_worksheet(title)
@@ -75,6 +100,12 @@ def _xlsx(found: dict[str, list[Sequence[Cell]]]) -> bytes:
             sheet.set_column(0, 0, 24)
             for number, row in enumerate(rows):
                 for column, cell in enumerate(row):
-                    sheet.write(number, column, float(cell) if isinstance(cell, Decimal) else cell,
-                                head if number == 0 else None)
+                    _write(sheet, number, column, cell, head if number == 0 else None)
     return file.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:  # noqa: ANN401
+    if isinstance(cell, Decimal):
+        sheet.write_number(row, column, float(cell), form)
+    elif cell is not None:
+        sheet.write_string(row, column, cell.text if isinstance(cell, Said) else cell, form)

@@ -3,16 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.utils import timezone
 
+from linghang.core.figures import MISSING
 from linghang.core.periods import Month, Period
 from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.pages import visible_indicators
 from linghang.indicators.sources import Memory, snapshot
-from linghang.indicators.tiles import Tile, address_of, number_of, tiles, unit_of
+from linghang.indicators.tiles import Tile, address_of, number_of, shown, tiles, unit_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
@@ -56,12 +58,21 @@ class Freshness:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """A number read beside its unit; `partial` when some months behind it have not come."""
+
+    text: str
+    number: Decimal | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
 class MemberRow:
     """An institution right below, with its numbers in the order of the columns."""
 
     name: str
     code: str
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)
@@ -196,6 +207,11 @@ def _members(groups: Iterable[Group], choice: Choice) -> tuple[tuple[str, ...], 
         [each.code for each in some], choice.period, choice.institution.code, by="institution"))
     found = {(value.institution, value.indicator): value for value in values}
     rows = [MemberRow(str(member), member.code, tuple(
-        number_of(each, found[member.code, each.code].value) if (member.code, each.code) in found else "〔缺〕"
-        for each in chosen)) for member in members]
+        _cell(each, found.get((member.code, each.code))) for each in chosen)) for member in members]
     return tuple(f"{each.title}（{unit_of(each)}）" if unit_of(each) else each.title for each in chosen), tuple(rows)
+
+
+def _cell(indicator: Indicator, value: reading.Value | None) -> Cell:
+    if value is None or value.value is None:
+        return Cell(MISSING)
+    return Cell(number_of(indicator, value.value), shown(indicator, value.value), value.status == "partial")

@@ -1,0 +1,98 @@
+"""Month tables and exports say changes as the tile does, and carry no formula out of the house."""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from linghang.core.periods import Period
+from linghang.indicators import pages, tables
+from linghang.indicators.choices import Choice
+from linghang.indicators.tiles import Change
+from linghang.registers.content import library
+from linghang.registers.loading import load
+from visit_files import write_visits
+
+
+def text(response):
+    return response.content.decode("utf-8-sig")
+
+
+@pytest.fixture
+def appointed(hospital, tmp_path):
+    """Of ten visits of January 8 had an appointment in 2021 and 9 in 2022. The file of 2022 has January only."""
+    for year, by_appointment, months in ((2021, 8, (1, 12)), (2022, 9, (1,))):
+        path = write_visits(tmp_path / f"{year}.csv", year, {month: [("0301", 10)] for month in months})
+        lines = path.read_text(encoding="utf-8").replace(",1,是,", ",2,是,").splitlines()
+        lines[by_appointment + 1:11] = [line.replace(",是,", ",否,") for line in lines[by_appointment + 1:11]]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        load(path, "outpatient_visit", hospital)
+
+
+def test_a_months_rate_changes_by_points_as_the_tile_says(as_, hospital, appointed):
+    client = as_("viewer", hospital)
+    page = text(client.get("/indicators/appointment_rate/export/csv/?institution=h1&period=2022-01"))
+    assert next(line for line in page.splitlines() if line.startswith("1月,")) == "1月,90.0,80.0,+10.0 个百分点,"
+    shown = text(client.get("/indicators/appointment_rate/?institution=h1&period=2022-01"))
+    assert "+12.5%" not in shown
+    assert shown.count("+10.0 个百分点") > 1
+
+
+@pytest.mark.parametrize(("value", "said"), [("2.125", "2.13"), ("1234.5", "1,234.50"), ("12", "12"),
+                                             ("-2.125", "-2.13")])
+def test_halves_are_rounded_up(value, said):
+    assert pages._plain(Decimal(value)) == said
+
+
+HOSTILE = ["+cmd|' /C calc'!A0", "=1+1", "@SUM(A1)", "-2+3+cmd|' /C calc'!A0", "http://example.test/x"]
+
+
+@pytest.fixture
+def hostile(hospital, request):
+    """A page whose department has a name and a code that a spreadsheet would run; a ledger may carry such ones in."""
+    choice = Choice(hospital, None, Period.parse("2022"), None, (hospital,))
+    indicator = library().indicator("outpatient_visits")
+    row = pages.RankRow(request.param, request.param, Decimal(-1), "-1", Decimal(1), Change("-8.4%", ""), "", "", False)
+    return request.param, pages.page_of(indicator, choice), indicator, choice, row
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, indirect=True)
+def test_no_text_of_a_record_is_run_by_a_spreadsheet(hostile):
+    name, page, indicator, choice, row = hostile
+    page = replace(page, departments=(row,))
+    lines = list(csv.reader(tables.response(page, indicator, choice, "csv").content.decode("utf-8-sig").splitlines()))
+    found = next(line for line in lines if name in line[0:1] or f"'{name}" in line[0:1])
+    guarded = name if name.startswith("http") else f"'{name}"
+    assert found[:3] == [guarded, guarded, "-1"]
+    assert found[5] == "-8.4%"
+    book = tables.response(page, indicator, choice, "xlsx").content
+    shown = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("科室").to_python()[1]
+    assert shown[:3] == [name, name, -1.0]
+    with zipfile.ZipFile(io.BytesIO(book)) as parts:
+        sheets = "".join(parts.read(part).decode() for part in parts.namelist() if "worksheets/" in part)
+    assert "<f>" not in sheets
+    assert "hyperlink" not in sheets
+
+
+def test_our_own_changes_are_left_as_they_are(as_, hospital, visits):
+    page = text(as_("viewer", hospital).get("/indicators/outpatient_visits/export/csv/?institution=h1&period=2022"))
+    assert "1月,4,2,+100.0%," in page
+
+
+def test_partial_months_are_marked_in_ranks_and_beside_members(as_, region, hospital, appointed):
+    client = as_("commission", region)
+    ranks = text(client.get("/indicators/outpatient_visits/?institution=region&period=2022"))
+    mark = '<span class="tag tag-warn" title="部分月份没有数据">部分</span>'
+    assert mark in ranks[ranks.index("成员机构"):]
+    cockpit = text(client.get("/?period=2022"))
+    assert mark in cockpit[cockpit.index("成员机构对比"):]
+
+
+def test_whole_years_are_not_marked(as_, region, hospital, visits):
+    client = as_("commission", region)
+    for address in ("/?period=2022", "/indicators/outpatient_visits/?institution=region&period=2022"):
+        assert "部分月份没有数据" not in text(client.get(address))
