@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 
 from linghang.indicators import duckdb
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import Scan, base_measure
+from linghang.registers.rows import Rows
 from linghang.registers.schema import arrow_schema
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from linghang.indicators import duckdb, recount
 from linghang.indicators.contributing import Span, count_again
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import Scan, Total, base_measure
+from linghang.registers.rows import Rows
 from linghang.registers.schema import arrow_schema
 
 DAYS = st.dates(dt.date(2021, 11, 1), dt.date(2022, 3, 31))

@@ -22,11 +22,11 @@ from linghang.bench.inpatient_lake import File, fields_read, write_lake
 from linghang.expressions import to_polars
 from linghang.expressions.duckdb_sql import quoted
 from linghang.indicators import duckdb, partials
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import BaseMeasure, Scan, plan_for
 from linghang.packs.load import load_packs
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.content import shipped_packs
+from linghang.registers.rows import Rows, connect
 
 ROWS, INSTITUTIONS, MONTHS, TURNS = 20_000_000, 6, 36, 3
 PACK = Path(__file__).parent / "inpatient"
@@ -87,7 +87,7 @@ def _taken(way: Callable[[], object]) -> Taken:
 def _touch(register: Register, scan: Scan, rows: Rows) -> None:
     """Read every value of the columns that the scan reads."""
     columns = ", ".join(_touched(field) for field in fields_read(register, scan))
-    with duckdb.connect(rows) as connection:
+    with connect(rows) as connection:
         connection.sql(f"SELECT {columns} FROM {rows.relation}").fetchall()  # noqa: S608 - our own names and paths
 
 

@@ -12,9 +12,10 @@ from typing import Any
 
 from linghang.expressions import to_duckdb
 from linghang.expressions.duckdb_sql import literal, quoted
-from linghang.indicators.duckdb import Rows, completed, connect, department_sql, fields_in, lacking
+from linghang.indicators.duckdb import department_sql, lacking
 from linghang.indicators.measures import BaseMeasure, Total
 from linghang.packs.model import Register
+from linghang.registers.rows import Rows, completed, connect, fields_in
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ import pyarrow as pa
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
 from linghang.indicators import duckdb, partials, recount
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import Scan
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
 from linghang.packs.model import Register
+from linghang.registers.rows import Rows
 
 Engine = Callable[[Scan, Register, Rows], pa.Table]
 ENGINES: dict[str, Engine] = {"duckdb": duckdb.run_scan, "python": recount.run_scan}

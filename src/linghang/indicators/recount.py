@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linghang.expressions import evaluate
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import BaseMeasure, Scan
 from linghang.packs.model import Register
+from linghang.registers.rows import Rows
 
 NAME = "Python"
 Row = Mapping[str, Any]

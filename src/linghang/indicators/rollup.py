@@ -13,13 +13,13 @@ import pyarrow.compute as pc
 from linghang.core.figures import divide
 from linghang.core.periods import Period
 from linghang.indicators import cube, duckdb, formula
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Total, Typed, totals
 from linghang.indicators.reported import stated
-from linghang.indicators.scope import By, Tree, Unit, status_of
+from linghang.indicators.scope import By, Tree, Unit, speaking, status_of
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
 from linghang.indicators.status import Status, worst
 from linghang.packs.model import Register
+from linghang.registers.rows import Rows
 
 EARLIEST = 0
 Key = str | int | None
@@ -88,6 +88,20 @@ class Question:
             case Typed():
                 said = stated(recipe.code, recipe.rollup, unit, self.tree, self.plan.library, self.now)
                 return Amount(said.value, said.value, None, said.status)
+
+    def contributors(self, recipe: Recipe, unit: Unit) -> set[tuple[str, bool, str]]:
+        """Whose data the value is made of: register (or typed-in indicator), whether it is a stock, and institution."""
+        match recipe:
+            case Total(measure, stock):
+                register = self.plan.library.register(measure.register)
+                return {(register.code, stock, code) for code in speaking(register, unit, self.now, stock=stock)}
+            case Quotient(numerator, denominator):
+                return self.contributors(numerator, unit) | self.contributors(denominator, unit)
+            case Derived(_, parts):
+                return set().union(*(self.contributors(part, unit) for _, part in parts))
+            case Typed(code, rollup):
+                said = stated(code, rollup, unit, self.tree, self.plan.library, self.now)
+                return {(code, False, place) for entry in said.entries for place in self.tree.leaves(entry.institution)}
 
     def _derived(self, recipe: Derived, unit: Unit) -> Amount:
         parts = {code: self.amount(part, unit) for code, part in recipe.parts}

@@ -14,12 +14,12 @@ from django.utils import timezone
 from linghang.core.errors import refuse
 from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
-from linghang.indicators.duckdb import Rows
 from linghang.organization.models import Institution
 from linghang.packs.library import fingerprint
 from linghang.packs.model import Register
 from linghang.registers import catalogue, kept
 from linghang.registers.models import CatalogueVersion, KeptRow
+from linghang.registers.rows import Rows
 
 Result = TypeVar("Result")
 MEMORY_SLOTS = 512

@@ -12,7 +12,6 @@ from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.indicators import contributing, duckdb, formula
 from linghang.indicators.contributing import Counted, Span
-from linghang.indicators.duckdb import Rows
 from linghang.indicators.measures import Derived, Quotient, Recipe, Total, Typed, plan_for
 from linghang.indicators.reported import stated
 from linghang.indicators.rollup import NO_DATA, Question, rows_at, sources_of
@@ -26,6 +25,7 @@ from linghang.packs.library import Entry, Library, fingerprint
 from linghang.packs.load import MANIFEST
 from linghang.packs.model import Indicator, Measure, Register, RegisterField
 from linghang.registers import catalogue, content
+from linghang.registers.rows import Rows
 
 MASK = "＊＊＊"
 

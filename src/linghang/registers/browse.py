@@ -1,8 +1,8 @@
 """A loaded ledger on a page: its batches in brief and a look at some of its rows, straight from the Parquet files."""
 
+from pathlib import Path
 from typing import Any
 
-import duckdb
 from django.db.models import Count, Max, Min, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,6 +18,7 @@ from linghang.registers.entry import codes_of
 from linghang.registers.models import Batch, visible_at
 from linghang.registers.pseudonym import MASK
 from linghang.registers.reach import Reach
+from linghang.registers.rows import Rows, completed, connect, fields_in
 from linghang.registers.tables import Wish
 
 LIMIT = 100
@@ -57,7 +58,7 @@ def sample(library: Library, register: Register, batches: QuerySet[Batch], perio
     if period:
         batches = batches.filter(period_first__lte=period.last.key, period_last__gte=period.first.key)
     lake = Workspace.from_environment().lake
-    paths = [str(path) for batch in batches.order_by("-period_last", "-id")
+    paths = [path for batch in batches.order_by("-period_last", "-id")
              if batch.data_path and (path := lake / batch.data_path).is_file()]
     if not paths or departments == []:
         return []
@@ -66,20 +67,22 @@ def sample(library: Library, register: Register, batches: QuerySet[Batch], perio
             for row in _query(register, paths, period, departments)]
 
 
-def _query(register: Register, paths: list[str], period: Period | None, departments: list[str] | None
+def _query(register: Register, paths: list[Path], period: Period | None, departments: list[str] | None
            ) -> list[tuple[Any, ...]]:
     day = quoted(register.date)
     columns = ", ".join("NULL" if field.identifier else quoted(field.code) for field in register.fields)
-    where, values = ["true"], list[Any]([paths])
+    where, values = ["true"], list[Any]()
     if period:
         where.append(f"{day} >= ? and {day} < ?")
         values += [period.first_day, period.last.shift(1).first_day]
     if departments is not None and register.department:
         where.append(f"{quoted(register.department)} in ({', '.join('?' * len(departments))})")
         values += departments
-    sql = (f"select {columns} from read_parquet(?, union_by_name = true) where {' and '.join(where)} "  # noqa: S608
-           f"order by {day} desc limit {LIMIT}")
-    with duckdb.connect() as connection:
+    rows = Rows(files=tuple(paths))
+    with connect(rows) as connection:
+        absent = {field.code for field in register.fields} - fields_in(connection, rows)
+        sql = (f"select {columns} from {completed(rows.relation, register, absent)} "  # noqa: S608 - checked definitions
+               f"where {' and '.join(where)} order by {day} desc limit {LIMIT}")
         return connection.execute(sql, values).fetchall()
 
 

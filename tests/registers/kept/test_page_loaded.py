@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from linghang.registers import browse
 from linghang.registers.models import Batch, CatalogueVersion
 from linghang.registers.schema import arrow_schema
 
@@ -39,6 +40,16 @@ def test_it_works(client, quality, stays):
 def test_a_period(client, quality, stays):
     client.force_login(quality)
     assert [row[2] for row in client.get("/registers/stay/?period=2022-03").context["rows"]] == ["7"]
+
+
+def test_a_field_that_was_added_after_the_file_was_loaded(library, stays):
+    register = library.register("stay")
+    days = register.field("days")
+    later = [days.model_copy(update={"code": "icu_days", "title": "重症监护天数"}),
+             days.model_copy(update={"code": "wards", "title": "病区", "type": "text", "list": True})]
+    grown = register.model_copy(update={"fields": (*register.fields, *later)})
+    rows = browse.sample(library, grown, Batch.objects.all(), None, None)
+    assert rows == [["＊＊＊＊＊＊", "2022-04-06", "31", "", ""], ["＊＊＊＊＊＊", "2022-03-05", "7", "", ""]]
 
 
 def test_looking_is_logged(client, quality, stays):
