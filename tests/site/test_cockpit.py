@@ -2,7 +2,10 @@
 
 import pytest
 
+from linghang.core.periods import Month, Period
+from linghang.indicators.choices import Choice
 from linghang.organization.models import Institution
+from linghang.registers.content import library
 from linghang.registers.loading import load
 from visit_files import visits_2022, write_visits
 
@@ -121,3 +124,51 @@ def test_a_region_opens_on_the_year_that_most_have_delivered(as_, region, hospit
 def test_a_picker_that_names_no_institution_is_not_found(as_, region, code):
     answer = as_("commission", region).get(f"/institutions/?institution={code}", follow=True)
     assert answer.status_code == 404
+
+
+def test_a_renamed_and_a_new_institution_show_at_once(as_, region, hospital, visits):
+    client = as_("commission", region)
+    client.get("/?period=2022")
+    Institution.objects.filter(pk=hospital.pk).update(name="改名医院")
+    Institution.objects.create(code="h9", name="新设医院", kind="hospital", parent=region)
+    page = text(client.get("/?period=2022"))
+    members = page[page.index("成员机构对比"):]
+    assert "改名医院" in members
+    assert "新设医院" in members
+
+
+def test_a_moved_institution_moves_the_years_to_choose_from(as_, region, hospital, visits):
+    client = as_("commission", region)
+    group = Institution.objects.create(code="g", name="集团", kind="group", parent=region)
+    assert "这个机构还没有导入过数据" in text(client.get("/institutions/g/"))
+    Institution.objects.filter(pk=hospital.pk).update(parent=group)
+    assert "2021年</a>" in text(client.get("/institutions/g/"))
+
+
+def options(*years, chosen):
+    span = Period(Month(years[0], 1), Month(years[-1], 12))
+    choice = Choice(Institution(code="h"), None, Period.year(chosen), span, ())
+    return [each.value for each in choice.years], [each.value for each in choice.older_years]
+
+
+def test_many_years_leave_the_latest_five_at_hand():
+    assert options(2021, 2022, chosen=2022) == (["2021", "2022"], [])
+    assert options(2010, 2022, chosen=2022) == (["2018", "2019", "2020", "2021", "2022"],
+                                                ["2017", "2016", "2015", "2014", "2013", "2012", "2011", "2010"])
+    at_hand, older = options(2010, 2022, chosen=2012)
+    assert at_hand == ["2012", "2018", "2019", "2020", "2021", "2022"]
+    assert "2012" not in older
+
+
+def test_older_years_are_in_the_list(as_, hospital, visits, tmp_path):
+    load(write_visits(tmp_path / "old.csv", 2012, {1: [("0301", 1)]}), "outpatient_visit", "h1")
+    page = text(as_("quality", hospital).get(YEAR))
+    assert '<optgroup label="更早的年份">' in page
+    assert '<option value="2012">2012年</option>' in page
+    assert "2012年</a>" not in page
+
+
+def test_main_figures_lead_their_subject():
+    order = [each.code for each in library().indicators() if each.subject == "医疗服务"]
+    assert order[:2] == ["outpatient_visits", "discharges"]
+    assert order.index("discharges") < order.index("operations")

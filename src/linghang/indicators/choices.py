@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from hashlib import sha256
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -21,6 +22,7 @@ from linghang.registers.models import Batch, KeptRow
 
 Years = dict[int, set[int]]
 """Year → primary keys of institutions."""
+YEARS_AT_HAND = 5
 _years = Memory(256)
 _CLOSEDNESS = {name: rank for rank, name in enumerate(access.SENSITIVITIES)}
 
@@ -61,10 +63,21 @@ class Choice:
 
     @cached_property
     def years(self) -> list[Option]:
-        """Years that have data, and the chosen one."""
+        """The latest years that have data, and the chosen one."""
         year = self.period.first.year
-        known = {year} | set(range(self.span.first.year, self.span.last.year + 1) if self.span else ())
-        return [Option(str(each), f"{each}年", each == year) for each in sorted(known)]
+        return [Option(str(each), f"{each}年", each == year)
+                for each in sorted({*self._years_with_data[-YEARS_AT_HAND:], year})]
+
+    @cached_property
+    def older_years(self) -> list[Option]:
+        """The years before those, latest first."""
+        at_hand = {option.value for option in self.years}
+        return [Option(str(each), f"{each}年", False) for each in reversed(self._years_with_data)
+                if str(each) not in at_hand]
+
+    @property
+    def _years_with_data(self) -> list[int]:
+        return list(range(self.span.first.year, self.span.last.year + 1)) if self.span else []
 
     @cached_property
     def parts(self) -> list[Option]:
@@ -157,7 +170,15 @@ def span_of(institution: Institution) -> Period | None:
 
 def _years_delivered(institution: Institution) -> tuple[Years, Years]:
     """The institutions at or below with any data of a year, and those with bulk files of it."""
-    return _years.get((snapshot(), institution.pk), lambda: _read_years(institution.subtree()))
+    key = (snapshot(), organization_stamp(), institution.pk)
+    return _years.get(key, lambda: _read_years(institution.subtree()))
+
+
+def organization_stamp() -> str:
+    """Another one whenever an institution came, went, moved or was renamed, which no data version tells."""
+    rows = Institution.objects.order_by("pk").values_list(
+        "pk", "code", "name", "short_name", "kind", "level", "parent_id", "position", "valid_from", "valid_to")
+    return sha256(repr(list(rows)).encode()).hexdigest()
 
 
 def _read_years(institutions: list[Institution]) -> tuple[Years, Years]:

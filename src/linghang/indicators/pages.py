@@ -150,8 +150,8 @@ def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]
         width = divide(abs(value.value) * 100, longest) if value.value is not None else None
         rows.append(RankRow(
             name, code, shown(indicator, value.value), number_of(indicator, value.value),
-            round_half_up(width or Decimal(0), 1), change_of(indicator, change), _plain(value.numerator), _plain(value.denominator),
-            value.status == "partial"))
+            round_half_up(width or Decimal(0), 1), change_of(indicator, change), _plain(value.numerator),
+            _plain(value.denominator), value.status == "partial"))
     lowest_first = indicator.direction == "lower"
     rows.sort(key=lambda row: (row.shown is None, (row.shown or 0) * (1 if lowest_first else -1)))
     return rows

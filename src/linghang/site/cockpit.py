@@ -10,7 +10,7 @@ from django.utils import timezone
 from linghang.core.figures import MISSING
 from linghang.core.periods import Month, Period
 from linghang.indicators import values as reading
-from linghang.indicators.choices import Choice
+from linghang.indicators.choices import Choice, organization_stamp
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.pages import visible_indicators
 from linghang.indicators.sources import Memory, snapshot
@@ -105,7 +105,7 @@ def cockpit_of(user: User, library: Library, choice: Choice) -> Cockpit:
 def cockpit_with(library: Library, indicators: list[Indicator], choice: Choice) -> Cockpit:
     """The cockpit of these indicators, made once per state of the data, content, place and period."""
     # The library itself stands in the key's value, so its id cannot be taken over by another one meanwhile.
-    key = (snapshot(), id(library), choice.institution.pk, choice.department, choice.period,
+    key = (snapshot(), organization_stamp(), id(library), choice.institution.pk, choice.department, choice.period,
            tuple(each.code for each in indicators), timezone.localdate())
 
     def make() -> tuple[Library, Cockpit]:

@@ -6,7 +6,7 @@ import time
 
 from django.db import close_old_connections
 
-from linghang.indicators.choices import Choice, sensitivity_of, span_of, usual_period
+from linghang.indicators.choices import Choice, organization_stamp, sensitivity_of, span_of, usual_period
 from linghang.indicators.sources import Snapshot, snapshot
 from linghang.organization.models import Institution
 from linghang.registers.content import library as content
@@ -22,11 +22,11 @@ def start() -> None:
 
 
 def _watch() -> None:
-    last: Snapshot | None = None
+    last: tuple[Snapshot, str] | None = None
     while True:
         close_old_connections()
         try:
-            now = snapshot()
+            now = snapshot(), organization_stamp()
             if now != last:
                 warm()
                 last = now
