@@ -101,3 +101,8 @@ def test_a_fault_that_no_page_dealt_with(as_, region, failing_page, method, stat
     assert "文件第三列不对" in text(answer)
     assert "请改好再传" in text(answer)
     assert "<b>x</b>" not in text(answer)
+
+
+def test_a_drawer_that_cannot_open_leads_to_the_page_that_says_why(as_, region, failing_page):
+    answer = as_("viewer", region).get("/x/?a=1", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == "/x/?a=1"

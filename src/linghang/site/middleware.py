@@ -77,5 +77,8 @@ class Faults:
         status = 500 if request.method in ("GET", "HEAD") else 400
         if status == 500:
             _log.error("%s could not be shown: %s", request.path, exception, exc_info=exception)
-        return render(request, "fault.html", {"faults": exception.faults[:FAULTS_SHOWN], "stored": status == 500},
-                      status=status)
+        response = render(request, "fault.html", {"faults": exception.faults[:FAULTS_SHOWN], "stored": status == 500},
+                          status=status)
+        if status == 500 and request.headers.get("HX-Request"):  # a part of a page: show the whole one that says why
+            response.headers["HX-Redirect"] = request.get_full_path()
+        return response
