@@ -77,3 +77,16 @@ def test_differences(kind, value, base, said):
 ])
 def test_rates_change_by_points(kind, value, base, said):
     assert change(kind, value, base, unit="%", decimals=1) == said
+
+
+@pytest.mark.parametrize(("unit", "absolute", "said"), [
+    ("人次", False, "同比不可比"), ("人次", True, "比上年不可比"),
+    ("%", False, "同比不可比"), ("%", True, "同比不可比"),
+])
+def test_sides_that_lack_months_or_reporters_are_not_compared(unit, absolute, said):
+    found = comparison("yoy", Decimal("0.8"), Decimal("0.6"), "partial")
+    assert say_change(indicator(unit), found, absolute=absolute) == said
+
+
+def test_a_target_half_way_through_is_still_said():
+    assert say_change(indicator(), comparison("target", Decimal(50), Decimal(100), "partial")) == "完成目标的50%"

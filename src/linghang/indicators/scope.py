@@ -23,10 +23,10 @@ class Place:
     valid_from: date | None
     valid_to: date | None
 
-    def exists_in(self, month: Month) -> bool:
-        """Whether it existed on some day of the month."""
-        return ((self.valid_from is None or self.valid_from <= month.last_day)
-                and (self.valid_to is None or self.valid_to >= month.first_day))
+    def exists_in(self, span: Month | Period) -> bool:
+        """Whether it existed on some day of the month or period."""
+        return ((self.valid_from is None or self.valid_from <= span.last_day)
+                and (self.valid_to is None or self.valid_to >= span.first_day))
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,10 @@ class Tree:
             found += [member for member in self.members(each) if member not in found]
         return tuple(found)
 
+    def leaves(self, code: str) -> list[str]:
+        """Those of the subtree that have none below them: for whom a value typed in for the whole speaks."""
+        return [each for each in self.subtree(code) if not self.members(each)]
+
 
 @dataclass(frozen=True)
 class Unit:
@@ -75,14 +79,31 @@ def status_of(register: Register, unit: Unit, tree: Tree, now: Snapshot, *, stoc
     `no_data`: none. A stock of a kept register is known from its first entry on; of a loaded one, when the period's
     last month is covered.
     """
-    covered = covered_months(register.code, now)
-    reporting = {code: months for code in unit.institutions
-                 if (months := covered.get(code)) and min(months) <= unit.period.last.key}
+    reporting = _reporting(register, unit, now)
     if stock and register.kind == "kept":
         return "ok" if reporting else "no_data"
-    asked = [unit.period.last] if stock else unit.period.months()
-    expected = {(code, month.key) for code in reporting for month in asked if tree.places[code].exists_in(month)}
+    expected = {(code, month.key) for code in reporting for month in _asked(unit, stock=stock)
+                if tree.places[code].exists_in(month)}
     present = {(code, month) for code, month in expected if month in reporting[code]}
     if not present:
         return "no_data"
     return "ok" if present == expected else "partial"
+
+
+def speaking(register: Register, unit: Unit, now: Snapshot, *, stock: bool = False) -> set[str]:
+    """The institutions of the unit whose rows speak for some of its months, so that they are part of its value."""
+    reporting = _reporting(register, unit, now)
+    if stock and register.kind == "kept":
+        return set(reporting)
+    asked = {month.key for month in _asked(unit, stock=stock)}
+    return {code for code, months in reporting.items() if months & asked}
+
+
+def _reporting(register: Register, unit: Unit, now: Snapshot) -> dict[str, set[int]]:
+    covered = covered_months(register.code, now)
+    return {code: months for code in unit.institutions
+            if (months := covered.get(code)) and min(months) <= unit.period.last.key}
+
+
+def _asked(unit: Unit, *, stock: bool) -> list[Month]:
+    return [unit.period.last] if stock else unit.period.months()

@@ -110,7 +110,20 @@ class _Asked:
         if kind == "target":
             return comparison(kind, value.value, self.target(value), value.status, indicator.direction)
         base = self.base(value, value.period.last_year() if kind == "yoy" else value.period.previous())
-        return comparison(kind, value.value, base.value, worst((value.status, base.status)))
+        return comparison(kind, value.value, base.value, worst((value.status, base.status, self.alike(value, base))))
+
+    def alike(self, value: Value, base: Value) -> Status:
+        """`partial` when the base lacks the data of an institution that is part of the value and existed by then."""
+        on = value.period.last_day
+        if value.value is None or base.value is None:
+            return "no_data"
+        joined = self.contributors(value, on) - self.contributors(base, on)
+        return "partial" if any(self.tree.places[code].exists_in(base.period) for _, _, code in joined) else "ok"
+
+    def contributors(self, value: Value, on: date) -> set[tuple[str, bool, str]]:
+        question = self.question(value.period, value.institution, None if value.department is None else "department")
+        recipe = question.plan.recipe(definition(self.library, value.indicator, on), on)
+        return question.contributors(recipe, question.unit(value.department))
 
 
 def definition(library: Library, code: str, on: date) -> Indicator:
@@ -144,7 +157,11 @@ def values(codes: Iterable[str], period: Period, institution_code: str, *, by: B
 
 
 def compare(value: Value, kind: Kind) -> Comparison:
-    """A value against last year (`yoy`), the period before (`mom`) or its `target`, at its own catalogue version."""
+    """A value against last year (`yoy`), the period before (`mom`) or its `target`, at its own catalogue version.
+
+    The status is `partial` when either side lacks months, or the base lacks an institution that is part of the value
+    although it existed: more reporters are not growth.
+    """
     return compare_all([value], kind)[0]
 
 

@@ -8,6 +8,7 @@ from linghang.indicators.comparisons import Comparison
 from linghang.packs.model import Indicator
 
 PERCENT_DECIMALS = 2
+NOT_ALIKE = "不可比"
 _OPENINGS = {"yoy": "同比", "mom": "环比"}
 _AGAINST = {"yoy": "比上年", "mom": "比上期", "target": "比目标"}
 _LEVEL = {"yoy": "与上年持平", "mom": "与上期持平", "target": "与目标持平"}
@@ -36,7 +37,11 @@ def say_value(indicator: Indicator, value: HasValue | Decimal | None) -> str:
 
 def say_change(indicator: Indicator, comparison: Comparison, *, absolute: bool = False) -> str:
     """`同比增长8.42%`, `同比提高0.3个百分点`, `与上年持平`; with `absolute` `比上年增加983人次`; against a target
-    `完成目标的101.2%`, with `absolute` `比目标多983人次`. A missing side reads `同比〔缺〕`."""
+    `完成目标的101.2%`, with `absolute` `比目标多983人次`. A missing side reads `同比〔缺〕`; sides that lack months or
+    reporters do not compare like with like: `同比不可比`."""
+    if comparison.status == "partial" and comparison.kind in _OPENINGS:
+        by_amount = absolute and indicator.unit not in RATES
+        return (_AGAINST if by_amount else _OPENINGS)[comparison.kind] + NOT_ALIKE
     if indicator.unit in RATES:
         return _say_points(indicator, comparison)
     if comparison.kind == "target" and not absolute:
