@@ -16,8 +16,19 @@ def write_visits(path: Path, year: int, months: dict[int, list[tuple[str, int]]]
             for department, visits in departments:
                 for _ in range(visits):
                     number += 1
-                    writer.writerow([f"V{year}{number:05d}", f"{year}-{month:02d}-05 08:30:00", department, "1", "是",
-                                     f"PATIENT{number:04d}", "1", 40, "100.00"])
+                    writer.writerow(
+                        [
+                            f"V{year}{number:05d}",
+                            f"{year}-{month:02d}-05 08:30:00",
+                            department,
+                            "1",
+                            "是",
+                            f"PATIENT{number:04d}",
+                            "1",
+                            40,
+                            "100.00",
+                        ]
+                    )
     return path
 
 

@@ -31,17 +31,28 @@ def chromium():
 def house(chromium, tmp_path_factory):
     """A running house: `url`, and the passwords of its accounts by user name."""
     workspace = tmp_path_factory.mktemp("house")
-    environment = os.environ | {"LINGHANG_WORKSPACE": str(workspace),
-                                "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
-    prepared = subprocess.run([sys.executable, str(HERE / "prepare.py"), str(workspace / "files")], check=True,
-                              env=environment, capture_output=True, text=True, timeout=120)
+    environment = os.environ | {
+        "LINGHANG_WORKSPACE": str(workspace),
+        "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
+    }
+    prepared = subprocess.run(
+        [sys.executable, str(HERE / "prepare.py"), str(workspace / "files")],
+        check=True,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
     port = _free_port()
     start = f"import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
     with (workspace / "server.log").open("wb") as log:
         server = subprocess.Popen([sys.executable, "-c", start], env=environment, stdout=log, stderr=log)
         try:
-            yield {"url": _wait(f"http://127.0.0.1:{port}", server), "passwords": json.loads(prepared.stdout),
-                   "files": workspace / "files"}
+            yield {
+                "url": _wait(f"http://127.0.0.1:{port}", server),
+                "passwords": json.loads(prepared.stdout),
+                "files": workspace / "files",
+            }
         finally:
             server.terminate()
             server.wait(timeout=40)
@@ -69,6 +80,7 @@ def _wait(url, server):
 @pytest.fixture(scope="session")
 def browser(chromium):
     from playwright.sync_api import sync_playwright
+
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         yield running
@@ -87,6 +99,7 @@ def open_page(browser, house):
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         return page
+
     yield open_
     for context in contexts:
         context.close()
@@ -96,6 +109,7 @@ def open_page(browser, house):
 @pytest.fixture
 def signed_in(open_page, house):
     """signed_in(username, width) → a page after signing in through the form."""
+
     def sign_in(username, width=1366):
         page = open_page(width)
         page.goto("/accounts/login/")
@@ -103,4 +117,5 @@ def signed_in(open_page, house):
         page.get_by_label("密码").fill(house["passwords"][username])
         page.get_by_role("button", name="登录").click()
         return page
+
     return sign_in

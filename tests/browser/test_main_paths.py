@@ -70,8 +70,18 @@ def test_a_broken_file_is_explained_in_place(signed_in, house):
     expect(page.get_by_role("table")).to_contain_text("就诊流水号")
 
 
-PAGES = ("/", "/indicators/", "/indicators/outpatient_visits/", "/indicators/outpatient_visits/trace/", "/data/",
-         "/data/upload/", "/data/batches/1/", "/registers/", "/reports/", "/wall/h1/")
+PAGES = (
+    "/",
+    "/indicators/",
+    "/indicators/outpatient_visits/",
+    "/indicators/outpatient_visits/trace/",
+    "/data/",
+    "/data/upload/",
+    "/data/batches/1/",
+    "/registers/",
+    "/reports/",
+    "/wall/h1/",
+)
 
 
 @pytest.mark.parametrize("width", [PHONE, OFFICE, WALL])

@@ -9,7 +9,7 @@ from linghang.core import spreadsheet
 from linghang.core.errors import InputError
 
 SHEET = '<?xml version="1.0"?><worksheet><sheetData>{}</sheetData></worksheet>'
-TEXT = '<is><t>x</t></is>'
+TEXT = "<is><t>x</t></is>"
 
 
 def package(path, rows, part="xl/worksheets/sheet1.xml", texts="", head=""):
@@ -33,8 +33,9 @@ def refused(path):
     return fault.reason
 
 
-@pytest.mark.parametrize(("far", "said"), [
-    ("XFD1048576", "第 16384 列"), ("BZ1048576", "共 81788928 格"), ("ALM1", "第 1001 列")])
+@pytest.mark.parametrize(
+    ("far", "said"), [("XFD1048576", "第 16384 列"), ("BZ1048576", "共 81788928 格"), ("ALM1", "第 1001 列")]
+)
 def test_two_cells_far_apart(tmp_path, far, said):
     row = far.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     rows = f'<row r="1">{cell("A1")}</row><row r="{row}">{cell(far)}</row>'
@@ -62,7 +63,7 @@ def test_sheets_count_together(tmp_path, monkeypatch):
 
 def test_one_long_text_in_many_cells(tmp_path, monkeypatch):
     monkeypatch.setattr(spreadsheet, "MAX_TEXT", 8999)
-    texts = "<si><t>y</t></si>" f"<si><r><t>{'x' * 400}</t></r><r><t>{'x' * 500}</t></r></si>"
+    texts = f"<si><t>y</t></si><si><r><t>{'x' * 400}</t></r><r><t>{'x' * 500}</t></r></si>"
     rows = "".join(f'<row r="{row}">{cell(f"A{row}", "<v>1</v>", "s")}</row>' for row in range(1, 11))
     assert "文字太多" in refused(package(tmp_path / "a.xlsx", rows, texts=texts))
     monkeypatch.setattr(spreadsheet, "MAX_TEXT", 9000)
@@ -94,8 +95,10 @@ def test_a_package_that_unfolds_too_far(tmp_path, monkeypatch):
     assert "展开后过大" in refused(package(tmp_path / "a.xlsx", cell("A1") * 50))
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版（.xls）"), (b"PK\x03\x04", "已损坏"), (b"", "已损坏")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版（.xls）"), (b"PK\x03\x04", "已损坏"), (b"", "已损坏")],
+)
 def test_files_of_another_kind(tmp_path, content, said):
     (tmp_path / "a.xlsx").write_bytes(content)
     assert said in refused(tmp_path / "a.xlsx")

@@ -70,6 +70,7 @@ def drawn(register, table):
 @pytest.fixture
 def load(group, library):
     """`load("east", "2022", table)` makes a batch of stays and returns it; `supersede` ends an earlier one."""
+
     def make(institution, period, table, *, register="stay", supersede=None, leave_out=()):
         definition = library.register(register)
         name = f"{register}/{institution}/{uuid.uuid4()}.parquet"
@@ -79,24 +80,41 @@ def load(group, library):
         pq.write_table(pa.Table.from_pylist(rows, arrow_schema(definition)).drop_columns(list(leave_out)), path)
         version, span = CatalogueVersion.objects.create(action="load"), Period.parse(period)
         batch = Batch.objects.create(
-            register=register, institution=Institution.objects.get(code=institution), period_first=span.first.key,
-            period_last=span.last.key, file_name=f"{institution}-{period}.csv", file_sha256="0" * 64, file_bytes=1,
-            rows_accepted=len(rows), rows_rejected=0, data_path=name, register_fingerprint="x", created=version)
+            register=register,
+            institution=Institution.objects.get(code=institution),
+            period_first=span.first.key,
+            period_last=span.last.key,
+            file_name=f"{institution}-{period}.csv",
+            file_sha256="0" * 64,
+            file_bytes=1,
+            rows_accepted=len(rows),
+            rows_rejected=0,
+            data_path=name,
+            register_fingerprint="x",
+            created=version,
+        )
         if supersede is not None:
             supersede.ended, supersede.superseded_by = version, batch
             supersede.save()
         return batch
+
     return make
 
 
 @pytest.fixture
 def keep(group, library):
     """`keep("talent", "east", number="a", from_date="2022-03-01")` types in a row and returns it."""
+
     def make(register, institution, **data):
         definition = library.register(register)
         day = date.fromisoformat(data[definition.date])
         return KeptRow.objects.create(
-            register=register, institution=Institution.objects.get(code=institution), month=Month.of(day).key,
-            key=json.dumps([data[name] for name in definition.key]), data=data,
-            created=CatalogueVersion.objects.create(action="save"))
+            register=register,
+            institution=Institution.objects.get(code=institution),
+            month=Month.of(day).key,
+            key=json.dumps([data[name] for name in definition.key]),
+            data=data,
+            created=CatalogueVersion.objects.create(action="save"),
+        )
+
     return make

@@ -78,8 +78,16 @@ def test_a_member_founded_since_is_growth(load):
 
 def test_typed_values_of_more_members_are_not_comparable(keep):
     def say(institution, year, value):
-        keep("reported_value", institution, indicator="visits", from_date=f"{year}-01-01", to_date=f"{year}-12-31",
-             value=value, evidence="文")
+        keep(
+            "reported_value",
+            institution,
+            indicator="visits",
+            from_date=f"{year}-01-01",
+            to_date=f"{year}-12-31",
+            value=value,
+            evidence="文",
+        )
+
     say("east", 2021, "10")
     say("east", 2022, "12")
     say("west", 2022, "5")
@@ -98,9 +106,17 @@ def test_rates_differ_in_points():
     assert comparison("yoy", Decimal("0.295"), Decimal("0.292"), "ok").points == Decimal("0.3")
 
 
-@pytest.mark.parametrize(("value", "direction", "light"), [
-    ("100", "higher", "good"), ("90", "higher", "near"), ("89", "higher", "bad"),
-    ("100", "lower", "good"), ("110", "lower", "near"), ("111", "lower", "bad"), ("1", "neutral", None),
-])
+@pytest.mark.parametrize(
+    ("value", "direction", "light"),
+    [
+        ("100", "higher", "good"),
+        ("90", "higher", "near"),
+        ("89", "higher", "bad"),
+        ("100", "lower", "good"),
+        ("110", "lower", "near"),
+        ("111", "lower", "bad"),
+        ("1", "neutral", None),
+    ],
+)
 def test_the_light_of_a_target_of_100(value, direction, light):
     assert light_of(Decimal(value), Decimal(100), direction) == light

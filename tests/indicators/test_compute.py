@@ -45,7 +45,7 @@ def test_progress_ends_at_the_total(load):
     load("east", "2022", STAYS)
     told = []
     compute(progress=lambda done, total, title: told.append((done, total, title)))
-    assert told[-1] == (4, 4, "出院登记")     # two rows, scanned by two dates
+    assert told[-1] == (4, 4, "出院登记")  # two rows, scanned by two dates
 
 
 def test_a_lost_data_file_is_named(load):

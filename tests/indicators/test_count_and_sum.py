@@ -44,7 +44,7 @@ def test_money_adds_up_exactly(load):
 def test_an_average_is_over_the_rows_that_have_the_value(load):
     load("east", "2022", STAYS)
     [value] = values(["mean_days"], Period.parse("2022"), "east")
-    assert (value.numerator, value.denominator) == (16, 3)   # 3 + 5 + 8 days over 3 stays; A3 has none
+    assert (value.numerator, value.denominator) == (16, 3)  # 3 + 5 + 8 days over 3 stays; A3 has none
 
 
 def test_list_elements_are_counted_and_rows_that_have_one(load):

@@ -30,7 +30,9 @@ def of_department(code, department, institution="east"):
 def test_a_department_has_only_the_rows_of_its_own_institution(branch, code):
     assert of_department(code, "内科") == (1, "ok")
     assert {each.department: each.value for each in values([code], YEAR, "east", by="department")} == {
-        "内科": 1, "外科": 1}
+        "内科": 1,
+        "外科": 1,
+    }
     [whole] = values([code], YEAR, "east")
     assert whole.value == 4
 
@@ -53,15 +55,25 @@ def test_a_department_is_compared_with_its_own_institution_only(branch, load):
     assert (compare(value, "yoy").base, compare(value, "yoy").absolute) == (0, 1)
 
 
-@pytest.mark.parametrize(("code", "expected"), [
-    ("discharges", (0, "ok")),
-    ("income", (0, "ok")),
-    ("pathway_share", (None, "no_data")),
-    ("visits", (None, "no_data")),
-])
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("discharges", (0, "ok")),
+        ("income", (0, "ok")),
+        ("pathway_share", (None, "no_data")),
+        ("visits", (None, "no_data")),
+    ],
+)
 def test_a_department_without_rows_is_zero_within_coverage_on_the_page_and_in_the_trace(branch, keep, code, expected):
-    keep("reported_value", "east", indicator="visits", from_date="2022-01-01", to_date="2022-12-31", value="9",
-         evidence="文")
+    keep(
+        "reported_value",
+        "east",
+        indicator="visits",
+        from_date="2022-01-01",
+        to_date="2022-12-31",
+        value="9",
+        evidence="文",
+    )
     traced = trace(code, YEAR, "east", department="儿科")
     assert of_department(code, "儿科") == (traced.value, traced.status) == expected
 
@@ -72,8 +84,9 @@ def test_without_coverage_a_department_has_no_data(branch):
 
 def test_records_that_name_no_department_say_nothing_of_one(branch, library, monkeypatch):
     stay = library.register("stay")
-    monkeypatch.setattr(type(library), "register", lambda self, code: {
-        "stay": stay.model_copy(update={"department": None})}.get(code))
+    monkeypatch.setattr(
+        type(library), "register", lambda self, code: {"stay": stay.model_copy(update={"department": None})}.get(code)
+    )
     assert of_department("discharges", "内科") == (None, "no_data")
     assert trace("discharges", YEAR, "east", department="内科").status == "no_data"
     assert values(["discharges"], YEAR, "east", by="department") == []

@@ -24,7 +24,7 @@ def test_one_person_counts_once_in_the_quarter_and_in_the_group(load):
     assert persons("east", "month") == [1, 2, 0]
     assert persons("group", "institution") == [2, 2]
     assert persons("group") == [3]
-    assert persons("east", "department") == [1, 2]   # 内科, 外科
+    assert persons("east", "department") == [1, 2]  # 内科, 外科
 
 
 def test_without_batches_there_is_no_data(load):

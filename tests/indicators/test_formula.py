@@ -14,11 +14,22 @@ from linghang.indicators.values import values
 NUMBERS = {"a": Decimal(6), "b": Decimal(4), "c": None, "zero": Decimal(0)}
 
 
-@pytest.mark.parametrize(("text", "result"), [
-    ("a - b - 1", 1), ("a - (b - 1)", 3), ("a + b * 2", 14), ("(a + b) * 2", 20), ("a / b", Decimal("1.5")),
-    ("-a + b", -2), ("a / b / 2", Decimal("0.75")),
-    ("0.5 * a", 3), ("a / zero", None), ("a + c", None), ("c * zero", None),
-])
+@pytest.mark.parametrize(
+    ("text", "result"),
+    [
+        ("a - b - 1", 1),
+        ("a - (b - 1)", 3),
+        ("a + b * 2", 14),
+        ("(a + b) * 2", 20),
+        ("a / b", Decimal("1.5")),
+        ("-a + b", -2),
+        ("a / b / 2", Decimal("0.75")),
+        ("0.5 * a", 3),
+        ("a / zero", None),
+        ("a + c", None),
+        ("c * zero", None),
+    ],
+)
 def test_arithmetic(text, result):
     assert evaluate(parse_formula(text), NUMBERS) == result
 
@@ -33,8 +44,13 @@ def test_references_come_once_in_order():
     assert references(parse_formula("b / a + b")) == ["b", "a"]
 
 
-@given(st.recursive(st.sampled_from(["a", "b", "1", "2.5"]), lambda inner: st.builds(
-    "({} {} {})".format, inner, st.sampled_from("+-*/"), inner), max_leaves=6))
+@given(
+    st.recursive(
+        st.sampled_from(["a", "b", "1", "2.5"]),
+        lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from("+-*/"), inner),
+        max_leaves=6,
+    )
+)
 def test_words_mean_the_same_as_the_formula(text):
     words = in_words(parse_formula(text), lambda code: code)
     for sign, op in {"×": "*", "÷": "/", "−": "-", "（": "(", "）": ")"}.items():

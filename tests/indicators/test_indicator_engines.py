@@ -24,43 +24,89 @@ def maybe(strategy):
     return st.none() | strategy
 
 
-ROW = st.fixed_dictionaries({
-    "number": st.just("n"), "entered_on": maybe(DAYS), "left_on": DAYS,
-    "ward": maybe(st.sampled_from(["内科", "外科"])),
-    "days": maybe(st.integers(-3, 400)), "fee": maybe(st.decimals(-10**9, 10**9, places=2)),
-    "pathway": maybe(st.booleans()), "person": maybe(st.sampled_from(["p1", "p2", "p3"])),
-    "levels": maybe(st.lists(maybe(st.sampled_from(CODES)), max_size=4)), "_row": st.just(2),
-})
+ROW = st.fixed_dictionaries(
+    {
+        "number": st.just("n"),
+        "entered_on": maybe(DAYS),
+        "left_on": DAYS,
+        "ward": maybe(st.sampled_from(["内科", "外科"])),
+        "days": maybe(st.integers(-3, 400)),
+        "fee": maybe(st.decimals(-(10**9), 10**9, places=2)),
+        "pathway": maybe(st.booleans()),
+        "person": maybe(st.sampled_from(["p1", "p2", "p3"])),
+        "levels": maybe(st.lists(maybe(st.sampled_from(CODES)), max_size=4)),
+        "_row": st.just(2),
+    }
+)
 CONDITION = st.recursive(
-    st.sampled_from([
-        "pathway", "days > 30", "days is null", "fee >= 100.50", "ward = '内科'", "ward in ('外科', '内科')",
-        "size(levels) > 1",
-        "has(levels, '3', '4')", "has(levels, 'x''y')", "has_prefix(levels, 'x')",
-        "has_prefix(levels, '3', '4')", "has_prefix(levels, '1', '35', '5')",
-        "has_prefix(levels, '0', '2', '3', '6', '8', 'x')", "has_in(levels, 'major_levels')",
-        "starts(ward, '外')", "entered_on < left_on", "days(entered_on, left_on) > 10", "year(left_on) = 2022",
-        "coalesce(days, 0) = 0", "entered_on >= '2022-01-01'"]),
-    lambda inner: st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner)
-    | st.builds("not ({})".format, inner), max_leaves=4)
-NUMBER = st.sampled_from(["days", "fee", "days * 2 + 1", "fee * days", "fee - 0.05", "count_of(levels, '3', '4')",
-                          "size(levels)", "days(entered_on, left_on)", "coalesce(days, 7)",
-                          "count_in(levels, 'major_levels')"])
-MEASURE = (st.tuples(st.just("count"), st.none(), maybe(CONDITION))
-           | st.tuples(st.sampled_from(["sum", "present"]), NUMBER, maybe(CONDITION)))
+    st.sampled_from(
+        [
+            "pathway",
+            "days > 30",
+            "days is null",
+            "fee >= 100.50",
+            "ward = '内科'",
+            "ward in ('外科', '内科')",
+            "size(levels) > 1",
+            "has(levels, '3', '4')",
+            "has(levels, 'x''y')",
+            "has_prefix(levels, 'x')",
+            "has_prefix(levels, '3', '4')",
+            "has_prefix(levels, '1', '35', '5')",
+            "has_prefix(levels, '0', '2', '3', '6', '8', 'x')",
+            "has_in(levels, 'major_levels')",
+            "starts(ward, '外')",
+            "entered_on < left_on",
+            "days(entered_on, left_on) > 10",
+            "year(left_on) = 2022",
+            "coalesce(days, 0) = 0",
+            "entered_on >= '2022-01-01'",
+        ]
+    ),
+    lambda inner: (
+        st.builds("({} {} {})".format, inner, st.sampled_from(["and", "or"]), inner)
+        | st.builds("not ({})".format, inner)
+    ),
+    max_leaves=4,
+)
+NUMBER = st.sampled_from(
+    [
+        "days",
+        "fee",
+        "days * 2 + 1",
+        "fee * days",
+        "fee - 0.05",
+        "count_of(levels, '3', '4')",
+        "size(levels)",
+        "days(entered_on, left_on)",
+        "coalesce(days, 7)",
+        "count_in(levels, 'major_levels')",
+    ]
+)
+MEASURE = st.tuples(st.just("count"), st.none(), maybe(CONDITION)) | st.tuples(
+    st.sampled_from(["sum", "present"]), NUMBER, maybe(CONDITION)
+)
 DATES = st.sampled_from([("left_on", None), ("entered_on", None), ("entered_on", "left_on")])
 
 
 def plain(table):
     """A table as a set of groups, however an engine orders them."""
-    return {(row["unit"], row["month"], row["department"]):
-            {name: Decimal(value) for name, value in row.items() if name not in ("unit", "month", "department")}
-            for row in table.to_pylist()}
+    return {
+        (row["unit"], row["month"], row["department"]): {
+            name: Decimal(value) for name, value in row.items() if name not in ("unit", "month", "department")
+        }
+        for row in table.to_pylist()
+    }
 
 
 def scan_of(library, measures, dates):
-    found = {measure.id: measure for measure in (
-        base_measure(library, "stay", aggregate, value=value, where=where, date=dates[0], ends=dates[1])
-        for aggregate, value, where in measures)}
+    found = {
+        measure.id: measure
+        for measure in (
+            base_measure(library, "stay", aggregate, value=value, where=where, date=dates[0], ends=dates[1])
+            for aggregate, value, where in measures
+        )
+    }
     return Scan("stay", *dates, tuple(found[key] for key in sorted(found)))
 
 

@@ -52,6 +52,7 @@ def after_the_next_listing(monkeypatch, happens):
         happens()
         partials._spoken_for.cache_clear()
         return found
+
     monkeypatch.setattr(partials.Path, "glob", listed)
 
 
@@ -99,6 +100,7 @@ def test_many_files_become_one_and_nothing_is_lost(tmp_path):
 def test_a_process_killed_while_writing_leaves_nothing_that_counts(tmp_path, monkeypatch, killed_at):
     def kill(*_, **__):
         raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
         patch.setattr(*((pq, "write_table") if killed_at == "write_table" else (partials.Path, "rename")), kill)
         with pytest.raises(KeyboardInterrupt):
@@ -114,6 +116,7 @@ def test_a_merge_killed_before_the_old_files_went_counts_once(tmp_path, monkeypa
 
     def kill(*_, **__):
         raise KeyboardInterrupt
+
     with monkeypatch.context() as patch:
         patch.setattr(partials.Path, "unlink", kill)
         with pytest.raises(KeyboardInterrupt):

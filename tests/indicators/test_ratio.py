@@ -25,8 +25,8 @@ def test_2960_of_10141_discharges_is_29_2_percent(load, library):
 
 
 def test_a_group_divides_its_sums_and_does_not_average_the_shares(load):
-    load("east", "2022", rows(10, 5))     # 50 %
-    load("west", "2022", rows(90, 9))     # 10 %; their average would be 30 %
+    load("east", "2022", rows(10, 5))  # 50 %
+    load("west", "2022", rows(90, 9))  # 10 %; their average would be 30 %
     [value] = share("group")
     assert value.value == Decimal("0.14")
 
@@ -35,7 +35,9 @@ def test_each_member_has_its_own_share(load):
     load("east", "2022", rows(10, 5))
     load("west", "2022", rows(90, 9))
     assert {value.institution: value.value for value in share("group", by="institution")} == {
-        "east": Decimal("0.5"), "west": Decimal("0.1")}
+        "east": Decimal("0.5"),
+        "west": Decimal("0.1"),
+    }
 
 
 def test_no_case_has_no_share(load):

@@ -12,6 +12,7 @@ from linghang.indicators.values import compare, values
 def say(keep):
     def make(institution, indicator, first, last, value, register="reported_value"):
         keep(register, institution, indicator=indicator, from_date=first, to_date=last, value=value, evidence="通报")
+
     return make
 
 

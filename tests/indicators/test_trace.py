@@ -19,7 +19,9 @@ def test_a_ratio_shows_both_parts_with_the_rows_and_batches_they_rest_on(load):
     batch = load("east", "2022", STAYS)
     found = trace("pathway_share", YEAR, "east")
     assert [(part.role, part.value, part.recount, part.rows) for part in found.parts] == [
-        ("分子 入径人次", 2, 2, 2), ("分母 出院人次", 3, 3, 3)]
+        ("分子 入径人次", 2, 2, 2),
+        ("分母 出院人次", 3, 3, 3),
+    ]
     assert [line.id for line in found.batches] == [batch.pk]
     assert found.equal
     assert found.recount == found.value == Decimal(2) / Decimal(3)
@@ -31,7 +33,8 @@ def test_identifiers_are_masked_and_rows_carry_their_place_in_the_source_file(lo
     assert part.columns == ("病案号", "出院日期", "科室", "是否入径")
     assert [(row.file_name, row.row, row.cells) for row in part.sample] == [
         ("east-2022.csv", 2, (MASK, "2022-01-03", "内科", "是")),
-        ("east-2022.csv", 4, (MASK, "2022-02-01", "外科", "是"))]
+        ("east-2022.csv", 4, (MASK, "2022-02-01", "外科", "是")),
+    ]
 
 
 def test_the_sample_is_limited(load):
@@ -49,10 +52,24 @@ def test_every_kind_is_counted_again(load, keep):
     load("east", "2022", STAYS)
     keep("talent", "east", number="a", from_date="2021-03-01", to_date="2022-12-31")
     keep("talent", "east", number="b", from_date="2021-03-01", to_date="2022-12-30")
-    keep("reported_value", "east", indicator="beds", from_date="2022-01-01", to_date="2022-12-31", value="100",
-         evidence="文")
-    for code, expected in {"income": "600.60", "mean_days": "4", "major_operations": "3", "persons": "2",
-                           "not_on_pathway": None, "income_per_bed": "6.006", "talents": "1"}.items():
+    keep(
+        "reported_value",
+        "east",
+        indicator="beds",
+        from_date="2022-01-01",
+        to_date="2022-12-31",
+        value="100",
+        evidence="文",
+    )
+    for code, expected in {
+        "income": "600.60",
+        "mean_days": "4",
+        "major_operations": "3",
+        "persons": "2",
+        "not_on_pathway": None,
+        "income_per_bed": "6.006",
+        "talents": "1",
+    }.items():
         found = trace(code, YEAR, "east")
         assert found.equal, code
         if expected is not None:
@@ -66,8 +83,15 @@ def test_a_department_is_traced_alone(load):
 
 
 def test_a_typed_figure_shows_its_evidence(keep):
-    keep("reported_value", "east", indicator="rank", from_date="2022-01-01", to_date="2022-12-31", value="465",
-         evidence="通报第 3 号")
+    keep(
+        "reported_value",
+        "east",
+        indicator="rank",
+        from_date="2022-01-01",
+        to_date="2022-12-31",
+        value="465",
+        evidence="通报第 3 号",
+    )
     [statement] = trace("rank", YEAR, "east").statements
     assert (statement.value, statement.evidence) == (465, "通报第 3 号")
 

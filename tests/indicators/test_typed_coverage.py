@@ -23,12 +23,15 @@ def recruited(period, version=None):
     return value
 
 
-@pytest.mark.parametrize(("day", "last"), [
-    ("2026-03-01", 202610),  # the running year: up to the last month that has ended
-    ("2026-11-05", 202611),  # the month of the row itself
-    ("2027-02-01", 202702),  # a plan for next year
-    ("2025-03-01", 202512),  # a year that is over
-])
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        ("2026-03-01", 202610),  # the running year: up to the last month that has ended
+        ("2026-11-05", 202611),  # the month of the row itself
+        ("2027-02-01", 202702),  # a plan for next year
+        ("2025-03-01", 202512),  # a year that is over
+    ],
+)
 def test_a_typed_row_covers_its_year_up_to_the_last_month_that_has_ended(keep, day, last):
     keep("talent", "east", number="a", from_date=day)
     covered = catalogue.coverage("talent", ["east"], today=NOVEMBER)["east"]

@@ -40,12 +40,19 @@ def test_a_closed_account_may_nothing(user, hospital):
     assert not access.may(user, "view_figures", institution=hospital)
 
 
-@pytest.mark.parametrize(("valid_from", "valid_to", "expected"), [
-    (None, None, True), ("2022-01-01", None, True), (None, "2022-06-30", True),
-    ("2022-06-30", "2022-06-30", True), ("2022-07-01", None, False), (None, "2022-06-29", False)])
+@pytest.mark.parametrize(
+    ("valid_from", "valid_to", "expected"),
+    [
+        (None, None, True),
+        ("2022-01-01", None, True),
+        (None, "2022-06-30", True),
+        ("2022-06-30", "2022-06-30", True),
+        ("2022-07-01", None, False),
+        (None, "2022-06-29", False),
+    ],
+)
 def test_assignments_have_validity(user, hospital, valid_from, valid_to, expected):
-    Assignment.objects.create(user=user, institution=hospital, role="viewer",
-                              valid_from=valid_from, valid_to=valid_to)
+    Assignment.objects.create(user=user, institution=hospital, role="viewer", valid_from=valid_from, valid_to=valid_to)
     assert bool(access.grants(user, dt.date(2022, 6, 30))) == expected
 
 

@@ -35,8 +35,11 @@ parent                   no  no
 """
 LETTERS = {"public": "p", "internal": "i", "patient": "c", "member": "m"}
 HEADER, *LINES = POLICY.split("\n")[1:-1]
-CELLS = [(line.split()[0], role, set(cell) - {"-"}) for line in LINES
-         for role, cell in zip(HEADER.split()[1:], line.split()[1:], strict=True)]
+CELLS = [
+    (line.split()[0], role, set(cell) - {"-"})
+    for line in LINES
+    for role, cell in zip(HEADER.split()[1:], line.split()[1:], strict=True)
+]
 REACH = [line.split() for line in PLACES.split("\n")[2:-1]]
 
 
@@ -73,6 +76,7 @@ def test_role_action_sensitivity_and_place(places, action, role, letters):
         reached = (head if role == "department_head" else everywhere) == "yes"
         name, _, department_code = place.partition("/")
         for sensitivity, letter in LETTERS.items():
-            answer = access.may(user, action, institution=places[name], sensitivity=sensitivity,
-                                department=department_code or None)
+            answer = access.may(
+                user, action, institution=places[name], sensitivity=sensitivity, department=department_code or None
+            )
             assert answer == (reached and letter in letters), (place, sensitivity)

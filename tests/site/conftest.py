@@ -31,19 +31,23 @@ def department(hospital):
 @pytest.fixture
 def person(db):
     """person(role, institution, department=None) → a user with that one role."""
+
     def make(role, institution, department=None):
         user = get_user_model().objects.create_user(f"{role}-{institution.code}", first_name=f"{role}")
         Assignment.objects.create(user=user, role=role, institution=institution, department=department)
         return user
+
     return make
 
 
 @pytest.fixture
 def as_(client, person):
     """as_(role, institution, department=None) → a signed-in client."""
+
     def sign_in(role, institution, department=None):
         client.force_login(person(role, institution, department))
         return client
+
     return sign_in
 
 

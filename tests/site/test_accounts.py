@@ -16,9 +16,15 @@ def test_a_new_account_must_replace_its_password(hospital, rf):
     assert Assignment.objects.get().role == "quality"
 
 
-@pytest.mark.parametrize(("role", "institution", "department", "fault"), [
-    ("boss", "h1", "", "没有这个角色"), ("viewer", "nowhere", "", "没有这个机构"),
-    ("viewer", "h1", "99", "这个机构没有这个科室"), ("department_head", "h1", "", "科主任须写明科室")])
+@pytest.mark.parametrize(
+    ("role", "institution", "department", "fault"),
+    [
+        ("boss", "h1", "", "没有这个角色"),
+        ("viewer", "nowhere", "", "没有这个机构"),
+        ("viewer", "h1", "99", "这个机构没有这个科室"),
+        ("department_head", "h1", "", "科主任须写明科室"),
+    ],
+)
 def test_what_does_not_exist_is_refused(hospital, role, institution, department, fault):
     with pytest.raises(InputError, match=fault):
         create_account("x", "某", role, institution, department)
@@ -31,7 +37,15 @@ def test_demo_accounts_cover_every_role_with_passwords_of_their_own(region, hosp
     assert set(Assignment.objects.values_list("role", flat=True)) == set(Assignment.Role.values)
     assert len({account.password for account in accounts}) == len(accounts)
     assert {account.username for account in accounts} == {
-        "admin", "commission", "h1-office", "h1-quality", "h2-office", "h2-quality", "h1-head", "h1-viewer"}
+        "admin",
+        "commission",
+        "h1-office",
+        "h1-quality",
+        "h2-office",
+        "h2-quality",
+        "h1-head",
+        "h1-viewer",
+    }
 
 
 def test_building_again_replaces_every_password(region, hospital):

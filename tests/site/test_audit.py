@@ -19,9 +19,14 @@ def guarded(db):
     allow_changes(connection)
 
 
-@pytest.mark.parametrize("change", [
-    lambda: LogEntry.objects.update(object_repr="x"), lambda: LogEntry.objects.all().delete(),
-    lambda: LogEntry.objects.first().delete()])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: LogEntry.objects.update(object_repr="x"),
+        lambda: LogEntry.objects.all().delete(),
+        lambda: LogEntry.objects.first().delete(),
+    ],
+)
 def test_entries_can_be_neither_changed_nor_removed(guarded, hospital, change):
     before = LogEntry.objects.count()
     assert before
@@ -46,15 +51,21 @@ def test_an_entry_can_be_written_over_without_the_guard(hospital):
     columns = [field.column for field in LogEntry._meta.concrete_fields]
     chosen = ", ".join("'forged'" if column == "object_repr" else column for column in columns)
     with connection.cursor() as cursor:
-        cursor.execute(f"INSERT OR REPLACE INTO auditlog_logentry ({', '.join(columns)}) "
-                       f"SELECT {chosen} FROM auditlog_logentry WHERE id = %s", [LogEntry.objects.first().pk])
+        cursor.execute(
+            f"INSERT OR REPLACE INTO auditlog_logentry ({', '.join(columns)}) "
+            f"SELECT {chosen} FROM auditlog_logentry WHERE id = %s",
+            [LogEntry.objects.first().pk],
+        )
     assert LogEntry.objects.filter(object_repr="forged").count() == 1
 
 
 def test_doctor_misses_a_removed_guard_and_init_sets_it_again(guarded):
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER audit_no_delete" if connection.vendor == "sqlite" else
-                       "DROP TRIGGER audit_no_truncate ON auditlog_logentry")
+        cursor.execute(
+            "DROP TRIGGER audit_no_delete"
+            if connection.vendor == "sqlite"
+            else "DROP TRIGGER audit_no_truncate ON auditlog_logentry"
+        )
     assert {finding.item: finding.ok for finding in preparation.diagnose()}["审计记录"] is False
     preparation.migrate()
     assert {finding.item: finding.ok for finding in preparation.diagnose()}["审计记录"] is True
@@ -68,6 +79,7 @@ def test_entries_can_be_added(guarded, hospital):
 
 def test_the_migration_sets_the_guard_and_takes_it_back(transactional_db):
     from django.core.management import call_command
+
     call_command("migrate", "site", "zero", verbosity=0)
     call_command("migrate", "site", verbosity=0)
     trail_of = LogEntry.objects.all()
@@ -101,8 +113,10 @@ def test_the_page_shows_a_grant_of_a_role_before_and_after(as_, region, hospital
     assert "viewer" in page
 
 
-@pytest.mark.parametrize(("role", "status"), [("administrator", 200), ("office", 403), ("quality", 403),
-                                              ("commission", 403), ("viewer", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("administrator", 200), ("office", 403), ("quality", 403), ("commission", 403), ("viewer", 403)],
+)
 def test_only_those_who_administer_the_whole_house_read_it(as_, region, hospital, role, status):
     assert as_(role, region).get("/audit/").status_code == status
 

@@ -6,8 +6,19 @@ from django.core.management import call_command
 from linghang.registers.models import Batch
 
 
-@pytest.mark.parametrize("address", ["/", "/indicators/", "/indicators/outpatient_visits/", "/registers/", "/data/",
-                                     "/indicators/outpatient_visits/export/csv/", "/nowhere/", "/audit/"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/indicators/",
+        "/indicators/outpatient_visits/",
+        "/registers/",
+        "/data/",
+        "/indicators/outpatient_visits/export/csv/",
+        "/nowhere/",
+        "/audit/",
+    ],
+)
 def test_no_page_of_a_signed_in_person_is_stored(as_, hospital, visits, address):
     assert "no-store" in as_("quality", hospital).get(address).headers["Cache-Control"]
 

@@ -19,13 +19,13 @@ def text(response):
 def test_figures_with_change_on_last_year_and_a_link_each(as_, hospital, visits):
     page = text(as_("quality", hospital).get(YEAR))
     assert "门急诊人次" in page
-    assert ">37<span class=\"unit\">人次</span>" in page
+    assert '>37<span class="unit">人次</span>' in page
     assert "同比 +54.2%" in page  # (37 − 24) / 24 = 0.5417
     assert 'href="/indicators/outpatient_visits/?institution=h1&amp;period=2022"' in page
 
 
 def test_the_usual_period_is_the_latest_year_with_data(as_, hospital, visits):
-    assert "示范医院 <span class=\"sub\"> 2022年" in text(as_("quality", hospital).get("/"))
+    assert '示范医院 <span class="sub"> 2022年' in text(as_("quality", hospital).get("/"))
 
 
 def test_a_quarter(as_, hospital, visits):
@@ -54,6 +54,7 @@ def test_the_region_shows_its_members_side_by_side(as_, region, hospital, other_
 def test_months_that_have_not_come_are_named(as_, region, hospital, tmp_path):
     from linghang.registers.loading import load
     from visit_files import write_visits
+
     load(write_visits(tmp_path / "v.csv", 2022, {1: [("0301", 1)], 2: [("0301", 1)]}), "outpatient_visit", "h1")
     page = text(as_("quality", hospital).get("/institutions/h1/?period=2022"))
     assert "示范医院 2022年3—12月" in page
@@ -102,7 +103,8 @@ def test_the_wall_needs_no_hands(as_, hospital, visits):
 
 
 def test_a_warm_cockpit_costs_few_queries_however_many_members(
-        as_, region, hospital, other_hospital, visits, django_assert_max_num_queries):
+    as_, region, hospital, other_hospital, visits, django_assert_max_num_queries
+):
     for number in range(20):
         Institution.objects.create(code=f"t{number}", name=f"卫生院{number}", kind="township", parent=hospital)
     client = as_("commission", region)
@@ -116,7 +118,7 @@ def test_a_region_opens_on_the_year_that_most_have_delivered(as_, region, hospit
     load(visits_2022(tmp_path), "outpatient_visit", other_hospital)
     load(visits_2022(tmp_path), "outpatient_visit", third)
     load(write_visits(tmp_path / "v.csv", 2023, {1: [("0301", 1)]}), "outpatient_visit", "h1")
-    assert "示范地区 <span class=\"sub\"> 2022年" in text(as_("commission", region).get("/"))
+    assert '示范地区 <span class="sub"> 2022年' in text(as_("commission", region).get("/"))
     assert "2023年</a>" in text(as_("commission", hospital).get("/institutions/h1/"))
 
 
@@ -132,7 +134,7 @@ def test_a_renamed_and_a_new_institution_show_at_once(as_, region, hospital, vis
     Institution.objects.filter(pk=hospital.pk).update(name="改名医院")
     Institution.objects.create(code="h9", name="新设医院", kind="hospital", parent=region)
     page = text(client.get("/?period=2022"))
-    members = page[page.index("成员机构对比"):]
+    members = page[page.index("成员机构对比") :]
     assert "改名医院" in members
     assert "新设医院" in members
 
@@ -153,8 +155,10 @@ def options(*years, chosen):
 
 def test_many_years_leave_the_latest_five_at_hand():
     assert options(2021, 2022, chosen=2022) == (["2021", "2022"], [])
-    assert options(2010, 2022, chosen=2022) == (["2018", "2019", "2020", "2021", "2022"],
-                                                ["2017", "2016", "2015", "2014", "2013", "2012", "2011", "2010"])
+    assert options(2010, 2022, chosen=2022) == (
+        ["2018", "2019", "2020", "2021", "2022"],
+        ["2017", "2016", "2015", "2014", "2013", "2012", "2011", "2010"],
+    )
     at_hand, older = options(2010, 2022, chosen=2012)
     assert at_hand == ["2012", "2018", "2019", "2020", "2021", "2022"]
     assert "2012" not in older

@@ -87,8 +87,12 @@ def test_another_hospitals_batches_jobs_and_files_are_closed(as_, hospital, othe
     batch = Batch.objects.first()
     job = LoadJob.objects.create(register="outpatient_visit", institution=hospital, file_name="v.csv", upload="v")
     assert send(client, file).status_code == 403
-    for address in (f"/data/batches/{batch.pk}/", f"/data/batches/{batch.pk}/rejects/", f"/data/jobs/{job.pk}/",
-                    f"/data/upload/?supersede={batch.pk}"):
+    for address in (
+        f"/data/batches/{batch.pk}/",
+        f"/data/batches/{batch.pk}/rejects/",
+        f"/data/jobs/{job.pk}/",
+        f"/data/upload/?supersede={batch.pk}",
+    ):
         assert client.get(address).status_code == 403, address
     assert client.post(f"/data/batches/{batch.pk}/withdraw/", {"note": "x"}).status_code == 403
     assert client.post(f"/data/jobs/{job.pk}/cancel/").status_code == 403
@@ -113,7 +117,9 @@ def test_cancelling_while_it_runs_leaves_nothing(as_, hospital, file, monkeypatc
         def cancel_then_report(*done):
             desk_jobs.cancel(LoadJob.objects.get())
             progress(*done)
+
         return real(*arguments, progress=cancel_then_report, **more)
+
     monkeypatch.setattr(desk_jobs.loading, "load", load_and_cancel)
     send(as_("quality", hospital), file)
     work()
@@ -124,6 +130,7 @@ def test_cancelling_while_it_runs_leaves_nothing(as_, hospital, file, monkeypatc
 def test_an_accident_is_no_half_load_and_the_page_says_so(as_, hospital, file, monkeypatch):
     def fail(*_, **__):
         raise OSError("disk")
+
     monkeypatch.setattr(desk_jobs.loading, "load", fail)
     client = as_("quality", hospital)
     address = send(client, file).headers["Location"]

@@ -40,6 +40,7 @@ def empty_tray():
 def broken_recompute(monkeypatch):
     def fail(*_, **__):
         raise OSError("a data file is gone")
+
     monkeypatch.setattr(compute, "compute", fail)
 
 
@@ -65,6 +66,7 @@ def cancel_before(monkeypatch, module, name):
     def cancelled_first(*arguments, **more):
         assert desk_jobs.cancel(LoadJob.objects.get())
         return real(*arguments, **more)
+
     monkeypatch.setattr(module, name, cancelled_first)
 
 
@@ -84,8 +86,9 @@ def test_cancelling_late_still_leaves_nothing(as_, hospital, file, monkeypatch, 
 def test_cancelling_a_ledger_file_late_leaves_nothing(as_, hospital, monkeypatch):
     cancel_before(monkeypatch, importing, "_commit")
     file = SimpleUploadedFile("values.csv", "指标代码,起始日期,截止日期,数值,佐证材料\n".encode())
-    as_("office", hospital).post("/data/upload/", {"file": file, "register": "reported_value", "institution": "h1",
-                                                   "period": "2022"})
+    as_("office", hospital).post(
+        "/data/upload/", {"file": file, "register": "reported_value", "institution": "h1", "period": "2022"}
+    )
     work()
     job = LoadJob.objects.get()
     assert job.state == "cancelled", job.faults
@@ -108,6 +111,7 @@ def test_a_worker_killed_right_after_the_commit_leaves_a_finished_job(as_, hospi
     def commit_and_die(*arguments):
         real(*arguments)
         raise Killed
+
     monkeypatch.setattr(loading, "_commit", commit_and_die)
     send(as_("quality", hospital), file)
     with pytest.raises(Killed):
@@ -154,6 +158,7 @@ def refused(client, tmp_path):
 
 def test_the_list_of_a_refused_file_can_be_had_and_that_is_logged(as_, hospital, tmp_path):
     from auditlog.models import LogEntry
+
     client = as_("quality", hospital)
     address = refused(client, tmp_path)
     assert f'href="{address}rejects/"' in text(client.get(address))

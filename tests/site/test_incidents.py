@@ -3,7 +3,9 @@
 import pytest
 
 
-@pytest.mark.parametrize(("role", "status"), [("quality", 200), ("administrator", 200), ("viewer", 403),
-                                              ("office", 403), ("commission", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("quality", 200), ("administrator", 200), ("viewer", 403), ("office", 403), ("commission", 403)],
+)
 def test_who_reads_the_incidents(as_, hospital, role, status):
     assert as_(role, hospital).get("/registers/incident/").status_code == status

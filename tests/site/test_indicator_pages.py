@@ -28,7 +28,7 @@ def test_found_by_name_pinyin_initials_and_traditional_characters(as_, hospital,
 
 def test_the_catalogue_shows_the_value_and_filters_by_subject(as_, hospital, visits):
     page = text(as_("viewer", hospital).get("/indicators/", {"subject": "医疗服务", "period": "2022"}))
-    assert "37 <span class=\"muted\">人次</span>" in page
+    assert '37 <span class="muted">人次</span>' in page
     assert "医疗质量</th>" not in page
 
 
@@ -82,9 +82,18 @@ def test_those_who_may_not_see_patients_rows_see_how_it_was_made_and_no_row(as_,
 
 @pytest.mark.parametrize(("role", "seen"), [("office", True), ("viewer", True), ("commission", False)])
 def test_the_evidence_of_a_typed_figure_is_for_those_who_may_see_rows(as_, hospital, role, seen):
-    save_row(content.library().register("reported_value"), hospital, {
-        "indicator": "national_rank", "from_date": dt.date(2022, 1, 1), "to_date": dt.date(2022, 12, 31),
-        "value": Decimal(465), "evidence": "通报第三号"}, actor=None)
+    save_row(
+        content.library().register("reported_value"),
+        hospital,
+        {
+            "indicator": "national_rank",
+            "from_date": dt.date(2022, 1, 1),
+            "to_date": dt.date(2022, 12, 31),
+            "value": Decimal(465),
+            "evidence": "通报第三号",
+        },
+        actor=None,
+    )
     answer = as_(role, hospital).get("/indicators/national_rank/trace/?institution=h1&period=2022")
     [statement] = answer.context["trace"].statements
     assert statement.value == 465
@@ -100,7 +109,7 @@ def test_a_department_head_traces_the_department(as_, hospital, department, visi
 
 def test_inside_a_page_the_trace_is_a_drawer(as_, hospital, visits):
     page = text(as_("quality", hospital).get(TRACE, headers={"HX-Request": "true"}))
-    assert page.lstrip().startswith("<aside class=\"drawer\"")
+    assert page.lstrip().startswith('<aside class="drawer"')
 
 
 @pytest.mark.parametrize("path", [PAGE, TRACE, "/indicators/outpatient_visits/export/csv/?institution=h1"])

@@ -28,7 +28,7 @@ def appointed(hospital, tmp_path):
     for year, by_appointment, months in ((2021, 8, (1, 12)), (2022, 9, (1,))):
         path = write_visits(tmp_path / f"{year}.csv", year, {month: [("0301", 10)] for month in months})
         lines = path.read_text(encoding="utf-8").replace(",1,是,", ",2,是,").splitlines()
-        lines[by_appointment + 1:11] = [line.replace(",是,", ",否,") for line in lines[by_appointment + 1:11]]
+        lines[by_appointment + 1 : 11] = [line.replace(",是,", ",否,") for line in lines[by_appointment + 1 : 11]]
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
         load(path, "outpatient_visit", hospital)
 
@@ -42,8 +42,9 @@ def test_a_months_rate_changes_by_points_as_the_tile_says(as_, hospital, appoint
     assert shown.count("+10.0 个百分点") > 1
 
 
-@pytest.mark.parametrize(("value", "said"), [("2.125", "2.13"), ("1234.5", "1,234.50"), ("12", "12"),
-                                             ("-2.125", "-2.13")])
+@pytest.mark.parametrize(
+    ("value", "said"), [("2.125", "2.13"), ("1234.5", "1,234.50"), ("12", "12"), ("-2.125", "-2.13")]
+)
 def test_halves_are_rounded_up(value, said):
     assert pages._plain(Decimal(value)) == said
 
@@ -87,9 +88,9 @@ def test_partial_months_are_marked_in_ranks_and_beside_members(as_, region, hosp
     client = as_("commission", region)
     ranks = text(client.get("/indicators/outpatient_visits/?institution=region&period=2022"))
     mark = '<span class="tag tag-warn" title="部分月份没有数据">部分</span>'
-    assert mark in ranks[ranks.index("成员机构"):]
+    assert mark in ranks[ranks.index("成员机构") :]
     cockpit = text(client.get("/?period=2022"))
-    assert mark in cockpit[cockpit.index("成员机构对比"):]
+    assert mark in cockpit[cockpit.index("成员机构对比") :]
 
 
 def test_whole_years_are_not_marked(as_, region, hospital, visits):

@@ -16,8 +16,10 @@ from django.db.migrations.executor import MigrationExecutor
 from linghang.core.errors import InputError
 from linghang.site import serving
 
-PREPARE = ("import django; django.setup(); from django.core.management import call_command; "
-           "call_command('migrate', verbosity=0)")
+PREPARE = (
+    "import django; django.setup(); from django.core.management import call_command; "
+    "call_command('migrate', verbosity=0)"
+)
 START = "import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
 
 
@@ -34,8 +36,12 @@ def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     children = []
-    server = subprocess.Popen([sys.executable, "-c", START.format(port=port)], env=environment,
-                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    server = subprocess.Popen(
+        [sys.executable, "-c", START.format(port=port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         assert _answers(f"http://127.0.0.1:{port}/accounts/login/")
         children = psutil.Process(server.pid).children(recursive=True)

@@ -42,19 +42,23 @@ def test_an_initial_password_leads_to_its_replacement_and_nowhere_else(client, a
 
 def test_replacing_it_opens_the_house(client, account):
     sign_in(client, account)
-    client.post("/accounts/password/", {"old_password": account.password, "new_password1": "Qing-Shan-2031",
-                                        "new_password2": "Qing-Shan-2031"})
+    client.post(
+        "/accounts/password/",
+        {"old_password": account.password, "new_password1": "Qing-Shan-2031", "new_password2": "Qing-Shan-2031"},
+    )
     assert not InitialPassword.objects.exists()
     assert client.get("/").status_code == 200
 
 
-@pytest.mark.parametrize(("new", "said"), [
-    (None, "新密码与原密码相同"), ("short", "密码太短，至少要 10 位"), ("password123", "密码太常见")])
+@pytest.mark.parametrize(
+    ("new", "said"), [(None, "新密码与原密码相同"), ("short", "密码太短，至少要 10 位"), ("password123", "密码太常见")]
+)
 def test_the_same_or_a_weak_password_is_refused(client, account, new, said):
     sign_in(client, account)
     new = new or account.password
-    answer = client.post("/accounts/password/", {"old_password": account.password, "new_password1": new,
-                                                 "new_password2": new})
+    answer = client.post(
+        "/accounts/password/", {"old_password": account.password, "new_password1": new, "new_password2": new}
+    )
     assert said in answer.content.decode()
     assert InitialPassword.objects.exists()
 

@@ -55,7 +55,8 @@ def run(rows: int = ROWS, institutions: int = INSTITUTIONS, months: int = MONTHS
         files = write_lake(Path(folder) / "lake", library, scan, rows=rows, institutions=institutions, months=months)
         every = Rows(tuple(file.path for file in files))
         scanned, fused = _alternately(
-            lambda: _touch(register, scan, every), lambda: duckdb.run_scan(scan, register, every))
+            lambda: _touch(register, scan, every), lambda: duckdb.run_scan(scan, register, every)
+        )
         separate = _taken(lambda: [duckdb.run_scan(each, register, every) for each in _one_by_one(scan)])
         polars = _taken(lambda: _polars(scan, register, every))
         full, month = _full_and_month(Path(folder) / "cube", scan, register, files)
@@ -63,8 +64,12 @@ def run(rows: int = ROWS, institutions: int = INSTITUTIONS, months: int = MONTHS
         "数据": f"{sum(file.rows for file in files)} 行，{institutions} 家机构 × {months} 个月，{len(files)} 个文件",
         "指标": f"{len(library.indicators())} 个，合 {len(scan.measures)} 个基础量",
         "机器": f"{os.cpu_count()} 核，{duckdb.NAME}",
-        "只读同样的列": str(scanned), "一次查询算全部": str(fused), "每个量一次查询": str(separate),
-        "Polars 一次算全部": str(polars), "其余月份全量入汇总": str(full), "新增一个月": str(month),
+        "只读同样的列": str(scanned),
+        "一次查询算全部": str(fused),
+        "每个量一次查询": str(separate),
+        "Polars 一次算全部": str(polars),
+        "其余月份全量入汇总": str(full),
+        "新增一个月": str(month),
         "一次查询 ÷ 只读（目标不超过 2.0）": fused.times(scanned),
         "分开查询 ÷ 一次查询（目标不低于 3）": separate.times(fused),
         "新增一个月 ÷ 全量（目标低于 0.10）": month.times(full),
@@ -74,8 +79,10 @@ def run(rows: int = ROWS, institutions: int = INSTITUTIONS, months: int = MONTHS
 def _alternately(*ways: Callable[[], object]) -> list[Taken]:
     """The median of several turns of each way, taken in turn so that all meet the same weather."""
     taken = [[_taken(way) for way in ways] for _ in range(TURNS)]
-    return [Taken(statistics.median(each.wall for each in turns), statistics.median(each.processor for each in turns))
-            for turns in zip(*taken, strict=True)]
+    return [
+        Taken(statistics.median(each.wall for each in turns), statistics.median(each.processor for each in turns))
+        for turns in zip(*taken, strict=True)
+    ]
 
 
 def _taken(way: Callable[[], object]) -> Taken:

@@ -79,8 +79,10 @@ def fields_read(register: Register, scan: Scan) -> list[RegisterField]:
 
 def _template_sql(library: Library, register: Register, scan: Scan) -> str:
     sought = _sought_codes(scan)
-    columns = [f"{_column_sql(library, field, sought.get(field.code, ()), salt)} AS {quoted(field.code)}"
-               for salt, field in enumerate(fields_read(register, scan), 1)]
+    columns = [
+        f"{_column_sql(library, field, sought.get(field.code, ()), salt)} AS {quoted(field.code)}"
+        for salt, field in enumerate(fields_read(register, scan), 1)
+    ]
     return f"SELECT {', '.join(columns)} FROM range({TEMPLATE_ROWS}) AS rows(i)"  # noqa: S608
 
 

@@ -100,7 +100,7 @@ def _contains(package: zipfile.ZipFile, item: zipfile.ZipInfo, wanted: bytes) ->
     for piece in _pieces(package, item):
         if wanted in tail + piece:
             return True
-        tail = piece[-len(wanted):]
+        tail = piece[-len(wanted) :]
     return False
 
 

@@ -8,8 +8,17 @@ DATA, PAST, TARGET, BAND = "#0f6a7c", "#a9b4bc", "#8a5a00", "rgba(26, 117, 68, .
 FONT = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif'
 
 
-def trend(labels: Sequence[str], now: Sequence[Decimal | None], past: Sequence[Decimal | None], *, now_name: str,
-          past_name: str, unit: str, target: Decimal | None = None, direction: str = "neutral") -> dict[str, Any]:
+def trend(
+    labels: Sequence[str],
+    now: Sequence[Decimal | None],
+    past: Sequence[Decimal | None],
+    *,
+    now_name: str,
+    past_name: str,
+    unit: str,
+    target: Decimal | None = None,
+    direction: str = "neutral",
+) -> dict[str, Any]:
     """This year's months over last year's, with the target as a line and the side that meets it shaded.
 
     Values are as shown (percent already times 100). A month without data is a gap, never a zero.
@@ -17,23 +26,48 @@ def trend(labels: Sequence[str], now: Sequence[Decimal | None], past: Sequence[D
     data = [_line(labels, past, past_name, PAST, "dot"), _line(labels, now, now_name, DATA, "solid")]
     shapes = []
     if target is not None:
-        data.append({"type": "scatter", "mode": "lines", "name": "目标", "x": list(labels),
-                     "y": [float(target)] * len(labels), "line": {"color": TARGET, "width": 1.5, "dash": "dash"}})
+        data.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "name": "目标",
+                "x": list(labels),
+                "y": [float(target)] * len(labels),
+                "line": {"color": TARGET, "width": 1.5, "dash": "dash"},
+            }
+        )
         shapes = _band([value for value in (*now, *past, target) if value is not None], target, direction)
     layout = {
-        "margin": {"l": 56, "r": 16, "t": 8, "b": 32}, "font": {"family": FONT, "size": 12, "color": "#4d565e"},
-        "legend": {"orientation": "h", "x": 0, "y": 1.12}, "hovermode": "x unified", "shapes": shapes,
+        "margin": {"l": 56, "r": 16, "t": 8, "b": 32},
+        "font": {"family": FONT, "size": 12, "color": "#4d565e"},
+        "legend": {"orientation": "h", "x": 0, "y": 1.12},
+        "hovermode": "x unified",
+        "shapes": shapes,
         "xaxis": {"type": "category", "fixedrange": True, "showgrid": False, "linecolor": "#c5cbd0"},
-        "yaxis": {"fixedrange": True, "gridcolor": "#e3e6e8", "zeroline": False,
-                  "ticksuffix": unit if unit in "%‰" else "", "tickformat": ",~f"},
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
+        "yaxis": {
+            "fixedrange": True,
+            "gridcolor": "#e3e6e8",
+            "zeroline": False,
+            "ticksuffix": unit if unit in "%‰" else "",
+            "tickformat": ",~f",
+        },
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+    }
     return {"data": data, "layout": layout}
 
 
 def _line(labels: Sequence[str], values: Sequence[Decimal | None], name: str, color: str, dash: str) -> dict[str, Any]:
-    return {"type": "scatter", "mode": "lines+markers", "name": name, "x": list(labels), "connectgaps": False,
-            "y": [None if value is None else float(value) for value in values],
-            "line": {"color": color, "width": 2, "dash": dash}, "marker": {"size": 5}}
+    return {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": name,
+        "x": list(labels),
+        "connectgaps": False,
+        "y": [None if value is None else float(value) for value in values],
+        "line": {"color": color, "width": 2, "dash": dash},
+        "marker": {"size": 5},
+    }
 
 
 def _band(values: Sequence[Decimal], target: Decimal, direction: str) -> list[dict[str, Any]]:
@@ -42,5 +76,16 @@ def _band(values: Sequence[Decimal], target: Decimal, direction: str) -> list[di
     low, high = float(min(values)), float(max(values))
     room = (high - low) * 0.15 or abs(high) * 0.1 or 1.0
     ends = (float(target), high + room) if direction == "higher" else (low - room, float(target))
-    return [{"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": ends[0], "y1": ends[1], "fillcolor": BAND,
-             "line": {"width": 0}, "layer": "below"}]
+    return [
+        {
+            "type": "rect",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": ends[0],
+            "y1": ends[1],
+            "fillcolor": BAND,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+    ]

@@ -65,15 +65,20 @@ class Choice:
     def years(self) -> list[Option]:
         """The latest years that have data, and the chosen one."""
         year = self.period.first.year
-        return [Option(str(each), f"{each}年", each == year)
-                for each in sorted({*self._years_with_data[-YEARS_AT_HAND:], year})]
+        return [
+            Option(str(each), f"{each}年", each == year)
+            for each in sorted({*self._years_with_data[-YEARS_AT_HAND:], year})
+        ]
 
     @cached_property
     def older_years(self) -> list[Option]:
         """The years before those, latest first."""
         at_hand = {option.value for option in self.years}
-        return [Option(str(each), f"{each}年", False) for each in reversed(self._years_with_data)
-                if str(each) not in at_hand]
+        return [
+            Option(str(each), f"{each}年", False)
+            for each in reversed(self._years_with_data)
+            if str(each) not in at_hand
+        ]
 
     @property
     def _years_with_data(self) -> list[int]:
@@ -83,8 +88,11 @@ class Choice:
     def parts(self) -> list[Option]:
         """The chosen year, its quarters and its months; another span too when it is the chosen one."""
         year = self.period.first.year
-        periods = [Period.year(year), *(Period.quarter(year, n) for n in range(1, 5)),
-                   *(Period.month(year, n) for n in range(1, 13))]
+        periods = [
+            Period.year(year),
+            *(Period.quarter(year, n) for n in range(1, 5)),
+            *(Period.month(year, n) for n in range(1, 13)),
+        ]
         if self.period not in periods:
             periods.append(self.period)
         quarters = [f"第{number}季度" for number in "一二三四"]
@@ -107,6 +115,7 @@ def _parents_first(institutions: tuple[Institution, ...]) -> list[Institution]:
         for each in below.get(parent, []):
             ordered.append(each)
             add(each.pk)
+
     add(None)
     return ordered
 
@@ -177,7 +186,8 @@ def _years_delivered(institution: Institution) -> tuple[Years, Years]:
 def organization_stamp() -> str:
     """Another one whenever an institution came, went, moved or was renamed, which no data version tells."""
     rows = Institution.objects.order_by("pk").values_list(
-        "pk", "code", "name", "short_name", "kind", "level", "parent_id", "position", "valid_from", "valid_to")
+        "pk", "code", "name", "short_name", "kind", "level", "parent_id", "position", "valid_from", "valid_to"
+    )
     return sha256(repr(list(rows)).encode()).hexdigest()
 
 

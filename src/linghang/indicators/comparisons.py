@@ -35,20 +35,29 @@ class Comparison:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; exact numbers as text."""
-        texts = {name: None if number is None else f"{number:f}" for name, number in
-                 (("value", self.value), ("base", self.base), ("absolute", self.absolute), ("relative", self.relative))}
+        texts = {
+            name: None if number is None else f"{number:f}"
+            for name, number in (
+                ("value", self.value),
+                ("base", self.base),
+                ("absolute", self.absolute),
+                ("relative", self.relative),
+            )
+        }
         return {"kind": self.kind, **texts, "status": self.status, "light": self.light}
 
 
-def comparison(kind: Kind, value: Decimal | None, base: Decimal | None, status: Status, direction: Direction = "neutral"
-               ) -> Comparison:
+def comparison(
+    kind: Kind, value: Decimal | None, base: Decimal | None, status: Status, direction: Direction = "neutral"
+) -> Comparison:
     """The comparison of two values that may be missing."""
     if value is None or base is None:
         return Comparison(kind, value, base, None, None, "no_data")
     absolute = value - base
     relative = divide(value if kind == "target" else absolute, base if base > 0 else None)
-    return Comparison(kind, value, base, absolute, relative, status,
-                      light_of(value, base, direction) if kind == "target" else None)
+    return Comparison(
+        kind, value, base, absolute, relative, status, light_of(value, base, direction) if kind == "target" else None
+    )
 
 
 def light_of(value: Decimal, target: Decimal, direction: Direction) -> Light | None:

@@ -54,18 +54,30 @@ class Summary:
         return f"{what}，用时 {self.seconds:.1f} 秒，数据版本 {self.version}"
 
     def to_json(self) -> dict[str, Any]:
-        return {"version": self.version, "engine": self.engine, "batches": self.batches, "rows": self.rows,
-                "seconds": round(self.seconds, 3), "registers": [done.to_json() for done in self.registers]}
+        return {
+            "version": self.version,
+            "engine": self.engine,
+            "batches": self.batches,
+            "rows": self.rows,
+            "seconds": round(self.seconds, 3),
+            "registers": [done.to_json() for done in self.registers],
+        }
 
 
-def compute(*, registers: Collection[str] | None = None, as_of: int | None = None, engine: str = "duckdb",
-            progress: Progress | None = None) -> Summary:
+def compute(
+    *,
+    registers: Collection[str] | None = None,
+    as_of: int | None = None,
+    engine: str = "duckdb",
+    progress: Progress | None = None,
+) -> Summary:
     """Scan what has no partials yet, of these registers (all when None), as visible at a catalogue version (now when
     None). Raises InputError when a definition or the engine's name is at fault."""
     started, now, plan = perf_counter(), snapshot(as_of), plan_for(content.library())
     cube.engine_of(engine)
-    codes = [code for code in dict.fromkeys(scan.register for scan in plan.scans)
-             if registers is None or code in registers]
+    codes = [
+        code for code in dict.fromkeys(scan.register for scan in plan.scans) if registers is None or code in registers
+    ]
     done = tuple(_compute_register(plan, code, now, engine, progress) for code in codes)
     if registers is None:
         _forget_old(plan)

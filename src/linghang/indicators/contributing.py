@@ -58,7 +58,8 @@ def sample_rows(total: Total, register: Register, rows: Rows, span: Span, limit:
 def shown_fields(total: Total, register: Register) -> list[str]:
     """The fields that show why a row counts: its key, date and department, and whatever the measure reads."""
     read = {*register.key, register.date, *filter(None, [register.department])}.union(
-        *(measure.fields for measure in _measures(total)))
+        *(measure.fields for measure in _measures(total))
+    )
     return [field.code for field in register.fields if field.code in read]
 
 
@@ -66,20 +67,29 @@ def recount_sql(total: Total, register: Register, rows: Rows, span: Span, absent
     """One row: the total's value, and the number of rows that contribute to it."""
     measure = total.measure
     value = None if measure.value is None else to_duckdb(measure.value)
-    result = {"count": "count(*)", "present": "count(*)", "sum": f"coalesce(sum({value}), 0)",
-              "distinct": f"count(DISTINCT {value})"}[measure.aggregate]
-    return (f"SELECT {result} AS value, count(*) AS rows\nFROM {completed(rows.relation, register, absent)}\n"
-            f"WHERE {_condition(total, register, span)}")
+    result = {
+        "count": "count(*)",
+        "present": "count(*)",
+        "sum": f"coalesce(sum({value}), 0)",
+        "distinct": f"count(DISTINCT {value})",
+    }[measure.aggregate]
+    return (
+        f"SELECT {result} AS value, count(*) AS rows\nFROM {completed(rows.relation, register, absent)}\n"
+        f"WHERE {_condition(total, register, span)}"
+    )
 
 
-def rows_sql(total: Total, register: Register, rows: Rows, span: Span, absent: Collection[str] = (), limit: int = 0
-             ) -> str:
+def rows_sql(
+    total: Total, register: Register, rows: Rows, span: Span, absent: Collection[str] = (), limit: int = 0
+) -> str:
     """The rows that contribute."""
     ids = [quoted("_row_id")] if rows.table is not None else []
     columns = [f"{rows.unit} AS unit", quoted("_row"), *ids, *map(quoted, shown_fields(total, register))]
-    return (f"SELECT {', '.join(columns)}\nFROM {completed(rows.relation, register, absent)}\n"
-            f"WHERE {_condition(total, register, span)}\nORDER BY {quoted(total.measure.date)}, {quoted('_row')}"
-            + (f"\nLIMIT {limit}" if limit else ""))
+    return (
+        f"SELECT {', '.join(columns)}\nFROM {completed(rows.relation, register, absent)}\n"
+        f"WHERE {_condition(total, register, span)}\nORDER BY {quoted(total.measure.date)}, {quoted('_row')}"
+        + (f"\nLIMIT {limit}" if limit else "")
+    )
 
 
 def _condition(total: Total, register: Register, span: Span) -> str:

@@ -47,8 +47,9 @@ def _loaded_frame(scan: Scan, register: Register, now: Snapshot) -> pl.DataFrame
     table = partials.read(folder_of(scan), [source.name for source in sources])
     if table is None:
         return _consolidated(scan, _empty(scan))
-    owners = pl.DataFrame({"batch": [source.name for source in sources],
-                           "institution": [source.institution for source in sources]})
+    owners = pl.DataFrame(
+        {"batch": [source.name for source in sources], "institution": [source.institution for source in sources]}
+    )
     return _consolidated(scan, pl.DataFrame(table).join(owners, on="batch", how="inner"))
 
 
@@ -69,16 +70,24 @@ def folder_of(scan: Scan) -> Path:
     return Workspace.from_environment().lake / "_cube" / scan.register / scan.fingerprint
 
 
-def fill(scan: Scan, register: Register, sources: Sequence[Source], engine: Engine = duckdb.run_scan,
-         progress: Callable[[int], None] | None = None) -> list[Source]:
+def fill(
+    scan: Scan,
+    register: Register,
+    sources: Sequence[Source],
+    engine: Engine = duckdb.run_scan,
+    progress: Callable[[int], None] | None = None,
+) -> list[Source]:
     """Scan the batches that have no partials yet; returns them. `progress` is told the rows of each finished chunk."""
     known = partials.known(folder_of(scan))
     missing = [source for source in sources if source.name not in known]
     for chunk in _chunks(missing):
         table = engine(scan, register, Rows(tuple(source.path for source in chunk)))
         names = pa.array([chunk[unit].name for unit in table["unit"].to_pylist()], pa.string())
-        partials.write(folder_of(scan), table.drop_columns(["unit"]).append_column("batch", names),
-                       [source.name for source in chunk])
+        partials.write(
+            folder_of(scan),
+            table.drop_columns(["unit"]).append_column("batch", names),
+            [source.name for source in chunk],
+        )
         if progress is not None:
             progress(sum(source.rows for source in chunk))
     return missing

@@ -88,8 +88,13 @@ def _part_faults(library: Library, entry: Entry, name: str, part: Measure | str 
     elif part:
         yield from _reference_faults(library, entry, (name,), part)
         if library.has("indicators", part) and library.indicator(part).kind not in _ADDITIVE:
-            yield _fault(entry, (name,), "比率的分子、分母要能相加，不能再是比率或平均值",
-                         "请引用计数或合计，或改用 derived", part)
+            yield _fault(
+                entry,
+                (name,),
+                "比率的分子、分母要能相加，不能再是比率或平均值",
+                "请引用计数或合计，或改用 derived",
+                part,
+            )
 
 
 def _formula_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:

@@ -18,6 +18,8 @@ from linghang.packs.model import Register
 from linghang.registers.rows import Rows, completed, connect, fields_in
 
 NAME = f"DuckDB {duckdb.__version__}"
+
+
 def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
     """Partial aggregates: `unit`, `month` (yyyymm), `department`, `rows`, and one column per measure id.
 
@@ -28,8 +30,9 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
         return connection.sql(scan_sql(scan, register, rows, absent)).to_arrow_table()
 
 
-def run_distinct(measure: BaseMeasure, register: Register, rows: Rows, first: int, last: int, by: str | None
-                 ) -> dict[str | int | None, int]:
+def run_distinct(
+    measure: BaseMeasure, register: Register, rows: Rows, first: int, last: int, by: str | None
+) -> dict[str | int | None, int]:
     """How many different values there are in the months `first` to `last`, per department or month or (None) in all."""
     if rows.table is None and not rows.files:
         return {}
@@ -38,18 +41,28 @@ def run_distinct(measure: BaseMeasure, register: Register, rows: Rows, first: in
         return dict(connection.sql(sql).fetchall())
 
 
-def distinct_sql(measure: BaseMeasure, register: Register, rows: Rows, first: int, last: int, by: str | None,
-                 absent: Collection[str] = ()) -> str:
+def distinct_sql(
+    measure: BaseMeasure,
+    register: Register,
+    rows: Rows,
+    first: int,
+    last: int,
+    by: str | None,
+    absent: Collection[str] = (),
+) -> str:
     """The query behind a measure that does not add up."""
     month = month_sql(measure.date, measure.ends)
     key = {"month": month, "department": f"coalesce({department_sql(register)}, '')", None: "NULL"}[by]
     source = completed(rows.relation, register, absent)
-    return (f"SELECT {key} AS key, {aggregate_sql(measure)}\nFROM {source}\n"
-            f"WHERE {month} BETWEEN {first} AND {last}\nGROUP BY key")
+    return (
+        f"SELECT {key} AS key, {aggregate_sql(measure)}\nFROM {source}\n"
+        f"WHERE {month} BETWEEN {first} AND {last}\nGROUP BY key"
+    )
 
 
-def lacking(connection: duckdb.DuckDBPyConnection, register: Register, measures: Iterable[BaseMeasure], rows: Rows
-            ) -> set[str]:
+def lacking(
+    connection: duckdb.DuckDBPyConnection, register: Register, measures: Iterable[BaseMeasure], rows: Rows
+) -> set[str]:
     """Fields the measures read that none of the files has, because they were added to the register later."""
     read = {register.department or register.date}.union(*(measure.fields for measure in measures))
     return read - fields_in(connection, rows)
@@ -58,25 +71,35 @@ def lacking(connection: duckdb.DuckDBPyConnection, register: Register, measures:
 def scan_sql(scan: Scan, register: Register, rows: Rows, absent: Collection[str] = ()) -> str:
     """The fused query. Fields that are `absent` are missing in every row."""
     sharing = share(scan.measures)
-    columns = [f"{rows.unit} AS unit", f"{month_sql(scan.date, scan.ends)} AS month",
-               f"{department_sql(register)} AS department"]
+    columns = [
+        f"{rows.unit} AS unit",
+        f"{month_sql(scan.date, scan.ends)} AS month",
+        f"{department_sql(register)} AS department",
+    ]
     columns += [f"{to_duckdb(node)} AS {quoted(name)}" for name, node in sharing.shared.items()]
     columns += [quoted(name) for name in sharing.fields]
     aggregates = ["CAST(count(*) AS BIGINT) AS rows"]
-    aggregates += [f"{aggregate_sql(measure)} AS {original.id}"
-                   for original, measure in zip(scan.measures, sharing.measures, strict=True)]
-    return ("SELECT unit, month, department,\n  "  # noqa: S608 - built from checked definitions
-            + ",\n  ".join(aggregates)
-            + "\nFROM (\n  SELECT " + ",\n    ".join(columns)
-            + f"\n  FROM {completed(rows.relation, register, absent)}\n)\nGROUP BY unit, month, department")
+    aggregates += [
+        f"{aggregate_sql(measure)} AS {original.id}"
+        for original, measure in zip(scan.measures, sharing.measures, strict=True)
+    ]
+    return (
+        "SELECT unit, month, department,\n  "  # noqa: S608 - built from checked definitions
+        + ",\n  ".join(aggregates)
+        + "\nFROM (\n  SELECT "
+        + ",\n    ".join(columns)
+        + f"\n  FROM {completed(rows.relation, register, absent)}\n)\nGROUP BY unit, month, department"
+    )
 
 
 def month_sql(date: str, ends: str | None) -> str:
     """yyyymm in which a row counts: of `date`, or of the day after `ends` but not before `date`."""
     day = quoted(date)
     if ends is not None:
-        day = (f"CASE WHEN {quoted(ends)} IS NOT NULL THEN "
-               f"greatest(CAST({quoted(ends)} AS DATE) + 1, CAST({day} AS DATE)) END")
+        day = (
+            f"CASE WHEN {quoted(ends)} IS NOT NULL THEN "
+            f"greatest(CAST({quoted(ends)} AS DATE) + 1, CAST({day} AS DATE)) END"
+        )
     return f"CAST(year({day}) * 100 + month({day}) AS INTEGER)"
 
 

@@ -12,8 +12,9 @@ UNEXPECTED = "计算时出了意外，请告知系统管理员"
 _log = logging.getLogger(__name__)
 
 
-def each_for_itself(indicators: Sequence[Indicator], make: Callable[[Sequence[Indicator]], list[Made]]
-                    ) -> tuple[list[Made], dict[str, str]]:
+def each_for_itself(
+    indicators: Sequence[Indicator], make: Callable[[Sequence[Indicator]], list[Made]]
+) -> tuple[list[Made], dict[str, str]]:
     """What `make` gives for the indicators, and by code why some have nothing.
 
     All at once, which is fast; one by one only when that fails.

@@ -162,8 +162,9 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
     trail = (*trail, indicator.code)
     match indicator.kind:
         case "ratio":
-            return Quotient(_part(library, indicator.numerator, on, trail),
-                            _part(library, indicator.denominator, on, trail))
+            return Quotient(
+                _part(library, indicator.numerator, on, trail), _part(library, indicator.denominator, on, trail)
+            )
         case "derived":
             formula = parse_formula(indicator.formula or "")
             parts = ((code, _referred(library, code, on, trail)) for code in references(formula))
@@ -173,8 +174,10 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
         case "average":
             register = indicator.register_code or ""
             rows = {"value": indicator.value, "where": indicator.where, "date": indicator.date}
-            return Quotient(Total(base_measure(library, register, "sum", **rows)),
-                            Total(base_measure(library, register, "present", **rows)))
+            return Quotient(
+                Total(base_measure(library, register, "sum", **rows)),
+                Total(base_measure(library, register, "present", **rows)),
+            )
         case _:
             return _total(library, indicator, indicator.kind)
 
@@ -200,16 +203,29 @@ def _total(library: Library, source: Measure | Indicator, aggregate: Aggregate) 
     return Total(base_measure(library, register, aggregate, **rows), source.stock, leaving)
 
 
-def base_measure(library: Library, register_code: str, aggregate: Aggregate, *, value: str | None, where: str | None,
-                 date: str | None, ends: str | None = None) -> BaseMeasure:
+def base_measure(
+    library: Library,
+    register_code: str,
+    aggregate: Aggregate,
+    *,
+    value: str | None,
+    where: str | None,
+    date: str | None,
+    ends: str | None = None,
+) -> BaseMeasure:
     """Parse and check one measure. Raises InputError; `field` of its faults is the key that is wrong."""
     if not library.has("registers", register_code):
         raise refuse("没有这个登记表", "请检查登记表代码", field="register", value=register_code)
     register = library.register(register_code)
-    return BaseMeasure(register_code, aggregate, _value(library, register, aggregate, value),
-                       None if where is None else parse_condition(where, schema_of(register), library),
-                       date_field(register, "date", date or register.date),
-                       None if ends is None else date_field(register, "until", ends), register.department)
+    return BaseMeasure(
+        register_code,
+        aggregate,
+        _value(library, register, aggregate, value),
+        None if where is None else parse_condition(where, schema_of(register), library),
+        date_field(register, "date", date or register.date),
+        None if ends is None else date_field(register, "until", ends),
+        register.department,
+    )
 
 
 def _value(library: Library, register: Register, aggregate: Aggregate, text: str | None) -> Node | None:

@@ -75,22 +75,40 @@ class Definition:
 def visible_indicators(user: access.User, library: Library, choice: Choice) -> list[Indicator]:
     """The indicators whose figures the person may see here, in the order of the packs."""
     open_to: dict[str, bool] = {
-        sensitivity: access.may(user, "view_figures", institution=choice.institution, sensitivity=sensitivity,
-                                department=choice.department) for sensitivity in access.SENSITIVITIES}
+        sensitivity: access.may(
+            user, "view_figures", institution=choice.institution, sensitivity=sensitivity, department=choice.department
+        )
+        for sensitivity in access.SENSITIVITIES
+    }
     return [each for each in library.indicators() if open_to[sensitivity_of(library, each)]]
 
 
 def page_of(indicator: Indicator, choice: Choice) -> Page:
     value = values_at([indicator.code], choice.period, choice).get(indicator.code)
     if value is None:
-        value = reading.Value(indicator.code, choice.period, choice.institution.code,
-                              choice.department.code if choice.department else None, None, None, None, "no_data",
-                              catalogue.current_version())
+        value = reading.Value(
+            indicator.code,
+            choice.period,
+            choice.institution.code,
+            choice.department.code if choice.department else None,
+            None,
+            None,
+            None,
+            "no_data",
+            catalogue.current_version(),
+        )
     target = reading.compare(value, "target").base
     return Page(
-        tile_of(indicator, value, choice), unit_of(indicator), change_of(indicator, reading.compare(value, "mom")),
-        shown(indicator, target), _plain(value.numerator), _plain(value.denominator), _months(indicator, choice),
-        _departments(indicator, choice), _members(indicator, choice))
+        tile_of(indicator, value, choice),
+        unit_of(indicator),
+        change_of(indicator, reading.compare(value, "mom")),
+        shown(indicator, target),
+        _plain(value.numerator),
+        _plain(value.denominator),
+        _months(indicator, choice),
+        _departments(indicator, choice),
+        _members(indicator, choice),
+    )
 
 
 def target_is_monthly(indicator: Indicator) -> bool:
@@ -114,11 +132,18 @@ def _months(indicator: Indicator, choice: Choice) -> tuple[MonthRow, ...]:
     past = months_at([indicator.code], year - 1, choice)[indicator.code]
     if not any(value is not None for value in (*(each.value for each in now), *past)):
         return ()
-    return tuple(MonthRow(
-        f"{each.period.first.number}月", shown(indicator, each.value), shown(indicator, before),
-        number_of(indicator, each.value), number_of(indicator, before), change_of(indicator, change),
-        each.status == "partial")
-        for each, before, change in zip(now, past, compared, strict=True))
+    return tuple(
+        MonthRow(
+            f"{each.period.first.number}月",
+            shown(indicator, each.value),
+            shown(indicator, before),
+            number_of(indicator, each.value),
+            number_of(indicator, before),
+            change_of(indicator, change),
+            each.status == "partial",
+        )
+        for each, before, change in zip(now, past, compared, strict=True)
+    )
 
 
 def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
@@ -128,8 +153,7 @@ def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
     every = reading.values([indicator.code], choice.period, choice.institution.code, by="department")
     found = [value for value in every if value.department and value.value is not None]
     names = dict(Department.objects.filter(institution__in=choice.institution.subtree()).values_list("code", "name"))
-    rows = _ranked(indicator, [(names.get(code, code), code, value) for value in found
-                               if (code := value.department)])
+    rows = _ranked(indicator, [(names.get(code, code), code, value) for value in found if (code := value.department)])
     return tuple(rows[:DEPARTMENTS_SHOWN])
 
 
@@ -148,10 +172,19 @@ def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]
     rows = []
     for (name, code, value), change in zip(found, reading.compare_all([each[2] for each in found], "yoy"), strict=True):
         width = divide(abs(value.value) * 100, longest) if value.value is not None else None
-        rows.append(RankRow(
-            name, code, shown(indicator, value.value), number_of(indicator, value.value),
-            round_half_up(width or Decimal(0), 1), change_of(indicator, change), _plain(value.numerator),
-            _plain(value.denominator), value.status == "partial"))
+        rows.append(
+            RankRow(
+                name,
+                code,
+                shown(indicator, value.value),
+                number_of(indicator, value.value),
+                round_half_up(width or Decimal(0), 1),
+                change_of(indicator, change),
+                _plain(value.numerator),
+                _plain(value.denominator),
+                value.status == "partial",
+            )
+        )
     lowest_first = indicator.direction == "lower"
     rows.sort(key=lambda row: (row.shown is None, (row.shown or 0) * (1 if lowest_first else -1)))
     return rows
@@ -160,8 +193,13 @@ def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]
 def definition_of(library: Library, indicator: Indicator) -> Definition:
     """Read by people who check it against the document it came from."""
     entry = library.entry("indicators", indicator.code)
-    parts = [("含义", indicator.meaning), *_how(library, indicator), ("为什么看", indicator.why),
-             ("不计入", indicator.exclusions), ("说明", indicator.notes)]
+    parts = [
+        ("含义", indicator.meaning),
+        *_how(library, indicator),
+        ("为什么看", indicator.why),
+        ("不计入", indicator.exclusions),
+        ("说明", indicator.notes),
+    ]
     source = indicator.source + (f"（{indicator.edition}）" if indicator.edition else "")
     pack = next((pack.title for pack in library.packs if pack.pack == entry.pack), entry.pack)
     return Definition(tuple((title, text) for title, text in parts if text), source, pack, indicator.unverified)
@@ -172,5 +210,12 @@ def _how(library: Library, indicator: Indicator) -> list[tuple[str, str]]:
     if indicator.kind != "ratio":
         return [("算法", formula_in_words(library, indicator))]
     sides = (("分子", indicator.numerator), ("分母", indicator.denominator))
-    return [(title, measure_in_words(library, side, side.aggregate) if isinstance(side, Measure)
-             else library.indicator(side or "").title) for title, side in sides]
+    return [
+        (
+            title,
+            measure_in_words(library, side, side.aggregate)
+            if isinstance(side, Measure)
+            else library.indicator(side or "").title,
+        )
+        for title, side in sides
+    ]

@@ -25,7 +25,9 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
         groups.setdefault((unit, month_of(row, scan.date, scan.ends), department), []).append(row)
     keys = list(groups)
     columns: dict[str, list[Any]] = {
-        "unit": [key[0] for key in keys], "month": [key[1] for key in keys], "department": [key[2] for key in keys],
+        "unit": [key[0] for key in keys],
+        "month": [key[1] for key in keys],
+        "department": [key[2] for key in keys],
         "rows": [len(groups[key]) for key in keys],
     }
     for measure in scan.measures:

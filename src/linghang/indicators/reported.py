@@ -71,12 +71,20 @@ def entries(register_code: str, library: Library, now: Snapshot) -> Mapping[tupl
         for each in found.values():
             each.sort(key=lambda entry: (entry.first, entry.last))
         return found
+
     return _entries.get((register_code, last_change(register_code, now)), ask)
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    return Entry(row["_row_id"], row["_institution"], row["indicator"], row["from_date"], row["to_date"], row["value"],
-                 row.get("evidence") or row.get("basis") or "")
+    return Entry(
+        row["_row_id"],
+        row["_institution"],
+        row["indicator"],
+        row["from_date"],
+        row["to_date"],
+        row["value"],
+        row.get("evidence") or row.get("basis") or "",
+    )
 
 
 def stated(code: str, rollup: str, unit: Unit, tree: Tree, library: Library, now: Snapshot) -> Stated:
@@ -108,8 +116,9 @@ def _latest(own: Sequence[Entry], period: Period) -> Stated:
     return Stated(best.value, "ok", (best,))
 
 
-def _added(code: str, institution: str, period: Period, tree: Tree,
-           by_place: Mapping[tuple[str, str], Sequence[Entry]]) -> Stated:
+def _added(
+    code: str, institution: str, period: Period, tree: Tree, by_place: Mapping[tuple[str, str], Sequence[Entry]]
+) -> Stated:
     own = by_place.get((code, institution), ())
     if used := _tiling(own, period):
         whole = sum(entry.days for entry in used) == (period.last_day - period.first_day).days + 1
@@ -118,8 +127,10 @@ def _added(code: str, institution: str, period: Period, tree: Tree,
     known = [part for part in parts if part.value is not None]
     if not known:
         return NOTHING
-    late = any(part.value is None and _reported_before(code, member, period, tree, by_place)
-               for part, member in zip(parts, tree.members(institution), strict=True))
+    late = any(
+        part.value is None and _reported_before(code, member, period, tree, by_place)
+        for part, member in zip(parts, tree.members(institution), strict=True)
+    )
     status: Status = "partial" if late or any(part.status == "partial" for part in known) else "ok"
     total = sum((part.value for part in known if part.value is not None), Decimal(0))
     return Stated(total, status, tuple(entry for part in known for entry in part.entries))
@@ -134,10 +145,14 @@ def _tiling(own: Sequence[Entry], period: Period) -> tuple[Entry, ...]:
     return tuple(sorted(used, key=lambda entry: entry.first))
 
 
-def _reported_before(code: str, institution: str, period: Period, tree: Tree,
-                     by_place: Mapping[tuple[str, str], Sequence[Entry]]) -> bool:
-    return any(entry.first <= period.last_day
-               for place in tree.subtree(institution) for entry in by_place.get((code, place), ()))
+def _reported_before(
+    code: str, institution: str, period: Period, tree: Tree, by_place: Mapping[tuple[str, str], Sequence[Entry]]
+) -> bool:
+    return any(
+        entry.first <= period.last_day
+        for place in tree.subtree(institution)
+        for entry in by_place.get((code, place), ())
+    )
 
 
 def target(code: str, *, divisible: bool, unit: Unit, tree: Tree, library: Library, now: Snapshot) -> Entry | None:
@@ -155,8 +170,7 @@ def target(code: str, *, divisible: bool, unit: Unit, tree: Tree, library: Libra
             return exact[-1]
         if divisible:
             return None
-        around = [entry for entry in own
-                  if entry.first <= unit.period.first_day and unit.period.last_day <= entry.last]
+        around = [entry for entry in own if entry.first <= unit.period.first_day and unit.period.last_day <= entry.last]
         if around:
             return min(around, key=lambda entry: entry.last - entry.first)
         place = tree.places[place].parent

@@ -66,8 +66,10 @@ class Question:
         """What the answer lists: one unit, or one per month, direct member, or department that has any rows."""
         match self.by:
             case "month":
-                return [Unit(Period(month, month), self.institution, self.institutions, key=month.key)
-                        for month in self.period.months()]
+                return [
+                    Unit(Period(month, month), self.institution, self.institutions, key=month.key)
+                    for month in self.period.months()
+                ]
             case "institution":
                 members = self.tree.members(self.institution) or [self.institution]
                 return [Unit(self.period, member, self.tree.subtree(member), key=member) for member in members]
@@ -155,8 +157,12 @@ class Question:
         register = self.plan.library.register(scan.register)
         first = EARLIEST if stock else self.period.first.key
         key = (scan.fingerprint, _changed(register, self.now), self.institutions, first, self.period.last.key, self.by)
-        return _sums.get(key, lambda: _added_up(cube.frame(scan, register, self.now), scan, self.institutions, first,
-                                                self.period.last.key, self.by))
+        return _sums.get(
+            key,
+            lambda: _added_up(
+                cube.frame(scan, register, self.now), scan, self.institutions, first, self.period.last.key, self.by
+            ),
+        )
 
     def _distinct(self, measure: BaseMeasure, unit: Unit) -> dict[Key, int]:
         """Different values do not add up: the rows are scanned again at the grain asked for."""
@@ -165,8 +171,9 @@ class Question:
         by = None if self.by == "institution" else self.by
         key = (measure.id, _changed(register, self.now), institutions, self.period, by)
         months = self.period.first.key, self.period.last.key
-        return _sums.get(key, lambda: duckdb.run_distinct(
-            measure, register, rows_at(register, self.now, institutions), *months, by))
+        return _sums.get(
+            key, lambda: duckdb.run_distinct(measure, register, rows_at(register, self.now, institutions), *months, by)
+        )
 
     def _departments_of(self, total: Total) -> set[Key]:
         if self.plan.library.register(total.measure.register).department is None:
@@ -194,8 +201,9 @@ def _changed(register: Register, now: Snapshot) -> Snapshot:
     return last_change(register.code, now) if register.kind == "kept" else now
 
 
-def _added_up(frame: pl.DataFrame, scan: Scan, institutions: tuple[str, ...], first: int, last: int, by: By | None
-              ) -> Sums:
+def _added_up(
+    frame: pl.DataFrame, scan: Scan, institutions: tuple[str, ...], first: int, last: int, by: By | None
+) -> Sums:
     chosen = frame.filter(pl.col("month").is_between(first, last) & pl.col("institution").is_in(institutions))
     sums = [pl.col(measure.id).sum() for measure in scan.measures]
     if by is None:

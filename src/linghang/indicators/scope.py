@@ -25,8 +25,9 @@ class Place:
 
     def exists_in(self, span: Month | Period) -> bool:
         """Whether it existed on some day of the month or period."""
-        return ((self.valid_from is None or self.valid_from <= span.last_day)
-                and (self.valid_to is None or self.valid_to >= span.first_day))
+        return (self.valid_from is None or self.valid_from <= span.last_day) and (
+            self.valid_to is None or self.valid_to >= span.first_day
+        )
 
 
 @dataclass(frozen=True)
@@ -82,8 +83,12 @@ def status_of(register: Register, unit: Unit, tree: Tree, now: Snapshot, *, stoc
     reporting = _reporting(register, unit, now)
     if stock and register.kind == "kept":
         return "ok" if reporting else "no_data"
-    expected = {(code, month.key) for code in reporting for month in _asked(unit, stock=stock)
-                if tree.places[code].exists_in(month)}
+    expected = {
+        (code, month.key)
+        for code in reporting
+        for month in _asked(unit, stock=stock)
+        if tree.places[code].exists_in(month)
+    }
     present = {(code, month) for code, month in expected if month in reporting[code]}
     if not present:
         return "no_data"
@@ -101,8 +106,11 @@ def speaking(register: Register, unit: Unit, now: Snapshot, *, stock: bool = Fal
 
 def _reporting(register: Register, unit: Unit, now: Snapshot) -> dict[str, set[int]]:
     covered = covered_months(register.code, now)
-    return {code: months for code in unit.institutions
-            if (months := covered.get(code)) and min(months) <= unit.period.last.key}
+    return {
+        code: months
+        for code in unit.institutions
+        if (months := covered.get(code)) and min(months) <= unit.period.last.key
+    }
 
 
 def _asked(unit: Unit, *, stock: bool) -> list[Month]:

@@ -27,7 +27,8 @@ def share(measures: Sequence[BaseMeasure]) -> Sharing:
     names: dict[Node, str] = {}
     rewritten = tuple(
         replace(measure, value=_rewrite(measure.value, often, names), where=_rewrite(measure.where, often, names))
-        for measure in measures)
+        for measure in measures
+    )
     shared = {name: node for node, name in names.items()}
     used = set().union(*(fields_of(node) for measure in rewritten for node in (measure.value, measure.where) if node))
     return Sharing(shared, rewritten, tuple(sorted(used - set(shared))))

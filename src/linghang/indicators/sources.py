@@ -44,6 +44,7 @@ class Memory:
                 self._found.popitem(last=False)
         return made
 
+
 _touched, _coverage, _tables = Memory(), Memory(), Memory(64)
 
 
@@ -92,11 +93,13 @@ def batches(register_code: str, now: Snapshot) -> list[Source]:
 
 def last_change(register_code: str, now: Snapshot) -> Snapshot:
     """The last catalogue version that changed the rows of a kept register."""
+
     def ask() -> Snapshot:
         rows = KeptRow.objects.filter(register=register_code)
         created = rows.filter(created__lte=now.version).aggregate(last=Max("created"))["last"] or 0
         ended = rows.filter(ended__lte=now.version).aggregate(last=Max("ended"))["last"] or 0
         return snapshot(max(created, ended))
+
     return _touched.get((register_code, now), ask)
 
 
@@ -113,4 +116,5 @@ def covered_months(register_code: str, now: Snapshot) -> dict[str, set[int]]:
     def ask() -> dict[str, set[int]]:
         codes = list(Institution.objects.values_list("code", flat=True))
         return catalogue.coverage(register_code, codes, version=now.version, today=today)
+
     return _coverage.get((register_code, now, Month.of(today)), ask)

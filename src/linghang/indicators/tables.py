@@ -18,8 +18,7 @@ from linghang.packs.model import Indicator
 from linghang.registers.sheets import neutral
 
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-FORMS = {"csv": "text/csv; charset=utf-8",
-         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 
 
 @dataclass(frozen=True)
@@ -37,20 +36,47 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
     unit = f"（{page.unit}）" if page.unit else ""
     year = choice.period.first.year
     value = page.tile.value
-    found: dict[str, list[Sequence[Cell]]] = {"指标": [
-        ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
-        [indicator.title, choice.title, choice.period.label, shown(indicator, value.value), value.numerator,
-         value.denominator, Said(page.tile.change.text), page.shown_target, page.tile.light.word]]}
+    found: dict[str, list[Sequence[Cell]]] = {
+        "指标": [
+            ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
+            [
+                indicator.title,
+                choice.title,
+                choice.period.label,
+                shown(indicator, value.value),
+                value.numerator,
+                value.denominator,
+                Said(page.tile.change.text),
+                page.shown_target,
+                page.tile.light.word,
+            ],
+        ]
+    }
     if page.months:
-        found["月度"] = [["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比", "完整性"],
-                       *([row.label, row.shown, row.shown_past, Said(row.change.text), _whole(row.partial)]
-                         for row in page.months)]
+        found["月度"] = [
+            ["月份", f"{year}年{unit}", f"{year - 1}年{unit}", "同比", "完整性"],
+            *(
+                [row.label, row.shown, row.shown_past, Said(row.change.text), _whole(row.partial)]
+                for row in page.months
+            ),
+        ]
     for title, rows in (("科室", page.departments), ("成员机构", page.members)):
         if rows:
-            found[title] = [[title, "代码", f"数值{unit}", "分子", "分母", "同比", "完整性"],
-                            *([row.name, row.code, row.shown, row.numerator, row.denominator, Said(row.change.text),
-                               _whole(row.partial)]
-                              for row in rows)]
+            found[title] = [
+                [title, "代码", f"数值{unit}", "分子", "分母", "同比", "完整性"],
+                *(
+                    [
+                        row.name,
+                        row.code,
+                        row.shown,
+                        row.numerator,
+                        row.denominator,
+                        Said(row.change.text),
+                        _whole(row.partial),
+                    ]
+                    for row in rows
+                ),
+            ]
     return found
 
 

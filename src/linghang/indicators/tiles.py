@@ -124,15 +124,29 @@ def tiles(indicators: Sequence[Indicator], choice: Choice, *, sparklines: bool =
     this_year, last_year = months_at(drawn, year, choice), months_at(drawn, year - 1, choice)
     found = [now[each.code] for each in present]
     targets, changes = reading.compare_all(found, "target"), reading.compare_all(found, "yoy")
-    return [Tile(each, value, *written(each, value.value),
-                 light_of(each, target, choice.period.label), change_of(each, change),
-                 sparkline(this_year.get(each.code, []), last_year.get(each.code, [])), address_of(each.code, choice))
-            for each, value, target, change in zip(present, found, targets, changes, strict=True)]
+    return [
+        Tile(
+            each,
+            value,
+            *written(each, value.value),
+            light_of(each, target, choice.period.label),
+            change_of(each, change),
+            sparkline(this_year.get(each.code, []), last_year.get(each.code, [])),
+            address_of(each.code, choice),
+        )
+        for each, value, target, change in zip(present, found, targets, changes, strict=True)
+    ]
 
 
 def tile_of(indicator: Indicator, value: Value, choice: Choice) -> Tile:
     """The tile of a value that may be missing."""
     target = reading.compare(value, "target")
-    return Tile(indicator, value, *written(indicator, value.value),
-                light_of(indicator, target, choice.period.label),
-                change_of(indicator, reading.compare(value, "yoy")), None, address_of(indicator.code, choice))
+    return Tile(
+        indicator,
+        value,
+        *written(indicator, value.value),
+        light_of(indicator, target, choice.period.label),
+        change_of(indicator, reading.compare(value, "yoy")),
+        None,
+        address_of(indicator.code, choice),
+    )

@@ -30,8 +30,16 @@ from linghang.registers.rows import Rows
 MASK = "＊＊＊"
 
 
-def trace(code: str, period: Period, institution_code: str, *, department: str | None = None,
-          version: int | None = None, sample: int = 10, evidence: bool = True) -> Trace:
+def trace(
+    code: str,
+    period: Period,
+    institution_code: str,
+    *,
+    department: str | None = None,
+    version: int | None = None,
+    sample: int = 10,
+    evidence: bool = True,
+) -> Trace:
     """Follow the figure that `values` gives for the same question, with up to `sample` rows of each of its totals.
 
     Typed-in values are stated with their `evidence` and row, or without, for those who may see figures only.
@@ -39,21 +47,36 @@ def trace(code: str, period: Period, institution_code: str, *, department: str |
     """
     library, now, tree = content.library(), snapshot(version), Tree.now()
     indicator = definition(library, code, period.last_day)
-    question = Question(plan_for(library), now, tree, period, institution_code,
-                        None if department is None else "department")
+    question = Question(
+        plan_for(library), now, tree, period, institution_code, None if department is None else "department"
+    )
     unit = question.unit(department)
     tracer = _Tracer(library, question, unit, sample, evidence)
     recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
     amount = NO_DATA if recipe is None else question.amount(recipe, unit)
     leaves = [] if recipe is None else list(tracer.leaves("结果", indicator, recipe))
     parts: dict[Recipe, Part] = {
-        leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)}
+        leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)
+    }
     again = None if recipe is None else tracer.again(recipe, parts)
     return Trace(
-        code, period, institution_code, department, amount.value, amount.numerator, amount.denominator, amount.status,
-        say_value(indicator, amount.value), defined(library, indicator), tuple(parts.values()),
+        code,
+        period,
+        institution_code,
+        department,
+        amount.value,
+        amount.numerator,
+        amount.denominator,
+        amount.status,
+        say_value(indicator, amount.value),
+        defined(library, indicator),
+        tuple(parts.values()),
         tuple(statement for leaf in leaves for statement in tracer.statements(leaf)),
-        now.version, now.at, duckdb.NAME, again)
+        now.version,
+        now.at,
+        duckdb.NAME,
+        again,
+    )
 
 
 @dataclass(frozen=True)
@@ -95,8 +118,9 @@ class _Tracer:
             case _:
                 yield _Leaf(role, indicator, formula_in_words(self.library, indicator), recipe)
 
-    def _part_leaves(self, role: str, indicator: Indicator, part: Measure | str | None, recipe: Recipe
-                     ) -> Iterator[_Leaf]:
+    def _part_leaves(
+        self, role: str, indicator: Indicator, part: Measure | str | None, recipe: Recipe
+    ) -> Iterator[_Leaf]:
         if isinstance(part, Measure):
             yield _Leaf(role, indicator, measure_in_words(self.library, part, part.aggregate), recipe)
         else:
@@ -113,10 +137,20 @@ class _Tracer:
             counted = contributing.count_again(total, register, rows, self.span)
         shown = contributing.shown_fields(total, register)
         return Part(
-            leaf.role, leaf.indicator.code, leaf.in_words, register.code, register.title, amount.value,
-            None if amount.value is None else counted.value, counted.rows, self._scan_sql(total, register, rows),
-            contributing.rows_sql(total, register, _shown(rows), self.span), self._batches(total, register),
-            tuple(register.field(name).title for name in shown), self._sample(total, register, rows))
+            leaf.role,
+            leaf.indicator.code,
+            leaf.in_words,
+            register.code,
+            register.title,
+            amount.value,
+            None if amount.value is None else counted.value,
+            counted.rows,
+            self._scan_sql(total, register, rows),
+            contributing.rows_sql(total, register, _shown(rows), self.span),
+            self._batches(total, register),
+            tuple(register.field(name).title for name in shown),
+            self._sample(total, register, rows),
+        )
 
     def _scan_sql(self, total: Total, register: Register, rows: Rows) -> str:
         measure, period = total.measure, self.unit.period
@@ -131,10 +165,20 @@ class _Tracer:
         found = catalogue.visible_batches(register.code, self.unit.institutions, self.question.now.version)
         if own_months:
             found = found.filter(period_first__lte=period.last.key, period_last__gte=period.first.key)
-        return tuple(BatchLine(
-            batch.pk, batch.institution.code, str(catalogue.period_of(batch)), batch.file_name, batch.file_sha256,
-            batch.rows_accepted, batch.rows_rejected, batch.loaded_at,
-            batch.loaded_by.get_username() if batch.loaded_by else "") for batch in found.select_related("loaded_by"))
+        return tuple(
+            BatchLine(
+                batch.pk,
+                batch.institution.code,
+                str(catalogue.period_of(batch)),
+                batch.file_name,
+                batch.file_sha256,
+                batch.rows_accepted,
+                batch.rows_rejected,
+                batch.loaded_at,
+                batch.loaded_by.get_username() if batch.loaded_by else "",
+            )
+            for batch in found.select_related("loaded_by")
+        )
 
     def _sample(self, total: Total, register: Register, rows: Rows) -> tuple[SampleRow, ...]:
         fields = [register.field(name) for name in contributing.shown_fields(total, register)]
@@ -142,10 +186,16 @@ class _Tracer:
         shown = []
         for row in contributing.sample_rows(total, register, rows, self.span, self.sample):
             source = sources[row["unit"]] if sources else None
-            shown.append(SampleRow(
-                batch=source.id if source else None, institution=source.institution if source else row["unit"],
-                file_name=source.file_name if source else "", row=row["_row"] or 0, row_id=row.get("_row_id", ""),
-                cells=tuple(self._cell(field, row[field.code]) for field in fields)))
+            shown.append(
+                SampleRow(
+                    batch=source.id if source else None,
+                    institution=source.institution if source else row["unit"],
+                    file_name=source.file_name if source else "",
+                    row=row["_row"] or 0,
+                    row_id=row.get("_row_id", ""),
+                    cells=tuple(self._cell(field, row[field.code]) for field in fields),
+                )
+            )
         return tuple(shown)
 
     def _cell(self, field: RegisterField, value: Any) -> str:  # noqa: ANN401 - a value of any field type
@@ -173,8 +223,15 @@ class _Tracer:
         code = leaf.recipe.code
         said = stated(code, leaf.recipe.rollup, self.unit, self.question.tree, self.library, self.question.now)
         for entry in said.entries:
-            yield Statement(leaf.role, code, entry.institution, entry.first, entry.last, entry.value,
-                            *((entry.evidence, entry.row_id) if self.evidence else ("", "")))
+            yield Statement(
+                leaf.role,
+                code,
+                entry.institution,
+                entry.first,
+                entry.last,
+                entry.value,
+                *((entry.evidence, entry.row_id) if self.evidence else ("", "")),
+            )
 
     def again(self, recipe: Recipe, parts: dict[Recipe, Part]) -> Decimal | None:
         """The figure made of the totals counted again."""
@@ -192,9 +249,22 @@ def defined(library: Library, indicator: Indicator) -> Defined:
     """The definition with its place in the packs."""
     entry = next(entry for entry in library.entries if entry.item is indicator)
     return Defined(
-        indicator.code, indicator.title, indicator.kind, indicator.unit, formula_in_words(library, indicator),
-        indicator.meaning, indicator.source, indicator.edition, indicator.confidence, indicator.valid_from,
-        indicator.valid_to, entry.pack, _file_of(entry), entry.line, fingerprint([indicator]))
+        indicator.code,
+        indicator.title,
+        indicator.kind,
+        indicator.unit,
+        formula_in_words(library, indicator),
+        indicator.meaning,
+        indicator.source,
+        indicator.edition,
+        indicator.confidence,
+        indicator.valid_from,
+        indicator.valid_to,
+        entry.pack,
+        _file_of(entry),
+        entry.line,
+        fingerprint([indicator]),
+    )
 
 
 def _file_of(entry: Entry) -> str:

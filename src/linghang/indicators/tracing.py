@@ -142,9 +142,16 @@ class Trace:
             f"数据版本 {self.version}，{self.engine}；从原始行重算{again}",
         ]
         for part in self.parts:
-            head += ["", f"{part.role}：{part.in_words}", f"  值 {part.value}，重算 {part.recount}，{part.rows} 行",
-                     *(f"  批次 {line.id} {line.file_name} {line.file_sha256[:12]} {line.rows_accepted} 行"
-                       for line in part.batches), part.rows_sql]
+            head += [
+                "",
+                f"{part.role}：{part.in_words}",
+                f"  值 {part.value}，重算 {part.recount}，{part.rows} 行",
+                *(
+                    f"  批次 {line.id} {line.file_name} {line.file_sha256[:12]} {line.rows_accepted} 行"
+                    for line in part.batches
+                ),
+                part.rows_sql,
+            ]
         head += [f"{each.role}：{each.first}至{each.last} {each.value}（{each.evidence}）" for each in self.statements]
         return "\n".join(head)
 

@@ -47,10 +47,23 @@ class Value:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data; exact numbers as text."""
-        numbers = {name: None if number is None else f"{number:f}" for name, number in
-                   (("value", self.value), ("numerator", self.numerator), ("denominator", self.denominator))}
-        return {"indicator": self.indicator, "period": str(self.period), "institution": self.institution,
-                "department": self.department, **numbers, "status": self.status, "version": self.version}
+        numbers = {
+            name: None if number is None else f"{number:f}"
+            for name, number in (
+                ("value", self.value),
+                ("numerator", self.numerator),
+                ("denominator", self.denominator),
+            )
+        }
+        return {
+            "indicator": self.indicator,
+            "period": str(self.period),
+            "institution": self.institution,
+            "department": self.department,
+            **numbers,
+            "status": self.status,
+            "version": self.version,
+        }
 
 
 @dataclass(frozen=True)
@@ -89,8 +102,17 @@ class _Asked:
         return self._value(code, unit, question.amount(question.plan.recipe(indicator, on), unit))
 
     def _value(self, code: str, unit: Unit, amount: Amount) -> Value:
-        return Value(code, unit.period, unit.institution, unit.department, amount.value, amount.numerator,
-                     amount.denominator, amount.status, self.now.version)
+        return Value(
+            code,
+            unit.period,
+            unit.institution,
+            unit.department,
+            amount.value,
+            amount.numerator,
+            amount.denominator,
+            amount.status,
+            self.now.version,
+        )
 
     def base(self, value: Value, period: Period) -> Value:
         """The same indicator, by the definition of `value`'s own period (同口径), for another period."""
@@ -101,8 +123,14 @@ class _Asked:
             return None
         indicator = definition(self.library, value.indicator, value.period.last_day)
         unit = Unit(value.period, value.institution, (value.institution,))
-        found = target(value.indicator, divisible=not is_rate(indicator), unit=unit, tree=self.tree,
-                       library=self.library, now=self.now)
+        found = target(
+            value.indicator,
+            divisible=not is_rate(indicator),
+            unit=unit,
+            tree=self.tree,
+            library=self.library,
+            now=self.now,
+        )
         return None if found is None else found.value
 
     def compare(self, value: Value, kind: Kind) -> Comparison:
@@ -139,8 +167,15 @@ def is_rate(indicator: Indicator) -> bool:
     return indicator.unit in RATES or indicator.kind in ("ratio", "average") or indicator.rollup == "last"
 
 
-def values(codes: Iterable[str], period: Period, institution_code: str, *, by: By | None = None,
-           department: str | None = None, version: int | None = None) -> list[Value]:
+def values(
+    codes: Iterable[str],
+    period: Period,
+    institution_code: str,
+    *,
+    by: By | None = None,
+    department: str | None = None,
+    version: int | None = None,
+) -> list[Value]:
     """The values of indicators for an institution and all below it, in the order of `codes`.
 
     `by`: one value per `department` of the institution itself (that has any row), per `month` of the period, or per

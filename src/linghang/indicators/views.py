@@ -27,19 +27,32 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     library, choice = content(), choice_of(request)
     packs = {entry.item.code: entry.pack for entry in library.of_kind("indicators")}
     chosen = {name: request.GET.get(name, "").strip() for name in ("q", "subject", "pack")}
-    found = [each for each in pages.visible_indicators(request.user, library, choice)
-             if matches(chosen["q"], each.title, each.code)
-             and chosen["subject"] in ("", each.subject) and chosen["pack"] in ("", packs[each.code])]
+    found = [
+        each
+        for each in pages.visible_indicators(request.user, library, choice)
+        if matches(chosen["q"], each.title, each.code)
+        and chosen["subject"] in ("", each.subject)
+        and chosen["pack"] in ("", packs[each.code])
+    ]
     made, failed = each_for_itself(found, lambda some: tiles(some, choice, sparklines=False))
     valued = {tile.indicator.code: tile for tile in made}
     groups: dict[str, list[dict[str, Any]]] = {}
     for each in found:
         groups.setdefault(each.subject or "其他", []).append(
-            {"indicator": each, "tile": valued.get(each.code), "failed": failed.get(each.code)})
-    return render(request, "indicators/catalogue.html", {
-        "choice": choice, "groups": groups, "count": len(found), "chosen": chosen,
-        "subjects": list(dict.fromkeys(each.subject for each in library.indicators() if each.subject)),
-        "packs": [pack for pack in library.packs if pack.pack in packs.values()]})
+            {"indicator": each, "tile": valued.get(each.code), "failed": failed.get(each.code)}
+        )
+    return render(
+        request,
+        "indicators/catalogue.html",
+        {
+            "choice": choice,
+            "groups": groups,
+            "count": len(found),
+            "chosen": chosen,
+            "subjects": list(dict.fromkeys(each.subject for each in library.indicators() if each.subject)),
+            "packs": [pack for pack in library.packs if pack.pack in packs.values()],
+        },
+    )
 
 
 def _indicator(request: HttpRequest, code: str) -> tuple[Library, Indicator, Choice, str]:
@@ -49,8 +62,13 @@ def _indicator(request: HttpRequest, code: str) -> tuple[Library, Indicator, Cho
         raise Http404
     found = library.indicator(code)
     sensitivity = sensitivity_of(library, found)
-    access.require(request.user, "view_figures", institution=choice.institution, sensitivity=sensitivity,
-                   department=choice.department)
+    access.require(
+        request.user,
+        "view_figures",
+        institution=choice.institution,
+        sensitivity=sensitivity,
+        department=choice.department,
+    )
     return library, found, choice, sensitivity
 
 
@@ -59,12 +77,26 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     library, found, choice, _ = _indicator(request, code)
     page, year = pages.page_of(found, choice), choice.period.first.year
     figure = charts.trend(
-        [row.label for row in page.months], [row.shown for row in page.months], [row.shown_past for row in page.months],
-        now_name=f"{year}年", past_name=f"{year - 1}年", unit=unit_of(found), direction=found.direction,
-        target=page.shown_target if pages.target_is_monthly(found) else None)
-    return render(request, "indicators/indicator.html", {
-        "choice": choice, "page": page, "indicator": found, "figure": figure,
-        "definition": pages.definition_of(library, found)})
+        [row.label for row in page.months],
+        [row.shown for row in page.months],
+        [row.shown_past for row in page.months],
+        now_name=f"{year}年",
+        past_name=f"{year - 1}年",
+        unit=unit_of(found),
+        direction=found.direction,
+        target=page.shown_target if pages.target_is_monthly(found) else None,
+    )
+    return render(
+        request,
+        "indicators/indicator.html",
+        {
+            "choice": choice,
+            "page": page,
+            "indicator": found,
+            "figure": figure,
+            "definition": pages.definition_of(library, found),
+        },
+    )
 
 
 @require_GET
@@ -76,16 +108,31 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
     access.require(request.user, "view_trace", **place)
     rows_open = access.may(request.user, "view_rows", **place)
     typed_open = library.has("registers", VALUES) and access.may(
-        request.user, "view_rows", **where, sensitivity=library.register(VALUES).sensitivity)
+        request.user, "view_rows", **where, sensitivity=library.register(VALUES).sensitivity
+    )
     department = choice.department.code if choice.department else request.GET.get("department") or None
-    followed = tracing.trace(code, choice.period, choice.institution.code, department=department,
-                             sample=SAMPLE if rows_open else 0, evidence=typed_open)
+    followed = tracing.trace(
+        code,
+        choice.period,
+        choice.institution.code,
+        department=department,
+        sample=SAMPLE if rows_open else 0,
+        evidence=typed_open,
+    )
     if rows_open and sensitivity in ("patient", "member"):
         trail.record(request.user, "追溯查看样例行", choice.institution, 指标=found.title, 期间=str(choice.period))
     template = "indicators/_trace.html" if request.htmx else "indicators/trace.html"
-    return render(request, template, {
-        "choice": choice, "indicator": found, "trace": followed, "rows_open": rows_open,
-        "batches_open": access.may(request.user, "load", **place)})
+    return render(
+        request,
+        template,
+        {
+            "choice": choice,
+            "indicator": found,
+            "trace": followed,
+            "rows_open": rows_open,
+            "batches_open": access.may(request.user, "load", **place),
+        },
+    )
 
 
 @require_GET

@@ -25,16 +25,31 @@ from django.utils import timezone
 
 from linghang.organization.models import Assignment, Department, Institution
 
-Action = Literal["view_figures", "view_trace", "view_rows", "edit_rows", "load", "supersede", "export_rows",
-                 "write_report", "administer"]
+Action = Literal[
+    "view_figures",
+    "view_trace",
+    "view_rows",
+    "edit_rows",
+    "load",
+    "supersede",
+    "export_rows",
+    "write_report",
+    "administer",
+]
 Sensitivity = Literal["public", "internal", "patient", "member"]
 User: TypeAlias = AbstractBaseUser | AnonymousUser
 ACTIONS: tuple[str, ...] = get_args(Action)
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
 
 ACTION_TITLES = {
-    "view_figures": "查看指标", "view_trace": "追溯指标", "view_rows": "查看明细", "edit_rows": "填报和修改",
-    "load": "导入数据", "supersede": "更正或撤回数据", "export_rows": "导出明细", "write_report": "编写报告",
+    "view_figures": "查看指标",
+    "view_trace": "追溯指标",
+    "view_rows": "查看明细",
+    "edit_rows": "填报和修改",
+    "load": "导入数据",
+    "supersede": "更正或撤回数据",
+    "export_rows": "导出明细",
+    "write_report": "编写报告",
     "administer": "系统管理",
 }
 SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员"}
@@ -42,15 +57,15 @@ SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患�
 # One letter per sensitivity that is open: p(ublic), i(nternal), c(are: patients), m(embers).
 _POLICY = {
     #                  administrator  office  quality  department_head  commission  viewer
-    "view_figures":   ("picm",        "picm", "pic",   "pic",           "pic",      "pic"),
-    "view_trace":     ("picm",        "picm", "pic",   "pic",           "pic",      "pic"),
-    "view_rows":      ("pic",         "pim",  "pic",   "pic",           "",         "pi"),
-    "edit_rows":      ("pi",          "pim",  "pic",   "pi",            "",         ""),
-    "load":           ("pic",         "pim",  "pic",   "",              "",         ""),
-    "supersede":      ("pic",         "pim",  "pic",   "",              "",         ""),
-    "export_rows":    ("pi",          "pi",   "pic",   "pi",            "",         ""),
-    "write_report":   ("picm",        "picm", "pic",   "",              "",         ""),
-    "administer":     ("picm",        "",     "",      "",              "",         ""),
+    "view_figures": ("picm", "picm", "pic", "pic", "pic", "pic"),
+    "view_trace": ("picm", "picm", "pic", "pic", "pic", "pic"),
+    "view_rows": ("pic", "pim", "pic", "pic", "", "pi"),
+    "edit_rows": ("pi", "pim", "pic", "pi", "", ""),
+    "load": ("pic", "pim", "pic", "", "", ""),
+    "supersede": ("pic", "pim", "pic", "", "", ""),
+    "export_rows": ("pi", "pi", "pic", "pi", "", ""),
+    "write_report": ("picm", "picm", "pic", "", "", ""),
+    "administer": ("picm", "", "", "", "", ""),
 }
 _ROLES = ("administrator", "office", "quality", "department_head", "commission", "viewer")
 _LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member"}
@@ -117,8 +132,14 @@ def _grant(assignment: Assignment, members: dict[int | None, list[int]]) -> Gran
     return Grant(assignment.role, frozenset(reached), None)
 
 
-def may(user: User, action: str, *, institution: Institution, sensitivity: str = "internal",
-        department: Department | str | None = None) -> bool:
+def may(
+    user: User,
+    action: str,
+    *,
+    institution: Institution,
+    sensitivity: str = "internal",
+    department: Department | str | None = None,
+) -> bool:
     """Whether `user` may do `action` with data of `sensitivity` at `institution`.
 
     `department` (object or code) narrows the question to one department's data; without it the
@@ -128,18 +149,27 @@ def may(user: User, action: str, *, institution: Institution, sensitivity: str =
         if department.institution_id != institution.pk:
             return False
         department = department.code
-    return any(sensitivity in allowed(grant.role, action) and grant.covers(institution.pk, department)
-               for grant in grants(user))
+    return any(
+        sensitivity in allowed(grant.role, action) and grant.covers(institution.pk, department)
+        for grant in grants(user)
+    )
 
 
-def require(user: User, action: str, *, institution: Institution, sensitivity: str = "internal",
-            department: Department | str | None = None) -> None:
+def require(
+    user: User,
+    action: str,
+    *,
+    institution: Institution,
+    sensitivity: str = "internal",
+    department: Department | str | None = None,
+) -> None:
     """Raise PermissionDenied, in the user's words, unless `may`."""
     if not may(user, action, institution=institution, sensitivity=sensitivity, department=department):
         place = f"{institution}{f'·{department}' if department else ''}"
         kind = SENSITIVITY_TITLES.get(sensitivity, sensitivity)
-        raise PermissionDenied(f"您没有“{ACTION_TITLES[action]}”的权限（{place}，{kind}数据）。"
-                               "如工作需要，请联系本单位系统管理员。")
+        raise PermissionDenied(
+            f"您没有“{ACTION_TITLES[action]}”的权限（{place}，{kind}数据）。如工作需要，请联系本单位系统管理员。"
+        )
 
 
 def scope(user: User, action: str, sensitivity: str = "internal") -> list[Institution]:
@@ -154,8 +184,13 @@ def departments(user: User, action: str, sensitivity: str = "internal") -> list[
     """The departments that are open by themselves, for people who do not see the whole institution."""
     narrow = [grant for grant in grants(user) if grant.department]
     narrow = [grant for grant in narrow if sensitivity in allowed(grant.role, action)]
-    found = [Department.objects.filter(institution__in=grant.institutions, code=grant.department)
-             .select_related("institution").order_by("-valid_from").first() for grant in narrow]
+    found = [
+        Department.objects.filter(institution__in=grant.institutions, code=grant.department)
+        .select_related("institution")
+        .order_by("-valid_from")
+        .first()
+        for grant in narrow
+    ]
     return list({department.pk: department for department in found if department}.values())
 
 

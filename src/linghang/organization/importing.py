@@ -89,6 +89,7 @@ def load_organization(path: Path, actor: Any = None) -> Summary:  # noqa: ANN401
 
 def _audited(actor: Any) -> Any:  # noqa: ANN401
     from auditlog.context import set_actor
+
     return set_actor(actor)
 
 
@@ -118,9 +119,14 @@ def _read_institution(reading: _Reading, row: Row) -> None:
         reading.fault(row, "次序", "不是整数", f"请写 0 到 {'9' * POSITION_DIGITS} 之间的整数")
         return
     values = {
-        "name": row.text("名称"), "short_name": row.text("简称"), "kind": reading.choice(row, "类别", KINDS),
-        "level": row.text("等级"), "position": int(position), "valid_from": reading.date(row, "有效期起"),
-        "valid_to": reading.date(row, "有效期止")}
+        "name": row.text("名称"),
+        "short_name": row.text("简称"),
+        "kind": reading.choice(row, "类别", KINDS),
+        "level": row.text("等级"),
+        "position": int(position),
+        "valid_from": reading.date(row, "有效期起"),
+        "valid_to": reading.date(row, "有效期止"),
+    }
     if not reading.faults:
         reading.institutions[code], _ = Institution.objects.update_or_create(code=code, defaults=values)
     else:
@@ -159,8 +165,11 @@ def _read_department(reading: _Reading, row: Row) -> None:
     if institution is None or reading.faults:
         return
     Department.objects.update_or_create(
-        institution=institution, code=row.text("科室代码"), valid_from=valid_from,
-        defaults={"name": row.text("科室名称"), "valid_to": valid_to})
+        institution=institution,
+        code=row.text("科室代码"),
+        valid_from=valid_from,
+        defaults={"name": row.text("科室名称"), "valid_to": valid_to},
+    )
 
 
 def _read_person(reading: _Reading, row: Row) -> None:
@@ -184,5 +193,10 @@ def _read_person(reading: _Reading, row: Row) -> None:
         user.set_unusable_password()
     user.first_name = row.text("姓名")
     user.save()
-    Assignment.objects.update_or_create(user=user, institution=institution, department=department, role=role,
-                                        defaults={"valid_from": valid_from, "valid_to": valid_to})
+    Assignment.objects.update_or_create(
+        user=user,
+        institution=institution,
+        department=department,
+        role=role,
+        defaults={"valid_from": valid_from, "valid_to": valid_to},
+    )

@@ -21,8 +21,9 @@ class Institution(models.Model):
     short_name = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("类别", max_length=10, choices=Kind)
     level = models.CharField("等级", max_length=40, blank=True)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="members",
-                               verbose_name="上级")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name="上级"
+    )
     position = models.PositiveIntegerField("次序", default=0)
     valid_from = models.DateField("有效期起", null=True, blank=True)
     valid_to = models.DateField("有效期止", null=True, blank=True)
@@ -49,8 +50,7 @@ class Institution(models.Model):
 class Department(models.Model):
     """A department of an institution. `code` is what the records carry (RC023 or the hospital's own code)."""
 
-    institution = models.ForeignKey(Institution, models.CASCADE, related_name="departments",
-                                    verbose_name="机构")
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="departments", verbose_name="机构")
     code = models.CharField("科室代码", max_length=30)
     name = models.CharField("名称", max_length=80)
     valid_from = models.DateField("有效期起", null=True, blank=True)
@@ -58,9 +58,7 @@ class Department(models.Model):
 
     class Meta:
         ordering = ("institution", "code")
-        constraints = (
-            models.UniqueConstraint(fields=("institution", "code", "valid_from"), name="department_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("institution", "code", "valid_from"), name="department_once"),)
         verbose_name = "科室"
 
     def __str__(self) -> str:
@@ -78,10 +76,8 @@ class Assignment(models.Model):
         COMMISSION = "commission", "卫健委（只看汇总）"
         VIEWER = "viewer", "查看"
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments",
-                             verbose_name="人员")
-    institution = models.ForeignKey(Institution, models.CASCADE, related_name="assignments",
-                                    verbose_name="机构")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments", verbose_name="人员")
+    institution = models.ForeignKey(Institution, models.CASCADE, related_name="assignments", verbose_name="机构")
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name="科室")
     role = models.CharField("角色", max_length=20, choices=Role)
     valid_from = models.DateField("有效期起", null=True, blank=True)

@@ -18,8 +18,10 @@ def fold(text: str) -> str:
 def spellings(name: str) -> tuple[str, ...]:
     """`name` as typed on a Latin keyboard: first letters (zkk), initials (zhkk), whole syllables (zhikongke)."""
     folded = fold(name)
-    return tuple("".join(lazy_pinyin(folded, style=style, strict=False)).lower()
-                 for style in (Style.FIRST_LETTER, Style.INITIALS, Style.NORMAL))
+    return tuple(
+        "".join(lazy_pinyin(folded, style=style, strict=False)).lower()
+        for style in (Style.FIRST_LETTER, Style.INITIALS, Style.NORMAL)
+    )
 
 
 def matches(query: str, *names: str) -> bool:

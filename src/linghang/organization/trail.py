@@ -12,5 +12,10 @@ def record(user: User, deed: str, institution: Institution, **details: str | int
     `details` says what exactly (`台账="住院病案首页"`, `行数=12`); never put row contents in it.
     """
     LogEntry.objects.log_create(
-        institution, force_log=True, action=LogEntry.Action.ACCESS, actor=user if user.pk else None,
-        changes={}, additional_data={"deed": deed, **details})
+        institution,
+        force_log=True,
+        action=LogEntry.Action.ACCESS,
+        actor=user if user.pk else None,
+        changes={},
+        additional_data={"deed": deed, **details},
+    )

@@ -80,8 +80,9 @@ def read_workbook(path: Path) -> dict[str, list[Row]]:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
     except (CalamineError, OSError, ValueError) as error:
-        raise refuse("打不开这个文件", "请用 linghang organization template 生成的 Excel 模板（.xlsx）填写",
-                     file=path.name) from error
+        raise refuse(
+            "打不开这个文件", "请用 linghang organization template 生成的 Excel 模板（.xlsx）填写", file=path.name
+        ) from error
     faults: list[Fault] = []
     rows: dict[str, list[Row]] = {}
     for sheet, columns in SHEETS.items():
@@ -96,8 +97,9 @@ def read_workbook(path: Path) -> dict[str, list[Row]]:
     return rows
 
 
-def _read_sheet(workbook: CalamineWorkbook, sheet: str, columns: tuple[str, ...], file: str,
-                faults: list[Fault]) -> list[Row]:
+def _read_sheet(
+    workbook: CalamineWorkbook, sheet: str, columns: tuple[str, ...], file: str, faults: list[Fault]
+) -> list[Row]:
     grid = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
     header = [str(cell).strip() for cell in grid[0]] if grid else []
     required = [column for column in columns if SHEETS[sheet][column].startswith("必填")]

@@ -30,9 +30,19 @@ def page(request: HttpRequest, library: Library, register: Register, reach: Reac
     wish = Wish.read(register, request.GET.dict(), institutions)
     place = wish.institution or (institutions[0] if len(institutions) == 1 else None)
     whole = Batch.objects.filter(visible_at(None), register=register.code, institution__in=reach.whole)
-    summary = list(whole.order_by().values("institution__name", "institution__code").annotate(
-        batches=Count("pk"), rows=Sum("rows_accepted"), rejected=Sum("rows_rejected"), first=Min("period_first"),
-        last=Max("period_last"), loaded=Max("loaded_at")).order_by("institution__position"))
+    summary = list(
+        whole.order_by()
+        .values("institution__name", "institution__code")
+        .annotate(
+            batches=Count("pk"),
+            rows=Sum("rows_accepted"),
+            rejected=Sum("rows_rejected"),
+            first=Min("period_first"),
+            last=Max("period_last"),
+            loaded=Max("loaded_at"),
+        )
+        .order_by("institution__position")
+    )
     for line in summary:
         line["period"] = Period(Month.from_key(line["first"]), Month.from_key(line["last"])).label
     rows: list[list[str]] = []
@@ -40,9 +50,20 @@ def page(request: HttpRequest, library: Library, register: Register, reach: Reac
         batches = Batch.objects.filter(visible_at(None), register=register.code, institution=place)
         rows = sample(library, register, batches, wish.period, _departments(reach, place.pk))
         trail.record(request.user, "查看明细", place, 台账=register.title, 行数=len(rows))
-    return render(request, "registers/loaded.html", {
-        "register": register, "wish": wish, "institutions": institutions, "place": place, "summary": summary,
-        "rows": rows, "limit": LIMIT, "may_load": bool(access.scope(request.user, "load", register.sensitivity))})
+    return render(
+        request,
+        "registers/loaded.html",
+        {
+            "register": register,
+            "wish": wish,
+            "institutions": institutions,
+            "place": place,
+            "summary": summary,
+            "rows": rows,
+            "limit": LIMIT,
+            "may_load": bool(access.scope(request.user, "load", register.sensitivity)),
+        },
+    )
 
 
 def _departments(reach: Reach, institution: int) -> list[str] | None:
@@ -52,23 +73,30 @@ def _departments(reach: Reach, institution: int) -> list[str] | None:
     return [department.code for department in reach.departments if department.institution_id == institution]
 
 
-def sample(library: Library, register: Register, batches: QuerySet[Batch], period: Period | None,
-           departments: list[str] | None) -> list[list[str]]:
+def sample(
+    library: Library, register: Register, batches: QuerySet[Batch], period: Period | None, departments: list[str] | None
+) -> list[list[str]]:
     """The first rows of these batches as text, identifiers masked; newest first."""
     if period:
         batches = batches.filter(period_first__lte=period.last.key, period_last__gte=period.first.key)
     lake = Workspace.from_environment().lake
-    paths = [path for batch in batches.order_by("-period_last", "-id")
-             if batch.data_path and (path := lake / batch.data_path).is_file()]
+    paths = [
+        path
+        for batch in batches.order_by("-period_last", "-id")
+        if batch.data_path and (path := lake / batch.data_path).is_file()
+    ]
     if not paths or departments == []:
         return []
     codes = codes_of(register, library)
-    return [[_shown(field, value, codes.get(field.code)) for field, value in zip(register.fields, row, strict=True)]
-            for row in _query(register, paths, period, departments)]
+    return [
+        [_shown(field, value, codes.get(field.code)) for field, value in zip(register.fields, row, strict=True)]
+        for row in _query(register, paths, period, departments)
+    ]
 
 
-def _query(register: Register, paths: list[Path], period: Period | None, departments: list[str] | None
-           ) -> list[tuple[Any, ...]]:
+def _query(
+    register: Register, paths: list[Path], period: Period | None, departments: list[str] | None
+) -> list[tuple[Any, ...]]:
     day = quoted(register.date)
     columns = ", ".join("NULL" if field.identifier else quoted(field.code) for field in register.fields)
     where, values = ["true"], list[Any]()
@@ -81,8 +109,10 @@ def _query(register: Register, paths: list[Path], period: Period | None, departm
     rows = Rows(files=tuple(paths))
     with connect(rows) as connection:
         absent = {field.code for field in register.fields} - fields_in(connection, rows)
-        sql = (f"select {columns} from {completed(rows.relation, register, absent)} "  # noqa: S608 - checked definitions
-               f"where {' and '.join(where)} order by {day} desc limit {LIMIT}")
+        sql = (
+            f"select {columns} from {completed(rows.relation, register, absent)} "  # noqa: S608 - checked definitions
+            f"where {' and '.join(where)} order by {day} desc limit {LIMIT}"
+        )
         return connection.execute(sql, values).fetchall()
 
 

@@ -48,8 +48,9 @@ def visible_batches(
     return batches if institution_codes is None else batches.filter(institution__code__in=list(institution_codes))
 
 
-def coverage(register_code: str, institution_codes: Iterable[str], version: int | None = None, *,
-             today: date | None = None) -> dict[str, set[int]]:
+def coverage(
+    register_code: str, institution_codes: Iterable[str], version: int | None = None, *, today: date | None = None
+) -> dict[str, set[int]]:
     """For each institution the months (yyyymm) its data speaks for: within them an absent row means zero.
 
     A kept row typed in by hand covers the calendar year of its date, up to its own month or the last one that has
@@ -62,9 +63,7 @@ def coverage(register_code: str, institution_codes: Iterable[str], version: int 
     )
     for code, first, last in batches:
         months[code] |= {month.key for month in Period(Month.from_key(first), Month.from_key(last)).months()}
-    typed = KeptRow.objects.filter(
-        visible_at(version), register=register_code, institution__code__in=codes, batch=None
-    )
+    typed = KeptRow.objects.filter(visible_at(version), register=register_code, institution__code__in=codes, batch=None)
     ended = Month.of(today or timezone.localdate()).shift(-1).key
     for code, month in typed.values_list("institution__code", "month").distinct():
         year = Period.year(month // 100).months()

@@ -25,8 +25,10 @@ _TRUE = frozenset({"是", "有", "对", "√", "y", "yes", "true", "1"})
 _FALSE = frozenset({"否", "无", "错", "×", "n", "no", "false", "0"})
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?$")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$")
-_DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
-                   r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))$")
+_DATE = re.compile(
+    r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})"
+    r"|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))$"
+)
 _TIME = re.compile(r"(\d{1,2})[:时](\d{1,2})(?:[:分](\d{1,2})?秒?)?$")
 
 
@@ -55,8 +57,11 @@ class Codes:
         counts: dict[str, int] = {}
         for name in self.names.values():
             counts[name] = counts.get(name, 0) + 1
-        clear = {code for code, name in self.names.items() if name and counts[name] == 1
-                 and (name == code or name not in self.names)}
+        clear = {
+            code
+            for code, name in self.names.items()
+            if name and counts[name] == 1 and (name == code or name not in self.names)
+        }
         return {code: name if code in clear else f"{code} {name}".strip() for code, name in self.names.items()}
 
     @cached_property
@@ -79,8 +84,12 @@ class Codes:
         return self.labels.get(code, code)
 
 
-def read_cell(field: RegisterField, raw: Any, codes: Codes | None = None,  # noqa: ANN401 -- a spreadsheet's cell
-              missing: tuple[str, ...] = ("", "-")) -> Any:  # noqa: ANN401
+def read_cell(
+    field: RegisterField,
+    raw: Any,
+    codes: Codes | None = None,
+    missing: tuple[str, ...] = ("", "-"),
+) -> Any:  # noqa: ANN401
     """The typed value of a cell (a list for list fields), or None when it is empty. Raises CellError."""
     if isinstance(raw, str):
         raw = tidy(raw)
@@ -249,7 +258,12 @@ def _read_time(text: str) -> dt.time:
 
 
 _READERS: dict[str, Callable[[RegisterField, Any], Any]] = {
-    "text": _text, "code": _text, "integer": _integer, "decimal": _decimal, "date": _date, "datetime": _datetime,
+    "text": _text,
+    "code": _text,
+    "integer": _integer,
+    "decimal": _decimal,
+    "date": _date,
+    "datetime": _datetime,
     "boolean": _boolean,
 }
 
@@ -266,8 +280,13 @@ def to_stored(value: Any) -> Any:  # noqa: ANN401 -- JSON
 
 
 _FROM_STORED: dict[str, Callable[[Any], Any]] = {
-    "text": str, "code": str, "integer": int, "decimal": Decimal, "date": dt.date.fromisoformat,
-    "datetime": dt.datetime.fromisoformat, "boolean": bool,
+    "text": str,
+    "code": str,
+    "integer": int,
+    "decimal": Decimal,
+    "date": dt.date.fromisoformat,
+    "datetime": dt.datetime.fromisoformat,
+    "boolean": bool,
 }
 
 

@@ -19,16 +19,19 @@ def loadable(user: access.User, library: Library) -> dict[str, list[Register]]:
     found: dict[str, list[Register]] = {}
     for register in library.registers():
         found.setdefault(register.sensitivity, []).append(register)
-    return {sensitivity: registers for sensitivity, registers in found.items()
-            if access.scope(user, "load", sensitivity)}
+    return {
+        sensitivity: registers for sensitivity, registers in found.items() if access.scope(user, "load", sensitivity)
+    }
 
 
 def within_reach(user: access.User, library: Library) -> Q:
     """The filter for batches and jobs of registers and institutions that the person may load."""
     reach = Q(pk__in=[])
     for sensitivity, registers in loadable(user, library).items():
-        reach |= Q(register__in=[register.code for register in registers],
-                   institution__in=access.scope(user, "load", sensitivity))
+        reach |= Q(
+            register__in=[register.code for register in registers],
+            institution__in=access.scope(user, "load", sensitivity),
+        )
     return reach
 
 

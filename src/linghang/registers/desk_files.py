@@ -20,8 +20,11 @@ def sweep() -> int:
     workspace = Workspace.from_environment()
     open_jobs = LoadJob.objects.filter(state__in=(LoadJob.State.QUEUED, LoadJob.State.RUNNING))
     needed = set(open_jobs.values_list("upload", flat=True))
-    stale = [path for path, age in _files(workspace.uploads) if path.name not in needed
-             and age > (PREVIEW_SECONDS if path.name.startswith(PREVIEW) else ARRIVING_SECONDS)]
+    stale = [
+        path
+        for path, age in _files(workspace.uploads)
+        if path.name not in needed and age > (PREVIEW_SECONDS if path.name.startswith(PREVIEW) else ARRIVING_SECONDS)
+    ]
     old = [path for path, age in _files(workspace.rejects) if age > REJECTS_SECONDS]
     if old:
         kept = set(Batch.objects.exclude(rejects_path="").values_list("rejects_path", flat=True))

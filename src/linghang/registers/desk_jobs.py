@@ -30,10 +30,12 @@ FAULTS_SHOWN = 500
 SECONDS_BETWEEN_REPORTS = 0.5
 State = LoadJob.State
 _OPEN = (State.QUEUED, State.RUNNING)
-_UNEXPECTED = Fault(reason="入库时出了意外，没有任何数据写入",
-                    remedy="请稍后重试；反复出现时请联系系统管理员并告知任务编号")
-_INTERRUPTED = Fault(reason="入库进程中途停止，没有任何数据写入",
-                     remedy="请重新导入；再次出现时请把文件按月份拆小，并告知系统管理员")
+_UNEXPECTED = Fault(
+    reason="入库时出了意外，没有任何数据写入", remedy="请稍后重试；反复出现时请联系系统管理员并告知任务编号"
+)
+_INTERRUPTED = Fault(
+    reason="入库进程中途停止，没有任何数据写入", remedy="请重新导入；再次出现时请把文件按月份拆小，并告知系统管理员"
+)
 _running: ContextVar[int | None] = ContextVar("running_job", default=None)
 
 
@@ -41,13 +43,26 @@ class Cancelled(Exception):  # noqa: N818 - an outcome, not a mistake
     """The person who asked for the load called it off."""
 
 
-def submit(file: UploadedFile, register: Register, institution: Institution, period: str, supersedes: Batch | None,
-           user: AbstractUser) -> LoadJob:
+def submit(
+    file: UploadedFile,
+    register: Register,
+    institution: Institution,
+    period: str,
+    supersedes: Batch | None,
+    user: AbstractUser,
+) -> LoadJob:
     """Keep the uploaded file in the workspace and queue its load."""
     desk_files.sweep()
     job = LoadJob.objects.create(
-        register=register.code, institution=institution, period=period, file_name=Path(str(file.name)).name,
-        upload=_keep(file), supersedes=supersedes, bytes_total=file.size or 0, requested_by=user)
+        register=register.code,
+        institution=institution,
+        period=period,
+        file_name=Path(str(file.name)).name,
+        upload=_keep(file),
+        supersedes=supersedes,
+        bytes_total=file.size or 0,
+        requested_by=user,
+    )
     run_load.enqueue(job.pk)
     return job
 
@@ -93,9 +108,15 @@ def _load(job: LoadJob) -> None:
     token = _running.set(job.pk)
     try:
         result = loading.load(
-            _upload(job.upload), job.register, job.institution.code,
-            period=Period.parse(job.period) if job.period else None, supersede=job.supersedes,
-            actor=job.requested_by, progress=_reporter(job), file_name=job.file_name)
+            _upload(job.upload),
+            job.register,
+            job.institution.code,
+            period=Period.parse(job.period) if job.period else None,
+            supersede=job.supersedes,
+            actor=job.requested_by,
+            progress=_reporter(job),
+            file_name=job.file_name,
+        )
     finally:
         _running.reset(token)
     LoadJob.objects.filter(pk=job.pk).update(faults=_rows([*result.faults, *result.warnings]))
@@ -113,8 +134,15 @@ def _end_with_its_batch(instance: Batch, created: bool, **_: Any) -> None:  # no
     if not created or job_id is None:
         return
     total = LoadJob.objects.values_list("bytes_total", flat=True).get(pk=job_id)
-    if not _move(job_id, [State.RUNNING], state=State.DONE, batch=instance, rows_done=instance.rows_accepted,
-                 bytes_done=total, finished_at=timezone.now()):
+    if not _move(
+        job_id,
+        [State.RUNNING],
+        state=State.DONE,
+        batch=instance,
+        rows_done=instance.rows_accepted,
+        bytes_done=total,
+        finished_at=timezone.now(),
+    ):
         raise Cancelled
 
 
@@ -142,18 +170,22 @@ def _reporter(job: LoadJob) -> Callable[[int, int], None]:
         running = LoadJob.objects.filter(pk=job.pk, state=State.RUNNING)
         if not running.update(bytes_done=bytes_done, rows_done=rows_done):
             raise Cancelled
+
     return report
 
 
 def _fail(job: LoadJob, faults: Iterable[Fault], **values: Any) -> bool:  # noqa: ANN401
     """Say that nothing came in, unless the job has already ended in another way."""
-    return _move(job.pk, [State.RUNNING], state=State.REFUSED, faults=_rows(faults), finished_at=timezone.now(),
-                 **values)
+    return _move(
+        job.pk, [State.RUNNING], state=State.REFUSED, faults=_rows(faults), finished_at=timezone.now(), **values
+    )
 
 
 def _rows(faults: Iterable[Fault]) -> list[dict[str, Any]]:
-    return [{"line": fault.line, "field": fault.field, "value": fault.value, "reason": fault.reason,
-             "remedy": fault.remedy} for fault in list(faults)[:FAULTS_SHOWN]]
+    return [
+        {"line": fault.line, "field": fault.field, "value": fault.value, "reason": fault.reason, "remedy": fault.remedy}
+        for fault in list(faults)[:FAULTS_SHOWN]
+    ]
 
 
 def cancel(job: LoadJob) -> bool:

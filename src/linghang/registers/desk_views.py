@@ -39,10 +39,19 @@ def batches(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [_batch_row(each, library) for each in page]
     jobs = LoadJob.objects.filter(reach, state__in=("queued", "running")).select_related("institution")
-    return render(request, "desk/batches.html", {
-        "rows": rows, "page": page, "chosen": chosen, "states": desk.STATES,
-        "institutions": desk.institutions(request.user),
-        "registers": _registers(request, library), "jobs": [_job_context(job, library) for job in jobs]})
+    return render(
+        request,
+        "desk/batches.html",
+        {
+            "rows": rows,
+            "page": page,
+            "chosen": chosen,
+            "states": desk.STATES,
+            "institutions": desk.institutions(request.user),
+            "registers": _registers(request, library),
+            "jobs": [_job_context(job, library) for job in jobs],
+        },
+    )
 
 
 def _registers(request: HttpRequest, library: Library) -> list[Register]:
@@ -55,8 +64,13 @@ def _title(library: Library, code: str) -> str:
 
 def _batch_row(batch: Batch, library: Library) -> dict[str, Any]:
     state = desk.state_of(batch)
-    return {"batch": batch, "title": _title(library, batch.register), "period": catalogue.period_of(batch).label,
-            "state": state, "state_title": desk.STATES[state]}
+    return {
+        "batch": batch,
+        "title": _title(library, batch.register),
+        "period": catalogue.period_of(batch).label,
+        "state": state,
+        "state_title": desk.STATES[state],
+    }
 
 
 def _sensitivity(library: Library, code: str) -> str:
@@ -65,8 +79,9 @@ def _sensitivity(library: Library, code: str) -> str:
 
 
 def _reached(request: HttpRequest, thing: Batch | LoadJob, action: str = "load") -> None:
-    access.require(request.user, action, institution=thing.institution,
-                   sensitivity=_sensitivity(content(), thing.register))
+    access.require(
+        request.user, action, institution=thing.institution, sensitivity=_sensitivity(content(), thing.register)
+    )
 
 
 @require_GET
@@ -75,10 +90,17 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Batch.objects.select_related("institution", "loaded_by", "ended", "superseded_by"), pk=pk)
     _reached(request, found)
     sensitivity = _sensitivity(content(), found.register)
-    return render(request, "desk/batch.html", _batch_row(found, content()) | {
-        "may_supersede": found.ended_id is None and access.may(
-            request.user, "supersede", institution=found.institution, sensitivity=sensitivity),
-        "older": Batch.objects.filter(superseded_by=found), "has_rejects": _rejects_file(found) is not None})
+    return render(
+        request,
+        "desk/batch.html",
+        _batch_row(found, content())
+        | {
+            "may_supersede": found.ended_id is None
+            and access.may(request.user, "supersede", institution=found.institution, sensitivity=sensitivity),
+            "older": Batch.objects.filter(superseded_by=found),
+            "has_rejects": _rejects_file(found) is not None,
+        },
+    )
 
 
 def _rejects_file(thing: Batch | LoadJob) -> Path | None:
@@ -146,10 +168,19 @@ def upload(request: HttpRequest) -> HttpResponse:
         job = _submitted(request, library, chosen, replaced, faults)
         if job is not None:
             return redirect("desk-job", pk=job.pk)
-    return render(request, "desk/upload.html", {
-        "chosen": chosen, "faults": faults, "replaced": replaced, "institutions": desk.institutions(request.user),
-        "registers": _registers(request, library), "title": _title(library, chosen["register"])},
-        status=400 if faults else 200)
+    return render(
+        request,
+        "desk/upload.html",
+        {
+            "chosen": chosen,
+            "faults": faults,
+            "replaced": replaced,
+            "institutions": desk.institutions(request.user),
+            "registers": _registers(request, library),
+            "title": _title(library, chosen["register"]),
+        },
+        status=400 if faults else 200,
+    )
 
 
 def _replaced(request: HttpRequest, text: str) -> Batch | None:
@@ -163,8 +194,9 @@ def _replaced(request: HttpRequest, text: str) -> Batch | None:
     return found
 
 
-def _submitted(request: HttpRequest, library: Library, chosen: dict[str, str], replaced: Batch | None,
-               faults: dict[str, str]) -> LoadJob | None:
+def _submitted(
+    request: HttpRequest, library: Library, chosen: dict[str, str], replaced: Batch | None, faults: dict[str, str]
+) -> LoadJob | None:
     file = request.FILES.get("file")
     institution = Institution.objects.filter(code=chosen["institution"]).first()
     if file is None:
@@ -186,9 +218,13 @@ def _submitted(request: HttpRequest, library: Library, chosen: dict[str, str], r
 
 
 def _job_context(job: LoadJob, library: Library) -> dict[str, Any]:
-    return {"job": job, "title": _title(library, job.register), "progress": desk.progress_of(job),
-            "open": job.state in ("queued", "running"),
-            "has_rejects": job.batch_id is None and _rejects_file(job) is not None}
+    return {
+        "job": job,
+        "title": _title(library, job.register),
+        "progress": desk.progress_of(job),
+        "open": job.state in ("queued", "running"),
+        "has_rejects": job.batch_id is None and _rejects_file(job) is not None,
+    }
 
 
 def _job(request: HttpRequest, pk: int) -> LoadJob:

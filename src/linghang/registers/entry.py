@@ -42,15 +42,17 @@ class EntryReader:
     rules: tuple[tuple[RowRule, Node], ...] = field(repr=False)
 
     @classmethod
-    def of(cls, register: Register, library: Library, key: bytes,
-           departments: Mapping[str, str] | None = None) -> "EntryReader":
+    def of(
+        cls, register: Register, library: Library, key: bytes, departments: Mapping[str, str] | None = None
+    ) -> "EntryReader":
         """`departments` (code → name) are offered for a department field that has no codeset of its own."""
         schema = schema_of(register)
         rules = tuple((rule, parse_condition(rule.check, schema, library)) for rule in register.rules)
         return cls(register, key, codes_of(register, library, departments), rules)
 
-    def read(self, raw: Mapping[str, Any], *, before: Mapping[str, Any] | None = None, line: int = 0,
-             file: str = "") -> Entry:
+    def read(
+        self, raw: Mapping[str, Any], *, before: Mapping[str, Any] | None = None, line: int = 0, file: str = ""
+    ) -> Entry:
         """Read raw cells by field code. `before`: the row's values so far, kept where `raw` has no such field or
         shows only a masked identifier."""
         before = before or {}
@@ -107,14 +109,18 @@ def codes_of(register: Register, library: Library, departments: Mapping[str, str
 
 def _indicator_names(register: Register, library: Library) -> dict[str, str]:
     """Values are typed in for reported indicators only, targets for any."""
-    return {indicator.code: indicator.title for indicator in library.indicators()
-            if indicator.kind == "reported" or register.code == "indicator_target"}
+    return {
+        indicator.code: indicator.title
+        for indicator in library.indicators()
+        if indicator.kind == "reported" or register.code == "indicator_target"
+    }
 
 
 def key_of(register: Register, values: Mapping[str, Any]) -> str:
     """The text that names a row within its institution."""
-    text = _BETWEEN.join(str(to_stored(values.get(code))) if values.get(code) is not None else ""
-                         for code in register.key)
+    text = _BETWEEN.join(
+        str(to_stored(values.get(code))) if values.get(code) is not None else "" for code in register.key
+    )
     return text if len(text) <= KEY_LENGTH else sha256(text.encode()).hexdigest()
 
 
@@ -131,5 +137,6 @@ def stored(register: Register, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def restored(register: Register, data: Mapping[str, Any]) -> dict[str, Any]:
     """The typed values of stored JSON. Raises ValueError when a field's type has changed since."""
-    return {item.code: from_stored(item, data[item.code]) for item in register.fields
-            if data.get(item.code) is not None}
+    return {
+        item.code: from_stored(item, data[item.code]) for item in register.fields if data.get(item.code) is not None
+    }

@@ -20,8 +20,10 @@ MAX_ROWS = 100_000
 def to_xlsx(register: Register, rows: Iterable[KeptRow], shower: Shower) -> bytes:
     """The workbook of these rows; with the institution as first column when there is more than one."""
     rows = list(rows)
-    sheet_rows = [SheetRow(values_of(register, row), row_id(row), row.institution.name,
-                           shower.codes_at(row.institution_id)) for row in rows]
+    sheet_rows = [
+        SheetRow(values_of(register, row), row_id(row), row.institution.name, shower.codes_at(row.institution_id))
+        for row in rows
+    ]
     codes = shower.codes_at(rows[0].institution_id) if rows else shower.codes
     return workbook(register, codes, sheet_rows, with_institution=_many(rows))
 

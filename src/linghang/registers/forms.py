@@ -37,24 +37,43 @@ class Box:
     theirs: str = ""
 
 
-def boxes(register: Register, codes: Mapping[str, Codes], written: Mapping[str, str], faults: Iterable[Fault] = (),
-          theirs: Mapping[str, str] | None = None) -> list[Box]:
+def boxes(
+    register: Register,
+    codes: Mapping[str, Codes],
+    written: Mapping[str, str],
+    faults: Iterable[Fault] = (),
+    theirs: Mapping[str, str] | None = None,
+) -> list[Box]:
     """The boxes of a ledger, with what is `written` in them and what is wrong with it."""
     faults = list(faults)
-    return [_box(field, codes.get(field.code), written.get(field.code, ""), faults, theirs)
-            for field in register.fields]
+    return [
+        _box(field, codes.get(field.code), written.get(field.code, ""), faults, theirs) for field in register.fields
+    ]
 
 
-def _box(field: RegisterField, codes: Codes | None, value: str, faults: list[Fault],
-         theirs: Mapping[str, str] | None) -> Box:
+def _box(
+    field: RegisterField, codes: Codes | None, value: str, faults: list[Fault], theirs: Mapping[str, str] | None
+) -> Box:
     labels = list(codes.labels.values()) if codes else list(WORDS.values()) if field.type == "boolean" else []
     kind = _kind(field, codes, len(labels))
     taken = set(value.split(LIST_MARK)) if kind == "many" else {value}
     options = tuple((label, label in taken) for label in labels[:OFFERED])
     errors = tuple(fault for fault in faults if field.title in fault.field.split("、"))
     other = (theirs or {}).get(field.code, "") if theirs is not None else value
-    return Box(field.code, field.title, kind, value, field.required, note(field), field.unit, options, field.length,
-               errors, field.identifier, "" if other == value else other or "（空）")
+    return Box(
+        field.code,
+        field.title,
+        kind,
+        value,
+        field.required,
+        note(field),
+        field.unit,
+        options,
+        field.length,
+        errors,
+        field.identifier,
+        "" if other == value else other or "（空）",
+    )
 
 
 def _kind(field: RegisterField, codes: Codes | None, choices: int) -> str:
@@ -84,8 +103,10 @@ def written_values(register: Register, codes: Mapping[str, Codes], values: Mappi
 
 def posted(register: Register, data: QueryDict) -> dict[str, str]:
     """What was sent, by field code; several choices joined as one list cell."""
-    return {field.code: LIST_MARK.join(data.getlist(field.code)) if field.list else data.get(field.code, "")
-            for field in register.fields}
+    return {
+        field.code: LIST_MARK.join(data.getlist(field.code)) if field.list else data.get(field.code, "")
+        for field in register.fields
+    }
 
 
 def unplaced(register: Register, faults: Iterable[Fault]) -> list[Fault]:

@@ -93,8 +93,9 @@ class KeptRow(models.Model):
         ordering = ("-month", "id")
         indexes = (models.Index(fields=("register", "institution", "month")), models.Index(fields=("row",)))
         constraints = (
-            models.UniqueConstraint(fields=("register", "institution", "key"), condition=Q(ended=None),
-                                    name="kept_row_key_once"),
+            models.UniqueConstraint(
+                fields=("register", "institution", "key"), condition=Q(ended=None), name="kept_row_key_once"
+            ),
         )
 
     def __str__(self) -> str:

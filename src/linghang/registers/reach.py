@@ -22,8 +22,7 @@ class Reach:
 
     @classmethod
     def of(cls, user: Any, action: str, sensitivity: str) -> "Reach":  # noqa: ANN401
-        return cls(tuple(access.scope(user, action, sensitivity)),
-                   tuple(access.departments(user, action, sensitivity)))
+        return cls(tuple(access.scope(user, action, sensitivity)), tuple(access.departments(user, action, sensitivity)))
 
     def institutions(self, register: Register) -> list[Institution]:
         """Where the person finds rows of this ledger. Without a department field only whole
@@ -38,8 +37,11 @@ class Reach:
         for register in registers if self.departments else []:
             if register.department:
                 for department in self.departments:
-                    found |= Q(register=register.code, institution=department.institution,
-                               **{f"data__{register.department}": department.code})
+                    found |= Q(
+                        register=register.code,
+                        institution=department.institution,
+                        **{f"data__{register.department}": department.code},
+                    )
         return found
 
 
@@ -47,20 +49,31 @@ def require_somewhere(user: Any, action: str, register: Register) -> Reach:  # n
     """The reach of `user`; PermissionDenied when it is empty."""
     reach = Reach.of(user, action, register.sensitivity)
     if not reach.institutions(register):
-        raise PermissionDenied(f"您没有“{access.ACTION_TITLES[action]}”的权限（{register.title}）。"
-                               "如工作需要，请联系本单位系统管理员。")
+        raise PermissionDenied(
+            f"您没有“{access.ACTION_TITLES[action]}”的权限（{register.title}）。如工作需要，请联系本单位系统管理员。"
+        )
     return reach
 
 
 def may_row(user: Any, action: str, register: Register, row: KeptRow) -> bool:  # noqa: ANN401
     """Whether `user` may do `action` with this row."""
-    return access.may(user, action, institution=row.institution, sensitivity=register.sensitivity,
-                      department=department_of(register, row.data))
+    return access.may(
+        user,
+        action,
+        institution=row.institution,
+        sensitivity=register.sensitivity,
+        department=department_of(register, row.data),
+    )
 
 
 def require_row(user: Any, action: str, register: Register, row: KeptRow) -> None:  # noqa: ANN401
-    access.require(user, action, institution=row.institution, sensitivity=register.sensitivity,
-                   department=department_of(register, row.data))
+    access.require(
+        user,
+        action,
+        institution=row.institution,
+        sensitivity=register.sensitivity,
+        department=department_of(register, row.data),
+    )
 
 
 def department_of(register: Register, data: dict[str, Any]) -> str | None:

@@ -12,10 +12,19 @@ import pyarrow as pa
 from linghang.expressions.duckdb_sql import literal, quoted
 from linghang.packs.model import Register, RegisterField
 
-_SETTINGS = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false",
-             "preserve_insertion_order": "false"}
-_TYPES = {"text": "VARCHAR", "code": "VARCHAR", "integer": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP",
-          "boolean": "BOOLEAN"}
+_SETTINGS = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "preserve_insertion_order": "false",
+}
+_TYPES = {
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "integer": "BIGINT",
+    "date": "DATE",
+    "datetime": "TIMESTAMP",
+    "boolean": "BOOLEAN",
+}
 
 
 @dataclass(frozen=True)

@@ -75,8 +75,9 @@ def read_sheets(path: Path, file_name: str) -> list[Sheet]:
     """All sheets with their raw cells, by what the file is, whatever its name says."""
     size = path.stat().st_size
     if size > MAX_BYTES:
-        raise refuse(f"文件超过 {MAX_BYTES // 2**20} MB（现有 {size / 2**20:.0f} MB）", "请按月份拆成几个文件",
-                     file=file_name)
+        raise refuse(
+            f"文件超过 {MAX_BYTES // 2**20} MB（现有 {size / 2**20:.0f} MB）", "请按月份拆成几个文件", file=file_name
+        )
     with path.open("rb") as handle:
         head = handle.read(4)
     if head in (_ZIP, _OLE):
@@ -92,8 +93,9 @@ def _read_workbook(path: Path, file_name: str) -> list[Sheet]:
         with CalamineWorkbook.from_path(str(path)) as book:
             return [_read_sheet(book.get_sheet_by_name(name)) for name in book.sheet_names]
     except (CalamineError, OSError, ValueError) as error:
-        raise refuse("打不开这个表格文件，可能设了密码或已损坏", "请去掉密码，另存为 .xlsx 后再上传",
-                     file=file_name) from error
+        raise refuse(
+            "打不开这个表格文件，可能设了密码或已损坏", "请去掉密码，另存为 .xlsx 后再上传", file=file_name
+        ) from error
 
 
 def _read_sheet(sheet: CalamineSheet) -> Sheet:
@@ -110,8 +112,12 @@ def _read_text(content: bytes, file_name: str) -> Sheet:
     try:
         rows.extend([_from_csv(cell) for cell in row] for row in reader)
     except csv.Error as error:
-        raise refuse("从这一行起引号不成对，后面的内容无法分清", "请检查该行的英文双引号，或另存为 .xlsx 后上传",
-                     file=file_name, line=len(rows) + 1) from error
+        raise refuse(
+            "从这一行起引号不成对，后面的内容无法分清",
+            "请检查该行的英文双引号，或另存为 .xlsx 后上传",
+            file=file_name,
+            line=len(rows) + 1,
+        ) from error
     return Sheet("", rows)
 
 
@@ -182,8 +188,11 @@ def _columns(sheet: Sheet, register: Register, file_name: str) -> tuple[dict[str
             faults.append(Fault(file_name, 1, field=str(cell).strip(), reason="这一列出现了两次", remedy="请保留一列"))
         else:
             columns[name] = position
-    faults += [Fault(file_name, 1, field=item.title, reason="缺少这一列", remedy="请补上，列名与模板一致")
-               for item in register.fields if item.required and item.code not in columns]
+    faults += [
+        Fault(file_name, 1, field=item.title, reason="缺少这一列", remedy="请补上，列名与模板一致")
+        for item in register.fields
+        if item.required and item.code not in columns
+    ]
     if faults:
         raise InputError(faults)
     return columns, tuple(unknown)
@@ -194,13 +203,18 @@ def _check_header_place(sheet: Sheet, names: dict[str, str], register: Register,
     best = max(range(len(scores)), key=lambda index: scores[index])
     if best > 0 and scores[best] > max(scores[0], 1):
         reason = "第一行是合并的标题，不是列名" if sheet.merged_header else "第一行不是列名"
-        raise refuse(f"{reason}，列名好像在第 {best + 1} 行",
-                     f"请删去上面 {best} 行，让列名成为第一行，且不要合并单元格", file=file_name, line=1)
+        raise refuse(
+            f"{reason}，列名好像在第 {best + 1} 行",
+            f"请删去上面 {best} 行，让列名成为第一行，且不要合并单元格",
+            file=file_name,
+            line=1,
+        )
     if sheet.merged_header:
         raise refuse("列名所在的第一行有合并单元格", "请取消合并，每列一个列名", file=file_name, line=1)
     if not scores[0]:
-        raise refuse(f"没有认出任何一列，不像是“{register.title}”", "请下载模板，把内容贴到模板里再上传",
-                     file=file_name, line=1)
+        raise refuse(
+            f"没有认出任何一列，不像是“{register.title}”", "请下载模板，把内容贴到模板里再上传", file=file_name, line=1
+        )
 
 
 def _blank(cell: Any) -> bool:  # noqa: ANN401

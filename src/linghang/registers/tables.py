@@ -55,8 +55,14 @@ class Wish:
         filters = {field.code: query[f"f_{field.code}"] for field in register.fields if query.get(f"f_{field.code}")}
         sort = query.get("sort", "")
         known = {field.code for field in register.fields if not field.list and not field.identifier}
-        return cls(institution, period, query.get("q", "").strip(), filters,
-                   sort if sort.removeprefix("-") in known else f"-{register.date}", tuple(ignored))
+        return cls(
+            institution,
+            period,
+            query.get("q", "").strip(),
+            filters,
+            sort if sort.removeprefix("-") in known else f"-{register.date}",
+            tuple(ignored),
+        )
 
     @property
     def narrowed(self) -> bool:
@@ -64,8 +70,13 @@ class Wish:
 
     def address(self, **changes: str) -> str:
         """The query string of this wish with `changes`; an empty value leaves the part out."""
-        parts = {"institution": self.institution.code if self.institution else "", "period": str(self.period or ""),
-                 "q": self.text, "sort": self.sort, **{f"f_{code}": value for code, value in self.filters.items()}}
+        parts = {
+            "institution": self.institution.code if self.institution else "",
+            "period": str(self.period or ""),
+            "q": self.text,
+            "sort": self.sort,
+            **{f"f_{code}": value for code, value in self.filters.items()},
+        }
         return urlencode({name: value for name, value in (parts | changes).items() if value})
 
 

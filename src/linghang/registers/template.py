@@ -23,11 +23,24 @@ FORM_ROWS = 2000
 """Rows below the header that carry drop-downs and formats."""
 
 _DIGITS = 15  # a spreadsheet's number keeps no more
-_FORMATS = {"text": "@", "code": "@", "boolean": "@", "integer": "0", "date": "yyyy-mm-dd",
-            "datetime": "yyyy-mm-dd hh:mm"}
+_FORMATS = {
+    "text": "@",
+    "code": "@",
+    "boolean": "@",
+    "integer": "0",
+    "date": "yyyy-mm-dd",
+    "datetime": "yyyy-mm-dd hh:mm",
+}
 _WIDTHS = {"text": 18, "code": 16, "boolean": 8, "integer": 11, "decimal": 13, "date": 13, "datetime": 18}
-_KINDS = {"text": "文字", "code": "从选项中选", "boolean": "是 或 否", "integer": "整数", "decimal": "数字",
-          "date": "日期，如 2022-03-05", "datetime": "日期和时间，如 2022-03-05 13:20"}
+_KINDS = {
+    "text": "文字",
+    "code": "从选项中选",
+    "boolean": "是 或 否",
+    "integer": "整数",
+    "decimal": "数字",
+    "date": "日期，如 2022-03-05",
+    "datetime": "日期和时间，如 2022-03-05 13:20",
+}
 
 
 @dataclass(frozen=True)
@@ -52,8 +65,9 @@ class _Book:
         return self.formats[name]
 
 
-def workbook(register: Register, codes: Mapping[str, Codes], rows: Iterable[SheetRow] = (), *,
-             with_institution: bool = False) -> bytes:
+def workbook(
+    register: Register, codes: Mapping[str, Codes], rows: Iterable[SheetRow] = (), *, with_institution: bool = False
+) -> bytes:
     """The .xlsx of a ledger: data sheet first, then how to fill it in, then the hidden lists of the drop-downs."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -67,8 +81,15 @@ def workbook(register: Register, codes: Mapping[str, Codes], rows: Iterable[Shee
     return buffer.getvalue()
 
 
-def _write_data(book: _Book, sheet: Worksheet, register: Register, codes: Mapping[str, Codes], lists: dict[str, str],
-                rows: Iterable[SheetRow], with_institution: bool) -> None:
+def _write_data(
+    book: _Book,
+    sheet: Worksheet,
+    register: Register,
+    codes: Mapping[str, Codes],
+    lists: dict[str, str],
+    rows: Iterable[SheetRow],
+    with_institution: bool,
+) -> None:
     first = int(with_institution)
     plain, required = _header_styles(book)
     if with_institution:
@@ -79,8 +100,13 @@ def _write_data(book: _Book, sheet: Worksheet, register: Register, codes: Mappin
         sheet.write_comment(0, position, note(item), {"x_scale": 1.6, "y_scale": 1.2, "author": ""})
         sheet.set_column(position, position, _width(item), book.style(_format(item), num_format=_format(item)))
         rule = _rule(item, codes.get(item.code), lists.get(item.code, ""))
-        sheet.data_validation(1, position, FORM_ROWS, position, rule | {
-            "ignore_blank": True, "input_title": item.title[:32], "input_message": note(item)[:255]})
+        sheet.data_validation(
+            1,
+            position,
+            FORM_ROWS,
+            position,
+            rule | {"ignore_blank": True, "input_title": item.title[:32], "input_message": note(item)[:255]},
+        )
     id_column = first + len(register.fields)
     sheet.write_string(0, id_column, ROW_ID, plain)
     sheet.set_column(id_column, id_column, 12, book.style("text", num_format="@"), {"hidden": True})
@@ -99,14 +125,27 @@ def _write_data(book: _Book, sheet: Worksheet, register: Register, codes: Mappin
 
 
 def _header_styles(book: _Book) -> tuple[Format, Format]:
-    look: dict[str, Any] = {"bold": True, "border": 1, "border_color": "#BFBFBF", "valign": "vcenter",
-                            "text_wrap": True}
-    return (book.style("head", **look, bg_color="#F2F2F2"),
-            book.style("required", **look, bg_color="#FBEAE9", font_color="#B3261E"))
+    look: dict[str, Any] = {
+        "bold": True,
+        "border": 1,
+        "border_color": "#BFBFBF",
+        "valign": "vcenter",
+        "text_wrap": True,
+    }
+    return (
+        book.style("head", **look, bg_color="#F2F2F2"),
+        book.style("required", **look, bg_color="#FBEAE9", font_color="#B3261E"),
+    )
 
 
-def _write(sheet: Worksheet, row: int, column: int, item: RegisterField, value: Any,  # noqa: ANN401
-           codes: Codes | None) -> None:
+def _write(
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    item: RegisterField,
+    value: Any,  # noqa: ANN401
+    codes: Codes | None,
+) -> None:
     if value is None:
         return
     if item.identifier:
@@ -163,15 +202,25 @@ def _rule(item: RegisterField, codes: Codes | None, source: str) -> dict[str, An
     stop = {"error_title": "请核对", "error_message": note(item)[:255]}
     if source or item.type == "boolean":
         strict = codes is None or not (codes.open or codes.prefix)
-        return stop | {"validate": "list", "source": source or list(WORDS.values()),
-                       "error_type": "stop" if strict else "information"}
+        return stop | {
+            "validate": "list",
+            "source": source or list(WORDS.values()),
+            "error_type": "stop" if strict else "information",
+        }
     if item.type in ("date", "datetime"):
-        return stop | {"validate": "date", "criteria": "between", "minimum": dt.date(1900, 1, 1),
-                       "maximum": dt.date(2100, 12, 31)}
+        return stop | {
+            "validate": "date",
+            "criteria": "between",
+            "minimum": dt.date(1900, 1, 1),
+            "maximum": dt.date(2100, 12, 31),
+        }
     if item.type in ("integer", "decimal"):
-        return stop | {"validate": item.type, "criteria": "between",
-                       "minimum": float(-(10**_DIGITS) if item.min is None else item.min),
-                       "maximum": float(10**_DIGITS if item.max is None else item.max)}
+        return stop | {
+            "validate": item.type,
+            "criteria": "between",
+            "minimum": float(-(10**_DIGITS) if item.min is None else item.min),
+            "maximum": float(10**_DIGITS if item.max is None else item.max),
+        }
     if item.length:
         return stop | {"validate": "length", "criteria": "<=", "value": item.length}
     return {"validate": "any"}
@@ -196,11 +245,13 @@ def _write_lists(sheet: Worksheet, register: Register, codes: Mapping[str, Codes
 def _write_guide(book: _Book, sheet: Worksheet, register: Register, codes: Mapping[str, Codes]) -> None:
     title = book.style("title", bold=True)
     wrap = book.style("wrap", text_wrap=True, valign="top", border=1, border_color="#D9D9D9")
-    lines = (f"{register.title}：{register.grain}",
-             "在第一张表中填写，列名不要改动，可以不填的列留空。",
-             "标 * 的红色列必须填写；有下拉框的列从下拉框中选。",
-             "从系统导出的表改好后可以直接再导入：改过的行会更新，不会重复；新增的行接着往下写。",
-             f"依据：{register.source}")
+    lines = (
+        f"{register.title}：{register.grain}",
+        "在第一张表中填写，列名不要改动，可以不填的列留空。",
+        "标 * 的红色列必须填写；有下拉框的列从下拉框中选。",
+        "从系统导出的表改好后可以直接再导入：改过的行会更新，不会重复；新增的行接着往下写。",
+        f"依据：{register.source}",
+    )
     for row, line in enumerate(lines):
         sheet.write_string(row, 0, line, title if row == 0 else None)
     top = len(lines) + 1

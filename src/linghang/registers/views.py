@@ -42,8 +42,9 @@ def ledgers(request: HttpRequest) -> HttpResponse:
     library = content.library()
     reaches = {sensitivity: Reach.of(request.user, "view_rows", sensitivity) for sensitivity in access.SENSITIVITIES}
     open_ones = [(entry.pack, library.register(entry.item.code)) for entry in library.of_kind("registers")]
-    open_ones = [(pack, register) for pack, register in open_ones
-                 if reaches[register.sensitivity].institutions(register)]
+    open_ones = [
+        (pack, register) for pack, register in open_ones if reaches[register.sensitivity].institutions(register)
+    ]
     numbers = _numbers([register for _, register in open_ones], reaches)
     groups: dict[str, list[dict[str, Any]]] = {}
     for pack, register in open_ones:
@@ -51,9 +52,14 @@ def ledgers(request: HttpRequest) -> HttpResponse:
         groups.setdefault(pack, []).append({"register": register, "rows": rows, "changed": changed})
     titles = {manifest.pack: manifest.title for manifest in library.packs}
     institutions = {place.pk: place for reach in reaches.values() for place in reach.whole}
-    return render(request, "registers/ledgers.html", {
-        "groups": [(titles[pack], found) for pack, found in groups.items()],
-        "institutions": list(institutions.values())})
+    return render(
+        request,
+        "registers/ledgers.html",
+        {
+            "groups": [(titles[pack], found) for pack, found in groups.items()],
+            "institutions": list(institutions.values()),
+        },
+    )
 
 
 def _numbers(registers: list[Register], reaches: dict[str, Reach]) -> dict[str, tuple[int, Any]]:
@@ -62,8 +68,9 @@ def _numbers(registers: list[Register], reaches: dict[str, Reach]) -> dict[str, 
     for sensitivity, reach in reaches.items():
         here = [register for register in registers if register.sensitivity == sensitivity]
         kept |= reach.rows([register for register in here if register.kind == "kept"])
-        loaded |= Q(register__in=[register.code for register in here if register.kind == "loaded"],
-                    institution__in=reach.whole)
+        loaded |= Q(
+            register__in=[register.code for register in here if register.kind == "loaded"], institution__in=reach.whole
+        )
     rows = KeptRow.objects.filter(kept).filter(visible_at(None)).order_by().values_list("register")
     batches = Batch.objects.filter(loaded).filter(visible_at(None)).order_by().values_list("register")
     found = [*rows.annotate(Count("pk"), Max("changed_at")), *batches.annotate(Sum("rows_accepted"), Max("loaded_at"))]
@@ -84,22 +91,41 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     if register.sensitivity in ("patient", "member"):
         for place in {row.institution for row in page}:
             trail.record(request.user, "查看明细", place, 台账=register.title)
-    rows = [{"row": row, "cells": list(zip(shower.cells(row), headings, strict=True)),
-             "editable": may_row(request.user, "edit_rows", register, row)}
-            for headings in [headings_of(register, wish)] for row in page]
-    return render(request, "registers/ledger.html", {
-        "register": register, "wish": wish, "page": page, "rows": rows, "headings": headings_of(register, wish),
-        "filters": filters_of(register, wish, shower), "institutions": institutions,
-        "many": len(institutions) > 1 and wish.institution is None, "removed": _just_removed(request, register),
-        "undo_seconds": UNDO_SECONDS, "draft_done": request.session.pop("ledger_draft_done", ""),
-        **permissions(request.user, register)})
+    rows = [
+        {
+            "row": row,
+            "cells": list(zip(shower.cells(row), headings, strict=True)),
+            "editable": may_row(request.user, "edit_rows", register, row),
+        }
+        for headings in [headings_of(register, wish)]
+        for row in page
+    ]
+    return render(
+        request,
+        "registers/ledger.html",
+        {
+            "register": register,
+            "wish": wish,
+            "page": page,
+            "rows": rows,
+            "headings": headings_of(register, wish),
+            "filters": filters_of(register, wish, shower),
+            "institutions": institutions,
+            "many": len(institutions) > 1 and wish.institution is None,
+            "removed": _just_removed(request, register),
+            "undo_seconds": UNDO_SECONDS,
+            "draft_done": request.session.pop("ledger_draft_done", ""),
+            **permissions(request.user, register),
+        },
+    )
 
 
 def permissions(user: Any, register: Register) -> dict[str, bool]:  # noqa: ANN401
     """What the toolbar of a ledger offers."""
-    return {f"may_{action}": bool(Reach.of(user, action, register.sensitivity).institutions(register))
-            for action in ("edit_rows", "export_rows")} | {
-                "may_load": bool(access.scope(user, "load", register.sensitivity))}
+    return {
+        f"may_{action}": bool(Reach.of(user, action, register.sensitivity).institutions(register))
+        for action in ("edit_rows", "export_rows")
+    } | {"may_load": bool(access.scope(user, "load", register.sensitivity))}
 
 
 def _just_removed(request: HttpRequest, register: Register) -> KeptRow | None:
@@ -107,6 +133,10 @@ def _just_removed(request: HttpRequest, register: Register) -> KeptRow | None:
     named = request.session.pop("ledger_removed", "")
     if not named:
         return None
-    row = (KeptRow.objects.filter(register=register.code, row=uuid.UUID(named)).select_related("institution")
-           .order_by("id").last())
+    row = (
+        KeptRow.objects.filter(register=register.code, row=uuid.UUID(named))
+        .select_related("institution")
+        .order_by("id")
+        .last()
+    )
     return row if row is not None and row.removed and may_row(request.user, "edit_rows", register, row) else None

@@ -45,8 +45,9 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     library, register = find_kept(code)
     institutions = require_somewhere(request.user, "view_rows", register).institutions(register)
     place = next((one for one in institutions if one.code == request.GET.get("institution")), institutions[0])
-    return _download(workbook(register, codes_of(register, library, department_names([place]))),
-                     XLSX, f"{register.title}模板.xlsx")
+    return _download(
+        workbook(register, codes_of(register, library, department_names([place]))), XLSX, f"{register.title}模板.xlsx"
+    )
 
 
 @require_GET
@@ -58,13 +59,19 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     reach = require_somewhere(request.user, "export_rows", register)
     institutions = reach.institutions(register)
     shower = Shower.of(register, library, institutions)
-    rows = list(rows_of(register, reach, Wish.read(register, request.GET.dict(), institutions), shower)[:MAX_ROWS + 1])
+    rows = list(rows_of(register, reach, Wish.read(register, request.GET.dict(), institutions), shower)[: MAX_ROWS + 1])
     if len(rows) > MAX_ROWS:
         messages.error(request, f"没有导出：超过 {MAX_ROWS} 行。请先按期间或机构筛选，再分次导出。")
         return redirect("register", code=code)
     for place in {row.institution for row in rows} or institutions[:1]:
-        trail.record(request.user, "导出明细", place, 台账=register.title, 格式=form,
-                     行数=sum(row.institution_id == place.pk for row in rows))
+        trail.record(
+            request.user,
+            "导出明细",
+            place,
+            台账=register.title,
+            格式=form,
+            行数=sum(row.institution_id == place.pk for row in rows),
+        )
     name = f"{register.title}{timezone.localdate():%Y%m%d}.{form}"
     if form == "csv":
         return _download(to_csv(register, rows, shower), "text/csv; charset=utf-8", name)
@@ -91,17 +98,28 @@ def choose(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("register-preview", code=code, token=_keep(request, register, institutions))
         except InputError as error:
             faults = error.faults
-    return render(request, "registers/import.html", {
-        "register": register, "institutions": institutions, "faults": faults, "given": request.POST or request.GET,
-        "batches": _batches(request, register, institutions)}, status=422 if faults else 200)
+    return render(
+        request,
+        "registers/import.html",
+        {
+            "register": register,
+            "institutions": institutions,
+            "faults": faults,
+            "given": request.POST or request.GET,
+            "batches": _batches(request, register, institutions),
+        },
+        status=422 if faults else 200,
+    )
 
 
 def _batches(request: HttpRequest, register: Register, institutions: list[Institution]) -> list[tuple[Batch, str]]:
     """Batches that a file may correct, with the period each speaks for."""
     open_to_change = set(access.scope(request.user, "supersede", register.sensitivity)) & set(institutions)
     found = Batch.objects.filter(visible_at(None), register=register.code, institution__in=open_to_change)
-    return [(batch, Period(Month.from_key(batch.period_first), Month.from_key(batch.period_last)).label)
-            for batch in found.select_related("institution")[:100]]
+    return [
+        (batch, Period(Month.from_key(batch.period_first), Month.from_key(batch.period_last)).label)
+        for batch in found.select_related("institution")[:100]
+    ]
 
 
 def _keep(request: HttpRequest, register: Register, institutions: list[Institution]) -> str:
@@ -111,9 +129,12 @@ def _keep(request: HttpRequest, register: Register, institutions: list[Instituti
         raise refuse("没有选择机构", "请选择这份数据属于哪个机构")
     period = request.POST.get("period", "").strip()
     supersede = request.POST.get("supersede", "")
-    pending = {"register": register.code, "institution": institution.code,
-               "period": str(Period.parse(period)) if period else "",
-               "supersede": int(supersede) if supersede.isdecimal() and supersede.isascii() else None}
+    pending = {
+        "register": register.code,
+        "institution": institution.code,
+        "period": str(Period.parse(period)) if period else "",
+        "supersede": int(supersede) if supersede.isdecimal() and supersede.isascii() else None,
+    }
     upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if upload is None and not pasted.strip():
         raise refuse("没有选择文件", "请选择填好的表格，或从表格中复制后粘贴")
@@ -159,8 +180,12 @@ def _pending(request: HttpRequest, register: Register, token: str) -> dict[str, 
         supersede = Batch.objects.filter(pk=found["supersede"], register=register.code, institution=institution).first()
         if supersede is None:
             raise Http404("要更正的批次不存在。请重新上传。")
-    return {"institution": institution, "period": Period.parse(found["period"]) if found["period"] else None,
-            "supersede": supersede, "file_name": found["file_name"]}
+    return {
+        "institution": institution,
+        "period": Period.parse(found["period"]) if found["period"] else None,
+        "supersede": supersede,
+        "file_name": found["file_name"],
+    }
 
 
 @require_GET
@@ -190,8 +215,10 @@ def confirm(request: HttpRequest, code: str, token: str) -> HttpResponse:
     _forget(request, token)
     data_changed.send(sender=KeptRow, register=register.code, institution=pending["institution"].code)
     if result.rows_rejected:
-        messages.warning(request, f"已导入 {result.rows_accepted} 行，{result.rows_rejected} 行有误没有导入，"
-                                  "可下载退回清单，改好后再导入。")
+        messages.warning(
+            request,
+            f"已导入 {result.rows_accepted} 行，{result.rows_rejected} 行有误没有导入，可下载退回清单，改好后再导入。",
+        )
     else:
         messages.success(request, f"已导入 {result.rows_accepted} 行。" if result.rows_accepted else "零报告已登记。")
     return redirect("desk-batch", pk=result.batch_id) if result.rows_rejected else redirect("register", code=code)

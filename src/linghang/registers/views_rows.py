@@ -87,8 +87,9 @@ def _codes(register: Register, library: Library, institution: Institution, reach
     return codes_of(register, library, names)
 
 
-def _prefilled(request: HttpRequest, register: Register, institution: Institution, codes: Mapping[str, Codes],
-               reach: Reach) -> dict[str, str]:
+def _prefilled(
+    request: HttpRequest, register: Register, institution: Institution, codes: Mapping[str, Codes], reach: Reach
+) -> dict[str, str]:
     rows = current_rows(register, [institution]).filter(reach.rows([register])).order_by("-id")
     if wanted := request.GET.get("copy"):
         source = rows.filter(row=wanted).first() if _is_uuid(wanted) else None
@@ -108,18 +109,35 @@ def _is_uuid(text: str) -> bool:
         return False
 
 
-def _save(request: HttpRequest, library: Library, register: Register, institution: Institution,
-          codes: Mapping[str, Codes], row: KeptRow | None) -> HttpResponse:
+def _save(
+    request: HttpRequest,
+    library: Library,
+    register: Register,
+    institution: Institution,
+    codes: Mapping[str, Codes],
+    row: KeptRow | None,
+) -> HttpResponse:
     written = posted(register, request.POST)
     before = values_of(register, row) if row else None
     entry = entry_reader(register, library, institution).read(written, before=before)
     if entry.faults:
         return _form(request, register, institution, codes, written, entry.faults, row=row)
-    access.require(request.user, "edit_rows", institution=institution, sensitivity=register.sensitivity,
-                   department=department_of(register, entry.values))
+    access.require(
+        request.user,
+        "edit_rows",
+        institution=institution,
+        sensitivity=register.sensitivity,
+        department=department_of(register, entry.values),
+    )
     try:
-        saved = save_row(register, institution, entry.values, actor=request.user, row=row.row if row else None,
-                         opened=_opened(request) if row else None)
+        saved = save_row(
+            register,
+            institution,
+            entry.values,
+            actor=request.user,
+            row=row.row if row else None,
+            opened=_opened(request) if row else None,
+        )
     except InputError as error:
         return _form(request, register, institution, codes, written, error.faults, row=row)
     except ConflictError as conflict:
@@ -149,31 +167,61 @@ def _draft_name(request: HttpRequest, register: Register, institution: Instituti
     return f"{request.user.pk}:{register.code}:{row.row if row else institution.code}"
 
 
-def _form(request: HttpRequest, register: Register, institution: Institution, codes: Mapping[str, Codes],
-          written: Mapping[str, str], faults: Iterable[Fault] = (), *, row: KeptRow | None = None,
-          institutions: list[Institution] | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest,
+    register: Register,
+    institution: Institution,
+    codes: Mapping[str, Codes],
+    written: Mapping[str, str],
+    faults: Iterable[Fault] = (),
+    *,
+    row: KeptRow | None = None,
+    institutions: list[Institution] | None = None,
+) -> HttpResponse:
     faults = list(faults)
     context = _form_context(request, register, institution, row) | {
-        "boxes": boxes(register, codes, written, faults), "faults": unplaced(register, faults),
-        "count": len(faults), "institutions": institutions or [institution],
-        "opened": _opened(request) or "" if request.method == "POST" else row.pk if row else ""}
+        "boxes": boxes(register, codes, written, faults),
+        "faults": unplaced(register, faults),
+        "count": len(faults),
+        "institutions": institutions or [institution],
+        "opened": _opened(request) or "" if request.method == "POST" else row.pk if row else "",
+    }
     return render(request, "registers/form.html", context, status=422 if faults else 200)
 
 
-def _form_context(request: HttpRequest, register: Register, institution: Institution, row: KeptRow | None
-                  ) -> dict[str, Any]:
+def _form_context(
+    request: HttpRequest, register: Register, institution: Institution, row: KeptRow | None
+) -> dict[str, Any]:
     done = request.session.pop("ledger_draft_done", "") if request.method == "GET" else ""
-    return {"register": register, "institution": institution, "row": row, "private": register.sensitivity in PRIVATE,
-            "draft_done": done, "draft": _draft_name(request, register, institution, row)}
+    return {
+        "register": register,
+        "institution": institution,
+        "row": row,
+        "private": register.sensitivity in PRIVATE,
+        "draft_done": done,
+        "draft": _draft_name(request, register, institution, row),
+    }
 
 
-def _conflict(request: HttpRequest, register: Register, institution: Institution, codes: Mapping[str, Codes],
-              written: Mapping[str, str], row: KeptRow | None, current: KeptRow | None) -> HttpResponse:
+def _conflict(
+    request: HttpRequest,
+    register: Register,
+    institution: Institution,
+    codes: Mapping[str, Codes],
+    written: Mapping[str, str],
+    row: KeptRow | None,
+    current: KeptRow | None,
+) -> HttpResponse:
     """Both versions side by side: what this person wrote stays in the form, what the other saved stands beside it."""
     theirs = written_values(register, codes, values_of(register, current)) if current else None
     context = _form_context(request, register, institution, row if current else None) | {
-        "boxes": boxes(register, codes, written, (), theirs), "conflict": True, "gone": current is None,
-        "current": current, "opened": current.pk if current else "", "institutions": [institution]}
+        "boxes": boxes(register, codes, written, (), theirs),
+        "conflict": True,
+        "gone": current is None,
+        "current": current,
+        "opened": current.pk if current else "",
+        "institutions": [institution],
+    }
     return render(request, "registers/form.html", context, status=409)
 
 
@@ -218,6 +266,13 @@ def past(request: HttpRequest, code: str, row: uuid.UUID) -> HttpResponse:
     if register.sensitivity in PRIVATE:
         trail.record(request.user, "查看明细", last.institution, 台账=register.title)
     changes = history(register, row, codes_of(register, library, department_names([last.institution])))
-    return render(request, "registers/history.html", {
-        "register": register, "row": last, "changes": changes[::-1],
-        "editable": may_row(request.user, "edit_rows", register, last)})
+    return render(
+        request,
+        "registers/history.html",
+        {
+            "register": register,
+            "row": last,
+            "changes": changes[::-1],
+            "editable": may_row(request.user, "edit_rows", register, last),
+        },
+    )

@@ -31,8 +31,9 @@ def new_password() -> str:
 
 
 @transaction.atomic
-def create_account(username: str, name: str, role: str, institution_code: str, department_code: str = "", *,
-                   initial: bool = True) -> Account:
+def create_account(
+    username: str, name: str, role: str, institution_code: str, department_code: str = "", *, initial: bool = True
+) -> Account:
     """Create the account, or give an existing one a new password and this role besides those it has.
 
     `initial`: its owner must choose another password on first use. Raises InputError for an unknown role or place.
@@ -71,16 +72,22 @@ def create_demo_accounts() -> list[Account]:
     """
     accounts = []
     for root in Institution.objects.filter(parent=None):
-        accounts += [_demo("admin", "系统管理员", "administrator", root),
-                     _demo("commission", "卫健委", "commission", root)]
+        accounts += [
+            _demo("admin", "系统管理员", "administrator", root),
+            _demo("commission", "卫健委", "commission", root),
+        ]
         for member in root.members.all():
-            accounts += [_demo(f"{member.code}-office", "党办院办", "office", member),
-                         _demo(f"{member.code}-quality", "质控科", "quality", member)]
+            accounts += [
+                _demo(f"{member.code}-office", "党办院办", "office", member),
+                _demo(f"{member.code}-quality", "质控科", "quality", member),
+            ]
     department = Department.objects.select_related("institution").order_by("institution__position", "code").first()
     if department is not None:
         at = department.institution
-        accounts += [_demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code),
-                     _demo(f"{at.code}-viewer", "职工", "viewer", at)]
+        accounts += [
+            _demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code),
+            _demo(f"{at.code}-viewer", "职工", "viewer", at),
+        ]
     return accounts
 
 

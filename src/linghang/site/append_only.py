@@ -11,23 +11,30 @@ _SQLITE = {
     "audit_no_delete": f"BEFORE DELETE ON {TABLE}",
     "audit_no_replace": f"BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)",  # noqa: S608
 }
-_SQLITE_ON = [f"CREATE TRIGGER {name} {deed} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
-              for name, deed in _SQLITE.items()]
+_SQLITE_ON = [
+    f"CREATE TRIGGER {name} {deed} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END" for name, deed in _SQLITE.items()
+]
 _SQLITE_OFF = [f"DROP TRIGGER IF EXISTS {name}" for name in _SQLITE]
-_POSTGRES = {"audit_no_change": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW",
-             "audit_no_truncate": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT"}
+_POSTGRES = {
+    "audit_no_change": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW",
+    "audit_no_truncate": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT",
+}
 _POSTGRES_ON = [
     "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
     f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
     *(f"CREATE TRIGGER {name} {deed} EXECUTE FUNCTION audit_append_only()" for name, deed in _POSTGRES.items()),
 ]
-_POSTGRES_OFF = [*(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in _POSTGRES),
-                 "DROP FUNCTION IF EXISTS audit_append_only()"]
+_POSTGRES_OFF = [
+    *(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in _POSTGRES),
+    "DROP FUNCTION IF EXISTS audit_append_only()",
+]
 _ON = {"sqlite": _SQLITE_ON, "postgresql": _POSTGRES_ON}
 _OFF = {"sqlite": _SQLITE_OFF, "postgresql": _POSTGRES_OFF}
 _WANTED = {"sqlite": frozenset(_SQLITE), "postgresql": frozenset(_POSTGRES)}
-_PRESENT = {"sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
-            "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'"}
+_PRESENT = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
+}
 
 
 def forbid_changes(connection: BaseDatabaseWrapper) -> None:

@@ -49,16 +49,28 @@ def page(request: HttpRequest) -> HttpResponse:
     entries = _filtered(request)
     found = Paginator(entries, PAGE).get_page(request.GET.get("page"))
     lines = [_line(entry) for entry in found]
-    return render(request, "site/audit.html", {
-        "page": found, "lines": lines, "deeds": DEEDS, "query": request.GET.get("q", ""),
-        "deed": request.GET.get("deed", ""), "day": request.GET.get("day", "")})
+    return render(
+        request,
+        "site/audit.html",
+        {
+            "page": found,
+            "lines": lines,
+            "deeds": DEEDS,
+            "query": request.GET.get("q", ""),
+            "deed": request.GET.get("deed", ""),
+            "day": request.GET.get("day", ""),
+        },
+    )
 
 
 def _filtered(request: HttpRequest) -> QuerySet[LogEntry]:
     entries = LogEntry.objects.select_related("actor", "content_type").order_by("-timestamp", "-pk")
     if query := request.GET.get("q", "").strip():
-        entries = entries.filter(Q(actor__username__icontains=query) | Q(actor__first_name__icontains=query)
-                                 | Q(object_repr__icontains=query))
+        entries = entries.filter(
+            Q(actor__username__icontains=query)
+            | Q(actor__first_name__icontains=query)
+            | Q(object_repr__icontains=query)
+        )
     if (deed := request.GET.get("deed")) in DEEDS:
         entries = entries.filter(action=int(deed))
     if day := request.GET.get("day", ""):
@@ -68,6 +80,7 @@ def _filtered(request: HttpRequest) -> QuerySet[LogEntry]:
 
 def _is_day(text: str) -> bool:
     from django.utils.dateparse import parse_date
+
     try:
         return parse_date(text) is not None
     except ValueError:

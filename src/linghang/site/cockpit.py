@@ -105,8 +105,16 @@ def cockpit_of(user: User, library: Library, choice: Choice) -> Cockpit:
 def cockpit_with(library: Library, indicators: list[Indicator], choice: Choice) -> Cockpit:
     """The cockpit of these indicators, made once per state of the data, content, place and period."""
     # The library itself stands in the key's value, so its id cannot be taken over by another one meanwhile.
-    key = (snapshot(), organization_stamp(), id(library), choice.institution.pk, choice.department, choice.period,
-           tuple(each.code for each in indicators), timezone.localdate())
+    key = (
+        snapshot(),
+        organization_stamp(),
+        id(library),
+        choice.institution.pk,
+        choice.department,
+        choice.period,
+        tuple(each.code for each in indicators),
+        timezone.localdate(),
+    )
 
     def make() -> tuple[Library, Cockpit]:
         cockpit = _make(library, indicators, choice)
@@ -168,8 +176,7 @@ def _concerns(found: list[Tile], freshness: Iterable[Freshness]) -> Iterable[Con
             yield Concern("warn", f"{each.title}还没有导入", each.missing, "")
 
 
-def _freshness(library: Library, institutions: list[Institution], period: Period,
-               today: date) -> tuple[Freshness, ...]:
+def _freshness(library: Library, institutions: list[Institution], period: Period, today: date) -> tuple[Freshness, ...]:
     """Bulk registers with data here: the newest month, and the past months of the period that some reporter lacks."""
     codes = [register.code for register in library.registers() if register.kind == "loaded"]
     batches = Batch.objects.filter(ended=None, institution__in=institutions, register__in=codes)
@@ -179,9 +186,16 @@ def _freshness(library: Library, institutions: list[Institution], period: Period
         months = Period(Month.from_key(first), Month.from_key(last)).months()
         covered.setdefault(code, {}).setdefault(institution, set()).update(months)
     expected = [month for month in period.months() if month.last_day < today]
-    return tuple(Freshness(library.register(code).title, code,
-                           f"{max(month for months in covered[code].values() for month in months)}",
-                           _missing(covered[code], expected)) for code in codes if code in covered)
+    return tuple(
+        Freshness(
+            library.register(code).title,
+            code,
+            f"{max(month for months in covered[code].values() for month in months)}",
+            _missing(covered[code], expected),
+        )
+        for code in codes
+        if code in covered
+    )
 
 
 def _missing(covered: dict[str, set[Month]], expected: list[Month]) -> str:
@@ -203,11 +217,17 @@ def _members(groups: Iterable[Group], choice: Choice) -> tuple[tuple[str, ...], 
     chosen = [tile.indicator for group in groups for tile in group.tiles[:2]][:SIDE_BY_SIDE]
     if not members or not chosen:
         return (), ()
-    values, _ = each_for_itself(chosen, lambda some: reading.values(
-        [each.code for each in some], choice.period, choice.institution.code, by="institution"))
+    values, _ = each_for_itself(
+        chosen,
+        lambda some: reading.values(
+            [each.code for each in some], choice.period, choice.institution.code, by="institution"
+        ),
+    )
     found = {(value.institution, value.indicator): value for value in values}
-    rows = [MemberRow(str(member), member.code, tuple(
-        _cell(each, found.get((member.code, each.code))) for each in chosen)) for member in members]
+    rows = [
+        MemberRow(str(member), member.code, tuple(_cell(each, found.get((member.code, each.code))) for each in chosen))
+        for member in members
+    ]
     return tuple(f"{each.title}（{unit_of(each)}）" if unit_of(each) else each.title for each in chosen), tuple(rows)
 
 

@@ -15,6 +15,7 @@ def connect() -> None:
 def _recompute(register: str, **_: Any) -> None:  # noqa: ANN401 - what a signal sends besides
     """The change is committed when this runs: what goes wrong is logged, and the pages that need it say it."""
     from linghang.indicators.compute import compute
+
     try:
         compute(registers=[register])
     except Exception:

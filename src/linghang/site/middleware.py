@@ -14,9 +14,18 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _log = logging.getLogger(__name__)
 
 # Plotly writes its own style rules, hence 'unsafe-inline' for styles; scripts come from this server only.
-CONTENT_SECURITY_POLICY = "; ".join((
-    "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:",
-    "object-src 'none'", "base-uri 'self'", "form-action 'self'", "frame-ancestors 'none'"))
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
 
 
 FAULTS_SHOWN = 20
@@ -24,10 +33,12 @@ FAULTS_SHOWN = 20
 
 def content_security_policy(get_response: Handler) -> Handler:
     """Tell the browser to run and fetch nothing that did not come from this server."""
+
     def handle(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         return response
+
     return handle
 
 
@@ -36,6 +47,7 @@ def initial_password(get_response: Handler) -> Handler:
 
     The session remembers that there is nothing to do, so that this costs one query per sign-in.
     """
+
     def handle(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and not request.session.get("password_is_own"):
             if not InitialPassword.objects.filter(user=request.user).exists():
@@ -43,17 +55,20 @@ def initial_password(get_response: Handler) -> Handler:
             elif request.path not in (reverse("password"), reverse("logout")):
                 return redirect("password")
         return get_response(request)
+
     return handle
 
 
 def no_store(get_response: Handler) -> Handler:
     """Pages of a person who is signed in stay in no cache: the next one at the same computer may see less."""
+
     def handle(request: HttpRequest) -> HttpResponse:
         signed_in = request.user.is_authenticated
         response = get_response(request)
         if signed_in or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
     return handle
 
 
@@ -77,8 +92,9 @@ class Faults:
         status = 500 if request.method in ("GET", "HEAD") else 400
         if status == 500:
             _log.error("%s could not be shown: %s", request.path, exception, exc_info=exception)
-        response = render(request, "fault.html", {"faults": exception.faults[:FAULTS_SHOWN], "stored": status == 500},
-                          status=status)
+        response = render(
+            request, "fault.html", {"faults": exception.faults[:FAULTS_SHOWN], "stored": status == 500}, status=status
+        )
         if status == 500 and request.headers.get("HX-Request"):  # a part of a page: show the whole one that says why
             response.headers["HX-Redirect"] = request.get_full_path()
         return response

@@ -7,8 +7,9 @@ from django.db import models
 class InitialPassword(models.Model):
     """An account whose password was handed out and has not been replaced by its owner. Gone once it has."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True,
-                                related_name="initial_password")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="initial_password"
+    )
     issued_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

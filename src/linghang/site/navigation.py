@@ -18,8 +18,12 @@ class Item:
 
 # title, name of the page, action that opens it
 _PAGES = (
-    ("驾驶舱", "home", "view_figures"), ("指标", "indicators", "view_figures"), ("台账", "registers", "view_rows"),
-    ("报告", "reports", "write_report"), ("数据", "desk", "load"), ("审计", "audit", "administer"),
+    ("驾驶舱", "home", "view_figures"),
+    ("指标", "indicators", "view_figures"),
+    ("台账", "registers", "view_rows"),
+    ("报告", "reports", "write_report"),
+    ("数据", "desk", "load"),
+    ("审计", "audit", "administer"),
 )
 _WHOLE_HOUSE = frozenset({"audit"})
 

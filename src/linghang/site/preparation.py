@@ -58,9 +58,10 @@ def _database() -> list[Finding]:
     if lacking := unapplied_migrations():
         return [Finding("数据库", False, f"还有 {lacking} 项升级未执行，请运行 linghang init")]
     absent = append_only.missing(connection)
-    return [Finding("数据库", True, "已是当前版本"),
-            Finding("审计记录", not absent, "防改写的设置不全，请运行 linghang init"
-                    if absent else "只能追加，不能改写")]
+    return [
+        Finding("数据库", True, "已是当前版本"),
+        Finding("审计记录", not absent, "防改写的设置不全，请运行 linghang init" if absent else "只能追加，不能改写"),
+    ]
 
 
 def _packs() -> Finding:
@@ -73,5 +74,7 @@ def _packs() -> Finding:
 def _leftovers() -> list[Finding]:
     from linghang.registers.loading import remove_leftovers  # brings the readers along, which serving does not need
 
-    return [Finding("中断的入库", True, f"清理了 {remove_leftovers()} 个临时文件"),
-            Finding("上传的文件", True, f"清理了 {desk_files.sweep()} 个无人等待的上传文件和过期的退回清单")]
+    return [
+        Finding("中断的入库", True, f"清理了 {remove_leftovers()} 个临时文件"),
+        Finding("上传的文件", True, f"清理了 {desk_files.sweep()} 个无人等待的上传文件和过期的退回清单"),
+    ]

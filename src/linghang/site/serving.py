@@ -34,8 +34,14 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     connection.close()
     with worker():
         # A thread waits for its own query, so a few more of them than cores keep the page quick during a load.
-        Granian("linghang.site.wsgi:application", address=host, port=port, interface=Interfaces.WSGI,
-                blocking_threads=THREADS, log_access=False).serve()
+        Granian(
+            "linghang.site.wsgi:application",
+            address=host,
+            port=port,
+            interface=Interfaces.WSGI,
+            blocking_threads=THREADS,
+            log_access=False,
+        ).serve()
 
 
 def require_current_database() -> None:

@@ -22,8 +22,11 @@ def home(request: HttpRequest) -> HttpResponse:
     """The cockpit of the highest institution in reach; before there is data, the three steps to the first figure."""
     institutions, data = Institution.objects.exists(), Batch.objects.exists() or KeptRow.objects.exists()
     if not (institutions and data):
-        return render(request, "site/welcome.html", {
-            "institutions": institutions, "data": data, "may_load": may_anywhere(request.user, "load")})
+        return render(
+            request,
+            "site/welcome.html",
+            {"institutions": institutions, "data": data, "may_load": may_anywhere(request.user, "load")},
+        )
     return _cockpit(request, choice_of(request))
 
 
@@ -51,5 +54,8 @@ def _cockpit(request: HttpRequest, choice: Choice) -> HttpResponse:
 def wall(request: HttpRequest, code: str = "") -> HttpResponse:
     """Dark, large, one subject after the other; loads itself afresh at the end of the round."""
     choice = choice_of(request, code)
-    return render(request, "site/wall.html", {
-        "choice": choice, "cockpit": cockpit_of(request.user, content(), choice), "seconds": WALL_SECONDS})
+    return render(
+        request,
+        "site/wall.html",
+        {"choice": choice, "cockpit": cockpit_of(request.user, content(), choice), "seconds": WALL_SECONDS},
+    )

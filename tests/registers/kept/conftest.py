@@ -48,12 +48,18 @@ def other_hospital(db):
 @pytest.fixture
 def person(hospital):
     """`person("viewer")` → a user with that role at the hospital (or in one of its departments)."""
+
     def make(role, *, institution=None, department=None, name=""):
         user = get_user_model().objects.create_user(name or f"{role}-{department or 'all'}", first_name=f"测试{role}")
         where = institution or hospital
-        Assignment.objects.create(user=user, institution=where, role=role, department=department and
-                                  Department.objects.get(institution=where, code=department))
+        Assignment.objects.create(
+            user=user,
+            institution=where,
+            role=role,
+            department=department and Department.objects.get(institution=where, code=department),
+        )
         return user
+
     return make
 
 
@@ -65,28 +71,33 @@ def quality(person):
 @pytest.fixture
 def enter(library, clinic, hospital):
     """`enter(day="2022-03-05", place="广场")` → a row of the ledger, as the form would store it."""
+
     def store(*, actor=None, institution=None, register=None, row=None, opened=None, **cells):
         where, ledger = institution or hospital, register or clinic
         entry = entry_reader(ledger, library, where).read(cells)
         assert not entry.faults, entry.faults
         return save_row(ledger, where, entry.values, actor=actor, row=row, opened=opened)
+
     return store
 
 
 @pytest.fixture
 def csv_file(tmp_path):
     """`csv_file([...], [...])` → a CSV with the ledger's headings and these rows."""
+
     def write(*rows, headings=HEADINGS, name="义诊.csv", encoding="utf-8-sig"):
         path = tmp_path / name
         with path.open("w", encoding=encoding, newline="") as handle:
             csv.writer(handle).writerows([headings, *rows])
         return path
+
     return write
 
 
 @pytest.fixture
 def excel_file(tmp_path):
     """`excel_file([...], [...])` → an .xlsx with these rows, the first being the header."""
+
     def write(*rows, name="义诊.xlsx", merge=None):
         book = openpyxl.Workbook()
         for row in rows:
@@ -95,4 +106,5 @@ def excel_file(tmp_path):
             book.active.merge_cells(merge)
         book.save(tmp_path / name)
         return tmp_path / name
+
     return write

@@ -36,6 +36,7 @@ def main(first: str, second: str, packs: str) -> None:
         def run(*args, **kwargs):
             real(*args, **kwargs)
             os.kill(os.getpid(), signal.SIGKILL)
+
         return run
 
     def in_child(path: str, step: str = "") -> int:

@@ -18,58 +18,64 @@ def field(kind, **more):
     return RegisterField(code="it", title="它", type=kind, **more)
 
 
-@pytest.mark.parametrize(("kind", "raw", "meant"), [
-    ("integer", "1,234", 1234),
-    ("integer", "１２", 12),
-    ("integer", 12.0, 12),
-    ("integer", " -3 ", -3),
-    ("decimal", "12.5", Decimal("12.50")),
-    ("decimal", 0.1 + 0.2, Decimal("0.30")),
-    ("decimal", "1,234.56", Decimal("1234.56")),
-    ("date", "2022-3-5", dt.date(2022, 3, 5)),
-    ("date", "2022/03/05", dt.date(2022, 3, 5)),
-    ("date", "2022.3.5", dt.date(2022, 3, 5)),
-    ("date", "2022年3月5日", dt.date(2022, 3, 5)),
-    ("date", "20220305", dt.date(2022, 3, 5)),
-    ("date", 20220305.0, dt.date(2022, 3, 5)),
-    ("date", dt.datetime(2022, 3, 5), dt.date(2022, 3, 5)),
-    ("datetime", "2022-03-05 13:20", dt.datetime(2022, 3, 5, 13, 20)),
-    ("datetime", "2022-03-05T13:20", dt.datetime(2022, 3, 5, 13, 20)),
-    ("datetime", dt.date(2022, 3, 5), dt.datetime(2022, 3, 5)),
-    ("boolean", "是", True),
-    ("boolean", "否", False),
-    ("boolean", 1.0, True),
-    ("text", 123.0, "123"),
-    ("text", "　门诊楼　", "门诊楼"),
-    ("text", "", None),
-    ("text", "-", None),
-    ("text", None, None),
-])
+@pytest.mark.parametrize(
+    ("kind", "raw", "meant"),
+    [
+        ("integer", "1,234", 1234),
+        ("integer", "１２", 12),
+        ("integer", 12.0, 12),
+        ("integer", " -3 ", -3),
+        ("decimal", "12.5", Decimal("12.50")),
+        ("decimal", 0.1 + 0.2, Decimal("0.30")),
+        ("decimal", "1,234.56", Decimal("1234.56")),
+        ("date", "2022-3-5", dt.date(2022, 3, 5)),
+        ("date", "2022/03/05", dt.date(2022, 3, 5)),
+        ("date", "2022.3.5", dt.date(2022, 3, 5)),
+        ("date", "2022年3月5日", dt.date(2022, 3, 5)),
+        ("date", "20220305", dt.date(2022, 3, 5)),
+        ("date", 20220305.0, dt.date(2022, 3, 5)),
+        ("date", dt.datetime(2022, 3, 5), dt.date(2022, 3, 5)),
+        ("datetime", "2022-03-05 13:20", dt.datetime(2022, 3, 5, 13, 20)),
+        ("datetime", "2022-03-05T13:20", dt.datetime(2022, 3, 5, 13, 20)),
+        ("datetime", dt.date(2022, 3, 5), dt.datetime(2022, 3, 5)),
+        ("boolean", "是", True),
+        ("boolean", "否", False),
+        ("boolean", 1.0, True),
+        ("text", 123.0, "123"),
+        ("text", "　门诊楼　", "门诊楼"),
+        ("text", "", None),
+        ("text", "-", None),
+        ("text", None, None),
+    ],
+)
 def test_read(kind, raw, meant):
     assert read_cell(field(kind), raw) == meant
 
 
-@pytest.mark.parametrize(("kind", "raw", "reason"), [
-    ("integer", "12.5", "应为整数"),
-    ("integer", "12人", "不是数字"),
-    ("integer", "1e5", "不是数字"),
-    ("integer", float("nan"), "不是数字"),
-    ("integer", float("inf"), "不可信"),
-    ("integer", "9223372036854775808", "数字太大"),
-    ("integer", dt.date(2022, 3, 5), "不是数字"),
-    ("decimal", "1.005", "小数超过 2 位"),
-    ("decimal", "10000000000000000", "数字太大"),
-    ("date", "2022-02-30", "没有这一天"),
-    ("date", "22-3-5", "不是日期"),
-    ("date", "2022-3/5", "不是日期"),
-    ("date", 44625.0, "不是日期"),
-    ("date", "1022-03-05", "年份不合常理"),
-    ("date", dt.datetime(2022, 3, 5, 8, 0), "不带时间"),
-    ("datetime", "2022-03-05 25:00", "时间写法有误"),
-    ("boolean", "也许", "是"),
-    ("text", 1234567890123456789.0, "已被表格软件改写"),
-    ("text", "a\x07b", "控制字符"),
-])
+@pytest.mark.parametrize(
+    ("kind", "raw", "reason"),
+    [
+        ("integer", "12.5", "应为整数"),
+        ("integer", "12人", "不是数字"),
+        ("integer", "1e5", "不是数字"),
+        ("integer", float("nan"), "不是数字"),
+        ("integer", float("inf"), "不可信"),
+        ("integer", "9223372036854775808", "数字太大"),
+        ("integer", dt.date(2022, 3, 5), "不是数字"),
+        ("decimal", "1.005", "小数超过 2 位"),
+        ("decimal", "10000000000000000", "数字太大"),
+        ("date", "2022-02-30", "没有这一天"),
+        ("date", "22-3-5", "不是日期"),
+        ("date", "2022-3/5", "不是日期"),
+        ("date", 44625.0, "不是日期"),
+        ("date", "1022-03-05", "年份不合常理"),
+        ("date", dt.datetime(2022, 3, 5, 8, 0), "不带时间"),
+        ("datetime", "2022-03-05 25:00", "时间写法有误"),
+        ("boolean", "也许", "是"),
+        ("text", 1234567890123456789.0, "已被表格软件改写"),
+        ("text", "a\x07b", "控制字符"),
+    ],
+)
 def test_refuse(kind, raw, reason):
     with pytest.raises(CellError) as caught:
         read_cell(field(kind), raw)
@@ -121,11 +127,17 @@ def test_prefix_codes():
     assert codes.find("K81.0") is None
 
 
-@pytest.mark.parametrize(("raw", "meant"), [
-    ("高血压、糖尿病", ["高血压", "糖尿病"]), ("高血压；糖尿病", ["高血压", "糖尿病"]),
-    ("高血压\n糖尿病", ["高血压", "糖尿病"]),
-    ("骨、关节；眼", ["骨、关节", "眼"]), ("骨、关节；", ["骨、关节"]), ("；", None),
-])
+@pytest.mark.parametrize(
+    ("raw", "meant"),
+    [
+        ("高血压、糖尿病", ["高血压", "糖尿病"]),
+        ("高血压；糖尿病", ["高血压", "糖尿病"]),
+        ("高血压\n糖尿病", ["高血压", "糖尿病"]),
+        ("骨、关节；眼", ["骨、关节", "眼"]),
+        ("骨、关节；", ["骨、关节"]),
+        ("；", None),
+    ],
+)
 def test_list(raw, meant):
     assert read_cell(field("text", list=True), raw) == meant
 
@@ -134,11 +146,12 @@ _marks = st.characters(exclude_categories=("Cc", "Cs", "Zs", "Zl", "Zp", "Cf"))
 _texts = st.text(_marks, min_size=1, max_size=30).filter(lambda text: text != "-")
 _values = {
     "text": _texts,
-    "integer": st.integers(-2**63, 2**63 - 1),
-    "decimal": st.decimals(-10**12, 10**12, places=2).map(lambda number: number + 0),
+    "integer": st.integers(-(2**63), 2**63 - 1),
+    "decimal": st.decimals(-(10**12), 10**12, places=2).map(lambda number: number + 0),
     "date": st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)),
     "datetime": st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2100, 12, 31)).map(
-        lambda at: at.replace(microsecond=0)),
+        lambda at: at.replace(microsecond=0)
+    ),
     "boolean": st.booleans(),
 }
 _typed = st.sampled_from(sorted(_values)).flatmap(lambda kind: st.tuples(st.just(kind), _values[kind]))

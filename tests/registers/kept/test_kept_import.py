@@ -28,8 +28,16 @@ def test_it_works(csv_file, clinic, hospital, quality):
     assert (batch.period_first, batch.period_last, batch.rows_accepted) == (202203, 202205, 2)
     assert (batch.file_name, batch.loaded_by, batch.created.action) == ("义诊.csv", quality, "load")
     first = KeptRow.objects.get(month=202203)
-    assert first.data == {"day": "2022-03-05", "place": "广场", "kind": "1", "people": "120", "free": True,
-                          "topics": ["高血压"], "dept": "A01", "_row": 2}
+    assert first.data == {
+        "day": "2022-03-05",
+        "place": "广场",
+        "kind": "1",
+        "people": "120",
+        "free": True,
+        "topics": ["高血压"],
+        "dept": "A01",
+        "_row": 2,
+    }
     assert (first.batch, first.created) == (batch, batch.created)
 
 
@@ -58,8 +66,10 @@ def test_faulty_rows_go_to_the_rejects_file(csv_file, clinic, hospital):
     assert result.rejects_path.read_bytes().startswith(b"\xef\xbb\xbf")
     with result.rejects_path.open(encoding="utf-8-sig", newline="") as handle:
         rows = list(csv.reader(handle))
-    assert rows == [["行号", "列", "值", "原因", "处理建议", "处理结果"],
-                    ["3", "日期", "2022-13-05", "没有这一天", "请核对月份和日期", "未入库"]]
+    assert rows == [
+        ["行号", "列", "值", "原因", "处理建议", "处理结果"],
+        ["3", "日期", "2022-13-05", "没有这一天", "请核对月份和日期", "未入库"],
+    ]
     assert Batch.objects.get().rejects_path == result.rejects_path.name
 
 
@@ -67,7 +77,12 @@ def test_every_fault_of_a_row_is_named(csv_file, clinic, hospital):
     row = ["2022-03-05", "", "9", "-1", "x", "也许", "", "", ""]
     result = import_file(csv_file(GOOD, row), clinic, hospital)
     assert [(fault.line, fault.field, fault.value) for fault in result.faults] == [
-        (3, "地点", ""), (3, "类别", "9"), (3, "服务人数", "-1"), (3, "费用", "x"), (3, "免费", "〔2 个汉字〕")]
+        (3, "地点", ""),
+        (3, "类别", "9"),
+        (3, "服务人数", "-1"),
+        (3, "费用", "x"),
+        (3, "免费", "〔2 个汉字〕"),
+    ]
 
 
 def test_a_rule_rejects_and_another_warns(csv_file, clinic, hospital):
@@ -136,8 +151,10 @@ def test_unknown_columns_are_named_not_dropped_silently(csv_file, clinic, hospit
     assert [(fault.field, fault.reason) for fault in result.warnings] == [("天气", "模板里没有这一列，不会导入")]
 
 
-@pytest.mark.parametrize(("headings", "field", "reason"), [
-    (["日期"], "地点", "缺少这一列"), (["日期", "地点", "地点"], "地点", "这一列出现了两次")])
+@pytest.mark.parametrize(
+    ("headings", "field", "reason"),
+    [(["日期"], "地点", "缺少这一列"), (["日期", "地点", "地点"], "地点", "这一列出现了两次")],
+)
 def test_missing_and_doubled_columns(csv_file, clinic, hospital, headings, field, reason):
     with pytest.raises(InputError) as caught:
         import_file(csv_file(headings=headings), clinic, hospital)
@@ -145,8 +162,9 @@ def test_missing_and_doubled_columns(csv_file, clinic, hospital, headings, field
 
 
 def test_a_merged_title_above_the_header(excel_file, clinic, hospital):
-    path = excel_file(["二〇二二年义诊台账", None, None], ["日期", "地点", "服务人数"], ["2022-03-05", "广场", 3],
-                      merge="A1:C1")
+    path = excel_file(
+        ["二〇二二年义诊台账", None, None], ["日期", "地点", "服务人数"], ["2022-03-05", "广场", 3], merge="A1:C1"
+    )
     with pytest.raises(InputError, match=r"第一行是合并的标题.*第 2 行.*请删去上面 1 行"):
         import_file(path, clinic, hospital)
 
@@ -158,11 +176,16 @@ def test_merged_headings(excel_file, clinic, hospital):
 
 
 def test_persons_in_wrong_columns_are_not_named(csv_file, clinic, hospital):
-    path = csv_file(["2022-03-05", "广场", "", "张审计", "110101199001011237"], *(["2022-03-06", f"广场{n}"] for n in
-                    range(30)), headings=["日期", "地点", "类别", "服务人数", "费用", "13800138000"])
+    path = csv_file(
+        ["2022-03-05", "广场", "", "张审计", "110101199001011237"],
+        *(["2022-03-06", f"广场{n}"] for n in range(30)),
+        headings=["日期", "地点", "类别", "服务人数", "费用", "13800138000"],
+    )
     result = import_file(path, clinic, hospital)
     assert [(fault.field, fault.value) for fault in result.faults] == [
-        ("服务人数", "〔3 个汉字〕"), ("费用", "＊＊＊＊＊＊")]
+        ("服务人数", "〔3 个汉字〕"),
+        ("费用", "＊＊＊＊＊＊"),
+    ]
     assert [fault.field for fault in result.warnings] == ["第 6 列"]
 
 
@@ -171,10 +194,16 @@ def test_another_form_altogether(csv_file, clinic, hospital):
         import_file(csv_file(["1"], headings=["床位"]), clinic, hospital)
 
 
-@pytest.mark.parametrize(("content", "said"), [
-    (b"PK\x03\x04broken", "文件不完整或已损坏"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版.*密码"),
-    (b"\x89PNG\r\n\x1a\n\x00\x00\x00\r", "不是表格"), (b"", "文件是空的"),
-    ("日期,地点\n2022-03-05,\"广场\n".encode(), "引号不成对")])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04broken", "文件不完整或已损坏"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "旧版.*密码"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\r", "不是表格"),
+        (b"", "文件是空的"),
+        ('日期,地点\n2022-03-05,"广场\n'.encode(), "引号不成对"),
+    ],
+)
 def test_files_that_are_no_ledger(tmp_path, clinic, hospital, content, said):
     path = tmp_path / "义诊.csv"
     path.write_bytes(content)
@@ -189,6 +218,7 @@ def test_a_table_with_something_far_away(excel_file, clinic, hospital):
 
 def test_a_zip_named_csv(tmp_path, clinic, hospital):
     import zipfile
+
     path = tmp_path / "义诊.csv"
     with zipfile.ZipFile(path, "w") as package:
         package.writestr("义诊/一月.csv", "日期,地点")
@@ -197,11 +227,13 @@ def test_a_zip_named_csv(tmp_path, clinic, hospital):
 
 
 def test_rows_of_another_institution(csv_file, clinic, hospital):
-    path = csv_file(["示范医院", "2022-03-05", "广场"], ["他山医院", "2022-03-06", "广场"],
-                    headings=["机构", "日期", "地点"])
+    path = csv_file(
+        ["示范医院", "2022-03-05", "广场"], ["他山医院", "2022-03-06", "广场"], headings=["机构", "日期", "地点"]
+    )
     result = import_file(path, clinic, hospital)
     assert [(fault.line, fault.value, fault.reason) for fault in result.faults] == [
-        (3, "〔4 个汉字〕", "这一行不属于示范医院")]
+        (3, "〔4 个汉字〕", "这一行不属于示范医院")
+    ]
 
 
 def test_a_corrected_file_supersedes(csv_file, clinic, hospital):
@@ -242,6 +274,7 @@ def test_a_failure_while_storing_leaves_nothing(csv_file, clinic, hospital, monk
 
     def broken(*_, **__):
         raise OSError("disk full")
+
     monkeypatch.setattr(importing.KeptRow.objects, "bulk_create", broken)
     before = set(settings.WORKSPACE.rejects.glob("*"))
     with pytest.raises(OSError, match="disk full"):

@@ -18,13 +18,20 @@ def outcome(tmp_path_factory):
     (folder / "a.csv").write_text("日期,地点\n2022-03-05,广场\n2022-03-06,车站\n", encoding="utf-8")
     corrected = "日期,地点\n2022-03-05,广场\n2022-03-07,公园\n2022-13-01,码头\n"
     (folder / "b.csv").write_text(corrected, encoding="utf-8")
-    environment = os.environ | {"LINGHANG_WORKSPACE": str(folder / "workspace"),
-                                "PYTHONPATH": os.pathsep.join(sys.path),
-                                "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
+    environment = os.environ | {
+        "LINGHANG_WORKSPACE": str(folder / "workspace"),
+        "PYTHONPATH": os.pathsep.join(sys.path),
+        "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
+    }
     packs = HERE.parent / "packs" / "ledgers"
     done = subprocess.run(
         [sys.executable, HERE / "killed_import.py", folder / "a.csv", folder / "b.csv", packs],
-        env=environment, capture_output=True, text=True, timeout=120, check=False)
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout.splitlines()[-1])
 

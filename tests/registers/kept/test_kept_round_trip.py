@@ -20,12 +20,14 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def exported(clinic, library, hospital, tmp_path):
     """`exported()` → path of the ledger's export as .xlsx (or CSV)."""
+
     def write(form="xlsx"):
         shower = Shower.of(clinic, library, [hospital])
         content = (to_xlsx if form == "xlsx" else to_csv)(clinic, current_rows(clinic, [hospital]), shower)
         path = tmp_path / f"导出.{form}"
         path.write_bytes(content)
         return path
+
     return write
 
 
@@ -33,21 +35,40 @@ def test_a_filled_in_template_imports(clinic, library, hospital, tmp_path):
     path = tmp_path / "模板.xlsx"
     path.write_bytes(workbook(clinic, codes_of(clinic, library, {"A01": "内科"})))
     book = openpyxl.load_workbook(path)
-    book.worksheets[0].append(["2022-03-05", "广场", "下乡义诊", 120, 3.5, "否", "高血压；糖尿病", "11010119900307123X",
-                               "肛肠科"])
+    book.worksheets[0].append(
+        ["2022-03-05", "广场", "下乡义诊", 120, 3.5, "否", "高血压；糖尿病", "11010119900307123X", "肛肠科"]
+    )
     book.save(path)
     result = import_file(path, clinic, hospital)
     assert (result.rows_accepted, result.rows_rejected, result.warnings) == (1, 0, ())
     data = KeptRow.objects.get().data
     assert "1101011990" not in data.pop("leader")
-    assert data == {"day": "2022-03-05", "place": "广场", "kind": "2", "people": "120", "cost": "3.50", "free": False,
-                    "topics": ["高血压", "糖尿病"], "dept": "A02", "_row": 2}
+    assert data == {
+        "day": "2022-03-05",
+        "place": "广场",
+        "kind": "2",
+        "people": "120",
+        "cost": "3.50",
+        "free": False,
+        "topics": ["高血压", "糖尿病"],
+        "dept": "A02",
+        "_row": 2,
+    }
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_an_untouched_export_changes_nothing(enter, exported, clinic, hospital, form):
-    enter(day="2022-03-05", place="'=1+1", kind="1", people="12", cost="3.5", free="否",
-          topics="骨、关节；", leader="11010119900307123X", dept="内科")
+    enter(
+        day="2022-03-05",
+        place="'=1+1",
+        kind="1",
+        people="12",
+        cost="3.5",
+        free="否",
+        topics="骨、关节；",
+        leader="11010119900307123X",
+        dept="内科",
+    )
     enter(day="2022-03-06", place="-5")
     before = list(KeptRow.objects.order_by("pk").values("pk", "data", "ended"))
     result = import_file(exported(form), clinic, hospital)
@@ -64,13 +85,17 @@ def test_an_edited_export_updates_its_rows(enter, exported, clinic, hospital):
     book.save(path)
     import_file(path, clinic, hospital)
     assert sorted((one.data["place"], one.data.get("people")) for one in current_rows(clinic, [hospital])) == [
-        ("礼堂", "13"), ("车站", None)]
+        ("礼堂", "13"),
+        ("车站", None),
+    ]
     changed = current_rows(clinic, [hospital]).get(month=202203)
     assert (changed.row, changed.data["leader"]) == (row.row, row.data["leader"])
     last = history(clinic, row.row)[-1]
     assert (last.title, last.file_name) == ("导入", "导出.xlsx")
     assert [(one.title, one.old, one.new) for one in last.differences] == [
-        ("地点", "广场", "礼堂"), ("服务人数", "12", "13")]
+        ("地点", "广场", "礼堂"),
+        ("服务人数", "12", "13"),
+    ]
 
 
 def test_a_row_changed_since_the_export_is_not_overwritten(enter, exported, clinic, hospital):

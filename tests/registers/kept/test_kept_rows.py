@@ -14,10 +14,26 @@ pytestmark = pytest.mark.django_db
 
 
 def test_a_row_is_stored_as_json_of_strings(enter):
-    row = enter(day="2022-3-5", place="人民广场", kind="社区义诊", people="120", cost="0.5", free="否",
-                topics="高血压、糖尿病", dept="内科")
-    assert row.data == {"day": "2022-03-05", "place": "人民广场", "kind": "1", "people": "120", "cost": "0.50",
-                        "free": False, "topics": ["高血压", "糖尿病"], "dept": "A01"}
+    row = enter(
+        day="2022-3-5",
+        place="人民广场",
+        kind="社区义诊",
+        people="120",
+        cost="0.5",
+        free="否",
+        topics="高血压、糖尿病",
+        dept="内科",
+    )
+    assert row.data == {
+        "day": "2022-03-05",
+        "place": "人民广场",
+        "kind": "1",
+        "people": "120",
+        "cost": "0.50",
+        "free": False,
+        "topics": ["高血压", "糖尿病"],
+        "dept": "A01",
+    }
     assert row.month == 202203
 
 
@@ -95,8 +111,9 @@ def test_a_removed_row_comes_back(enter, clinic, hospital):
 
 
 def test_an_imported_row_comes_back_into_its_batch(csv_file, clinic, hospital):
-    batch = Batch.objects.get(pk=import_file(csv_file(["2022-03-05", "广场"], ["2022-03-06", "广场"]), clinic,
-                                             hospital).batch_id)
+    batch = Batch.objects.get(
+        pk=import_file(csv_file(["2022-03-05", "广场"], ["2022-03-06", "广场"]), clinic, hospital).batch_id
+    )
     row = KeptRow.objects.first().row
     remove_row(clinic, hospital, row, opened=None, actor=None)
     assert restore_row(clinic, hospital, row, actor=None).batch == batch
@@ -134,7 +151,9 @@ def test_history_tells_who_did_what(enter, clinic, hospital, library, quality):
     assert [change.title for change in changes] == ["登记", "修改", "删除", "恢复"]
     assert {change.actor for change in changes} == {"测试quality"}
     assert [(one.title, one.old, one.new) for one in changes[1].differences] == [
-        ("类别", "社区义诊", "下乡义诊"), ("服务人数", "", "9")]
+        ("类别", "社区义诊", "下乡义诊"),
+        ("服务人数", "", "9"),
+    ]
 
 
 def test_history_masks_identifiers(enter, clinic):

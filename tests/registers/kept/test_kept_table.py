@@ -20,8 +20,17 @@ def test_types_and_values(enter, clinic):
     assert table.schema.names == [*arrow_schema(clinic).names, "_institution", "_row_id"]
     assert table.schema.field("cost").type == pa.decimal128(18, 2)
     found = {name: value for name, value in table.to_pylist()[0].items() if value is not None}
-    assert found == {"day": dt.date(2022, 3, 5), "place": "广场", "people": 120, "cost": Decimal("3.50"), "free": False,
-                     "topics": ["高血压"], "_row": 0, "_institution": "h1", "_row_id": str(row.row)}
+    assert found == {
+        "day": dt.date(2022, 3, 5),
+        "place": "广场",
+        "people": 120,
+        "cost": Decimal("3.50"),
+        "free": False,
+        "topics": ["高血压"],
+        "_row": 0,
+        "_institution": "h1",
+        "_row_id": str(row.row),
+    }
 
 
 def test_imported_rows_carry_their_row_in_the_file(csv_file, clinic, hospital):

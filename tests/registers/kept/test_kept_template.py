@@ -26,8 +26,17 @@ def test_sheets(book):
 def test_header_and_clean_data_area(book):
     sheet = book["义诊台账"]
     assert [cell.value for cell in sheet[1]] == [
-        "日期*", "地点*", "类别", "服务人数（人次）", "费用（元）", "免费", "主题",
-        "领队证件号", "科室", "记录编号（勿改）"]
+        "日期*",
+        "地点*",
+        "类别",
+        "服务人数（人次）",
+        "费用（元）",
+        "免费",
+        "主题",
+        "领队证件号",
+        "科室",
+        "记录编号（勿改）",
+    ]
     assert sheet.max_row == 1
     assert sheet.freeze_panes == "A2"
     assert sheet.column_dimensions["J"].hidden
@@ -61,5 +70,4 @@ def test_departments_are_offered_but_others_allowed(book):
 
 def test_guide_names_every_column(book):
     titles = [row[0].value for row in book["填写说明"].iter_rows()]
-    assert {"日期", "地点", "类别", "服务人数", "费用", "免费", "主题",
-        "领队证件号", "科室"} <= set(titles)
+    assert {"日期", "地点", "类别", "服务人数", "费用", "免费", "主题", "领队证件号", "科室"} <= set(titles)

@@ -38,8 +38,11 @@ def test_anonymous_is_sent_to_sign_in(client, enter):
 @pytest.mark.parametrize("who", ["nobody", "other hospital"])
 def test_people_without_a_role_here(client, django_user_model, person, other_hospital, enter, who):
     row = enter(day="2022-03-05", place="广场", people="77")
-    user = person("quality", institution=other_hospital) if who == "other hospital" else \
-        django_user_model.objects.create_user("nobody")
+    user = (
+        person("quality", institution=other_hospital)
+        if who == "other hospital"
+        else django_user_model.objects.create_user("nobody")
+    )
     client.force_login(user)
     for method, address in pages(row.row):
         answer = getattr(client, method)(address)
@@ -91,8 +94,9 @@ def test_the_commission_sees_no_rows(client, person, enter):
     assert "义诊台账" not in client.get(reverse("registers")).content.decode()
 
 
-@pytest.mark.parametrize(("role", "status"), [
-    ("office", 200), ("quality", 403), ("administrator", 403), ("viewer", 403)])
+@pytest.mark.parametrize(
+    ("role", "status"), [("office", 200), ("quality", 403), ("administrator", 403), ("viewer", 403)]
+)
 def test_party_members_are_for_the_party_office(client, person, role, status):
     client.force_login(person(role))
     assert client.get(url("register", register="member")).status_code == status

@@ -20,8 +20,10 @@ def upload(client, quality):
 
     def send(text, **more):
         file = SimpleUploadedFile("义诊.csv", text.encode())
-        return client.post(reverse("register-import", args=["clinic"]), {"institution": "h1", "file": file, **more},
-                           follow=True)
+        return client.post(
+            reverse("register-import", args=["clinic"]), {"institution": "h1", "file": file, **more}, follow=True
+        )
+
     return send
 
 
@@ -78,8 +80,9 @@ def test_nothing_in_it_and_no_period(upload):
     assert "作为零报告" in upload(HEADER).content.decode()
 
 
-@pytest.mark.parametrize(("more", "said"), [
-    ({"institution": "h9"}, "没有选择机构"), ({"period": "去年"}, "看不懂这个期间")])
+@pytest.mark.parametrize(
+    ("more", "said"), [({"institution": "h9"}, "没有选择机构"), ({"period": "去年"}, "看不懂这个期间")]
+)
 def test_what_is_missing_is_said(upload, more, said):
     page = upload(HEADER, **more)
     assert page.status_code == 422
@@ -95,8 +98,9 @@ def test_no_file(client, quality):
 @pytest.mark.parametrize("pasted", ["日期\t地点\n2022-03-05\t广场", "2022-03-05\t广场\t社区义诊"])
 def test_pasted_with_and_without_column_names(client, quality, clinic, hospital, pasted):
     client.force_login(quality)
-    page = client.post(reverse("register-import", args=["clinic"]), {"institution": "h1", "pasted": pasted},
-                       follow=True)
+    page = client.post(
+        reverse("register-import", args=["clinic"]), {"institution": "h1", "pasted": pasted}, follow=True
+    )
     confirm(client, page)
     assert current_rows(clinic, [hospital]).get().data["place"] == "广场"
 

@@ -22,6 +22,7 @@ def places(client, quality, three):
 
     def read(query=""):
         return [line["row"].data["place"] for line in client.get(f"{LIST}?{query}").context["rows"]]
+
     return read
 
 
@@ -29,21 +30,41 @@ def test_newest_first(places):
     assert places() == ["Library", "车站", "人民广场"]
 
 
-@pytest.mark.parametrize(("query", "found"), [
-    ("period=2022", ["车站", "人民广场"]), ("period=2022Q1", ["人民广场"]), ("f_kind=2", ["车站"]),
-    ("f_free=是", ["人民广场"]),
-    ("f_dept=A01", ["人民广场"]), ("q=广场", ["人民广场"]), ("q=廣場", ["人民广场"]),
-    ("q=library", ["Library"]), ("q=糖尿", ["人民广场"]),
-    ("q=下乡", ["车站"]), ("q=sqyz", ["人民广场"]), ("q=肛肠", ["车站"]), ("q=2023-01", ["Library"]), ("q=%25", []),
-    ("period=2022&f_kind=1&q=广场", ["人民广场"]), ("q=没有", [])])
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("period=2022", ["车站", "人民广场"]),
+        ("period=2022Q1", ["人民广场"]),
+        ("f_kind=2", ["车站"]),
+        ("f_free=是", ["人民广场"]),
+        ("f_dept=A01", ["人民广场"]),
+        ("q=广场", ["人民广场"]),
+        ("q=廣場", ["人民广场"]),
+        ("q=library", ["Library"]),
+        ("q=糖尿", ["人民广场"]),
+        ("q=下乡", ["车站"]),
+        ("q=sqyz", ["人民广场"]),
+        ("q=肛肠", ["车站"]),
+        ("q=2023-01", ["Library"]),
+        ("q=%25", []),
+        ("period=2022&f_kind=1&q=广场", ["人民广场"]),
+        ("q=没有", []),
+    ],
+)
 def test_filters(places, query, found):
     assert places(query) == found
 
 
-@pytest.mark.parametrize(("sort", "found"), [
-    ("people", ["车站", "Library", "人民广场"]), ("-people", ["人民广场", "Library", "车站"]),
-    ("day", ["人民广场", "车站", "Library"]), ("-kind", ["车站", "人民广场", "Library"]),
-    ("nonsense", ["Library", "车站", "人民广场"])])
+@pytest.mark.parametrize(
+    ("sort", "found"),
+    [
+        ("people", ["车站", "Library", "人民广场"]),
+        ("-people", ["人民广场", "Library", "车站"]),
+        ("day", ["人民广场", "车站", "Library"]),
+        ("-kind", ["车站", "人民广场", "Library"]),
+        ("nonsense", ["Library", "车站", "人民广场"]),
+    ],
+)
 def test_numbers_sort_as_numbers_and_missing_last(places, sort, found):
     assert places(f"sort={sort}") == found
 
@@ -86,21 +107,25 @@ def test_nothing_found_offers_everything(client, quality, three):
 def test_ledgers_with_counts(client, quality, three):
     client.force_login(quality)
     page = client.get(reverse("registers"))
-    (title, lines), = page.context["groups"]
+    ((title, lines),) = page.context["groups"]
     assert title == "台账样例"
     assert [(line["register"].code, line["rows"]) for line in lines] == [
-        ("reported_value", 0), ("clinic", 3), ("stay", 0)]
+        ("reported_value", 0),
+        ("clinic", 3),
+        ("stay", 0),
+    ]
 
 
 def test_a_department_heads_count_is_of_the_department(client, person, three):
     client.force_login(person("department_head", department="A01"))
-    (_, lines), = client.get(reverse("registers")).context["groups"]
+    ((_, lines),) = client.get(reverse("registers")).context["groups"]
     assert [(line["register"].code, line["rows"]) for line in lines] == [("clinic", 1)]
 
 
 @pytest.mark.parametrize(("address", "most"), [(LIST, 12), ("/registers/", 12)])
 def test_more_rows_cost_no_more_queries(client, quality, enter, address, most):
     from django.db import connection
+
     client.force_login(quality)
     client.get(address)
 
@@ -108,6 +133,7 @@ def test_more_rows_cost_no_more_queries(client, quality, enter, address, most):
         with CaptureQueriesContext(connection) as queries:
             assert client.get(address).status_code == 200
         return len(queries)
+
     enter(day="2022-03-05", place="一", dept="内科")
     one = cost()
     for number in range(20):
@@ -118,6 +144,7 @@ def test_more_rows_cost_no_more_queries(client, quality, enter, address, most):
 
 def test_looking_at_closed_rows_is_logged(client, person, enter, library):
     from auditlog.models import LogEntry
+
     enter(register=library.register("member"), name="测试甲", joined="2020-07-01")
     client.force_login(person("office"))
     client.get("/registers/member/")
@@ -127,6 +154,7 @@ def test_looking_at_closed_rows_is_logged(client, person, enter, library):
 @pytest.mark.parametrize("form", ["xlsx", "csv"])
 def test_exports_are_logged_without_content(client, quality, three, form):
     from auditlog.models import LogEntry
+
     client.force_login(quality)
     answer = client.get(reverse("register-export", args=["clinic", form]) + "?period=2022")
     assert answer.headers["Content-Disposition"].startswith("attachment")

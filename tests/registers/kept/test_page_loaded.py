@@ -17,16 +17,27 @@ pytestmark = pytest.mark.django_db
 def stays(library, hospital, settings):
     """One batch of two stays, stored as a load stores it."""
     register = library.register("stay")
-    rows = [{"number": "keyed-hash-1", "out": dt.date(2022, 3, 5), "days": 7, "_row": 2},
-            {"number": "keyed-hash-2", "out": dt.date(2022, 4, 6), "days": 31, "_row": 3}]
+    rows = [
+        {"number": "keyed-hash-1", "out": dt.date(2022, 3, 5), "days": 7, "_row": 2},
+        {"number": "keyed-hash-2", "out": dt.date(2022, 4, 6), "days": 31, "_row": 3},
+    ]
     path = settings.WORKSPACE.lake / "stay" / "h1" / "b.parquet"
     path.parent.mkdir(parents=True, exist_ok=True)
     pq.write_table(pa.Table.from_pylist(rows, arrow_schema(register)), path)
     return Batch.objects.create(
-        register="stay", institution=hospital, period_first=202203, period_last=202204, file_name="a.csv",
-        file_sha256="", file_bytes=1, rows_accepted=2, rows_rejected=0,
-        data_path="stay/h1/b.parquet", register_fingerprint="",
-        created=CatalogueVersion.objects.create(action="load"))
+        register="stay",
+        institution=hospital,
+        period_first=202203,
+        period_last=202204,
+        file_name="a.csv",
+        file_sha256="",
+        file_bytes=1,
+        rows_accepted=2,
+        rows_rejected=0,
+        data_path="stay/h1/b.parquet",
+        register_fingerprint="",
+        created=CatalogueVersion.objects.create(action="load"),
+    )
 
 
 def test_it_works(client, quality, stays):
@@ -45,8 +56,10 @@ def test_a_period(client, quality, stays):
 def test_a_field_that_was_added_after_the_file_was_loaded(library, stays):
     register = library.register("stay")
     days = register.field("days")
-    later = [days.model_copy(update={"code": "icu_days", "title": "重症监护天数"}),
-             days.model_copy(update={"code": "wards", "title": "病区", "type": "text", "list": True})]
+    later = [
+        days.model_copy(update={"code": "icu_days", "title": "重症监护天数"}),
+        days.model_copy(update={"code": "wards", "title": "病区", "type": "text", "list": True}),
+    ]
     grown = register.model_copy(update={"fields": (*register.fields, *later)})
     rows = browse.sample(library, grown, Batch.objects.all(), None, None)
     assert rows == [["＊＊＊＊＊＊", "2022-04-06", "31", "", ""], ["＊＊＊＊＊＊", "2022-03-05", "7", "", ""]]
@@ -54,6 +67,7 @@ def test_a_field_that_was_added_after_the_file_was_loaded(library, stays):
 
 def test_looking_is_logged(client, quality, stays):
     from auditlog.models import LogEntry
+
     client.force_login(quality)
     client.get("/registers/stay/")
     assert LogEntry.objects.get(additional_data__deed="查看明细").additional_data["行数"] == 2

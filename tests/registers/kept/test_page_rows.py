@@ -151,8 +151,9 @@ def test_history_page(client, quality, enter):
 
 
 def test_prefill_takes_what_is_likely_to_hold_again(client, quality, enter):
-    enter(day="2022-03-05", place="广场", kind="2", people="12", dept="内科", leader="11010119900307123X",
-          actor=quality)
+    enter(
+        day="2022-03-05", place="广场", kind="2", people="12", dept="内科", leader="11010119900307123X", actor=quality
+    )
     client.force_login(quality)
     boxes = {box.name: box.value for box in client.get(url("register-new")).context["boxes"] if box.value}
     assert boxes == {"kind": "下乡义诊", "dept": "内科"}
@@ -163,7 +164,10 @@ def test_copy_takes_everything_but_identifiers(client, quality, enter):
     client.force_login(quality)
     page = client.get(url("register-new") + f"?copy={row.row}")
     assert {box.name: box.value for box in page.context["boxes"] if box.value} == {
-        "day": "2022-03-05", "place": "广场", "people": "12"}
+        "day": "2022-03-05",
+        "place": "广场",
+        "people": "12",
+    }
 
 
 def test_drafts_of_closed_ledgers_stay_in_the_window(client, person):
@@ -192,10 +196,12 @@ def test_unknown_things_are_not_found(client, quality):
 
 def test_data_changed_is_announced(client, quality):
     from linghang.registers.signals import data_changed
+
     heard = []
 
     def hear(register, institution, **_):
         heard.append((register, institution))
+
     data_changed.connect(hear)
     try:
         client.force_login(quality)

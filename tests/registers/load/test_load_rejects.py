@@ -44,8 +44,7 @@ def test_identifiers_are_hashed_in_the_data_and_masked_in_the_list(read, tmp_pat
 
 def test_persons_in_wrong_columns_are_not_named_in_the_list(read):
     found = read(visits({}, {}, {"科室": "110101199001011237"}, {"费用": "张审计"}, {"颜色": "13800138000"}))
-    assert [row[1:3] for row in found.listed[1:]] == [
-        ["科室", MASK], ["费用", "〔3 个汉字〕"], ["颜色", MASK]]
+    assert [row[1:3] for row in found.listed[1:]] == [["科室", MASK], ["费用", "〔3 个汉字〕"], ["颜色", MASK]]
 
 
 def test_the_first_of_rows_with_one_key_is_kept(read):

@@ -5,5 +5,15 @@ from linghang.registers.kept.importing import import_file
 from linghang.registers.kept.store import ConflictError, end_batch_rows, remove_row, restore_row, save_row
 from linghang.registers.kept.table import rows_table
 
-__all__ = ["Change", "ConflictError", "Difference", "end_batch_rows", "history", "import_file", "remove_row",
-           "restore_row", "rows_table", "save_row"]
+__all__ = [
+    "Change",
+    "ConflictError",
+    "Difference",
+    "end_batch_rows",
+    "history",
+    "import_file",
+    "remove_row",
+    "restore_row",
+    "rows_table",
+    "save_row",
+]

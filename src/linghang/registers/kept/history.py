@@ -40,8 +40,11 @@ _TITLES = {"enter": "登记", "edit": "修改", "import": "导入", "remove": "�
 
 def history(register: Register, row: uuid.UUID, codes: Mapping[str, Codes] | None = None) -> list[Change]:
     """The changes of a row, oldest first; empty when there is no such row. `codes` gives codes their names."""
-    versions = list(KeptRow.objects.filter(register=register.code, row=row).order_by("id")
-                    .select_related("created__actor", "ended__actor", "batch"))
+    versions = list(
+        KeptRow.objects.filter(register=register.code, row=row)
+        .order_by("id")
+        .select_related("created__actor", "ended__actor", "batch")
+    )
     changes: list[Change] = []
     before: KeptRow | None = None
     for version in versions:
@@ -56,10 +59,19 @@ def _arrival(register: Register, before: KeptRow | None, version: KeptRow, codes
     file_name = _imported_from(before, version)
     action = "import" if file_name else "enter" if before is None else "restore" if before.removed else "edit"
     shown_before = before.data if before is not None and not before.removed else None
-    differences = [] if action == "restore" else [
-        Difference(field.title, _shown(register, field.code, shown_before or {}, codes),
-                   _shown(register, field.code, version.data, codes))
-        for field in register.fields if (shown_before or {}).get(field.code) != version.data.get(field.code)]
+    differences = (
+        []
+        if action == "restore"
+        else [
+            Difference(
+                field.title,
+                _shown(register, field.code, shown_before or {}, codes),
+                _shown(register, field.code, version.data, codes),
+            )
+            for field in register.fields
+            if (shown_before or {}).get(field.code) != version.data.get(field.code)
+        ]
+    )
     return Change(action, version.created.at, _name(version.created.actor), file_name, tuple(differences))
 
 

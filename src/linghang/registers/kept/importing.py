@@ -23,9 +23,18 @@ from linghang.registers.result import LoadResult
 from linghang.registers.schema import ROW
 
 
-def import_file(path: Path, register: Register, institution: Institution, *, period: Period | None = None,
-                supersede: Batch | None = None, dry_run: bool = False, actor: Any = None,  # noqa: ANN401
-                progress: Progress | None = None, file_name: str | None = None) -> LoadResult:
+def import_file(
+    path: Path,
+    register: Register,
+    institution: Institution,
+    *,
+    period: Period | None = None,
+    supersede: Batch | None = None,
+    dry_run: bool = False,
+    actor: Any = None,  # noqa: ANN401
+    progress: Progress | None = None,
+    file_name: str | None = None,
+) -> LoadResult:
     """Import one file of one institution as one batch.
 
     `period`: the months the file speaks for; without it the months of its rows. A file without rows is a 零报告 and
@@ -70,15 +79,34 @@ def _speaks_for(reading: Reading, register: Register, period: Period | None) -> 
     return Period(min(months), max(months)) if months else None
 
 
-def _result(reading: Reading, register: Register, institution: Institution, period: Period | None,
-            dry_run: bool) -> LoadResult:
+def _result(
+    reading: Reading, register: Register, institution: Institution, period: Period | None, dry_run: bool
+) -> LoadResult:
     warned = sum(bool(reading.entries[number].warnings) for number in reading.accepted)
-    return LoadResult(register.code, institution.code, period, len(reading.accepted), reading.rejected, warned,
-                      tuple(reading.faults[:SHOWN]), tuple(reading.warnings[:SHOWN]), dry_run=dry_run)
+    return LoadResult(
+        register.code,
+        institution.code,
+        period,
+        len(reading.accepted),
+        reading.rejected,
+        warned,
+        tuple(reading.faults[:SHOWN]),
+        tuple(reading.warnings[:SHOWN]),
+        dry_run=dry_run,
+    )
 
 
-def _commit(reading: Reading, register: Register, institution: Institution, result: LoadResult,
-            supersede: Batch | None, actor: Any, path: Path, name: str, rejects: Path | None) -> Batch:  # noqa: ANN401
+def _commit(
+    reading: Reading,
+    register: Register,
+    institution: Institution,
+    result: LoadResult,
+    supersede: Batch | None,
+    actor: Any,
+    path: Path,
+    name: str,
+    rejects: Path | None,
+) -> Batch:
     """One transaction: the batch and its rows, or nothing. What was read must still stand."""
     assert result.period is not None
     with path.open("rb") as handle:
@@ -86,11 +114,21 @@ def _commit(reading: Reading, register: Register, institution: Institution, resu
     with transaction.atomic():
         version = catalogue.new_version(actor, "supersede" if supersede else "load", f"{register.title} {name}"[:200])
         batch = Batch.objects.create(
-            register=register.code, institution=institution, period_first=result.period.first.key,
-            period_last=result.period.last.key, file_name=name[:255], file_sha256=digest,
-            file_bytes=path.stat().st_size, rows_accepted=result.rows_accepted, rows_rejected=result.rows_rejected,
-            rows_warned=result.rows_warned, rejects_path=rejects.name if rejects else "",
-            register_fingerprint=fingerprint([register]), created=version, loaded_by=actor)
+            register=register.code,
+            institution=institution,
+            period_first=result.period.first.key,
+            period_last=result.period.last.key,
+            file_name=name[:255],
+            file_sha256=digest,
+            file_bytes=path.stat().st_size,
+            rows_accepted=result.rows_accepted,
+            rows_rejected=result.rows_rejected,
+            rows_warned=result.rows_warned,
+            rejects_path=rejects.name if rejects else "",
+            register_fingerprint=fingerprint([register]),
+            created=version,
+            loaded_by=actor,
+        )
         _end_replaced(reading, version, name)
         if supersede is not None:
             _end_superseded(supersede, batch, name)
@@ -109,8 +147,10 @@ def _end_superseded(old: Batch, new: Batch, name: str) -> None:
 
 def _end_replaced(reading: Reading, version: Any, name: str) -> None:  # noqa: ANN401
     replaced = [row.pk for row in reading.fresh.values() if row is not None]
-    ended = sum(KeptRow.objects.filter(pk__in=replaced[start:start + CHUNK], ended=None).update(ended=version)
-                for start in range(0, len(replaced), CHUNK))
+    ended = sum(
+        KeptRow.objects.filter(pk__in=replaced[start : start + CHUNK], ended=None).update(ended=version)
+        for start in range(0, len(replaced), CHUNK)
+    )
     if ended != len(replaced):
         raise refuse("导入过程中，有记录被他人修改", "请重新导出，在新的内容上修改后再导入", file=name)
 
@@ -119,11 +159,19 @@ def _rows(reading: Reading, register: Register, institution: Institution, batch:
     rows = []
     for number, old in sorted(reading.fresh.items()):
         values = reading.entries[number].values
-        rows.append(KeptRow(
-            register=register.code, institution=institution, row=old.row if old else uuid.uuid4(),
-            month=month_of(register, values).key, key=key_of(register, values),
-            data=stored(register, values) | {ROW: number}, batch=batch, created=batch.created,
-            changed_by=batch.loaded_by))
+        rows.append(
+            KeptRow(
+                register=register.code,
+                institution=institution,
+                row=old.row if old else uuid.uuid4(),
+                month=month_of(register, values).key,
+                key=key_of(register, values),
+                data=stored(register, values) | {ROW: number},
+                batch=batch,
+                created=batch.created,
+                changed_by=batch.loaded_by,
+            )
+        )
     return rows
 
 

@@ -60,9 +60,17 @@ def preview_of(reading: Reading, register: Register, period: Period | None) -> P
     cells = dict(reading.ledger.rows)
     rows = tuple(_row(reading, register, number, cells[number]) for number in order)
     changed = sum(old is not None for old in reading.fresh.values())
-    return Preview(tuple(item.title for item in fields), rows, len(reading.fresh) - changed, changed, len(reading.same),
-                   len(rejected), len(reading.gone), tuple(reading.warnings[:SHOWN_ROWS]),
-                   _refusal(len(reading.entries), len(rejected), register, period))
+    return Preview(
+        tuple(item.title for item in fields),
+        rows,
+        len(reading.fresh) - changed,
+        changed,
+        len(reading.same),
+        len(rejected),
+        len(reading.gone),
+        tuple(reading.warnings[:SHOWN_ROWS]),
+        _refusal(len(reading.entries), len(rejected), register, period),
+    )
 
 
 def _refusal(total: int, rejected: int, register: Register, period: Period | None) -> str:

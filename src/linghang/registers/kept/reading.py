@@ -51,8 +51,10 @@ class Reading:
 
     @property
     def warnings(self) -> list[Fault]:
-        unknown = [Fault("", 1, field=name, reason="模板里没有这一列，不会导入", remedy="不需要导入可不管")
-                   for name in self.ledger.unknown]
+        unknown = [
+            Fault("", 1, field=name, reason="模板里没有这一列，不会导入", remedy="不需要导入可不管")
+            for name in self.ledger.unknown
+        ]
         return unknown + [fault for number in self.accepted for fault in self.entries[number].warnings]
 
     def fault(self, number: int, title: str, value: str, reason: str, remedy: str) -> None:
@@ -60,8 +62,16 @@ class Reading:
         self.entries[number] = Entry(entry.values, (*entry.faults, Fault("", number, "", title, value, reason, remedy)))
 
 
-def read(path: Path, register: Register, institution: Institution, *, period: Period | None = None,
-         supersede: Batch | None = None, progress: Progress | None = None, file_name: str | None = None) -> Reading:
+def read(
+    path: Path,
+    register: Register,
+    institution: Institution,
+    *,
+    period: Period | None = None,
+    supersede: Batch | None = None,
+    progress: Progress | None = None,
+    file_name: str | None = None,
+) -> Reading:
     """Check a file against the ledger and what stands in it, without changing anything."""
     name = file_name or path.name
     _refuse_wrong_batch(register, institution, supersede, name)
@@ -87,8 +97,9 @@ class _Standing:
 
     @classmethod
     def of(cls, register: Register, institution: Institution) -> "_Standing":
-        rows = list(KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution)
-                    .order_by("id"))
+        rows = list(
+            KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution).order_by("id")
+        )
         return cls({str(row.row): row for row in rows}, {row.key: row for row in rows})
 
     def named(self, row_id: str) -> KeptRow | None:
@@ -131,8 +142,13 @@ def _check_places(reading: Reading, register: Register, institution: Institution
             reading.fault(number, INSTITUTION, shown(named), f"这一行不属于{institution}", "请分机构导入")
         values = reading.entries[number].values
         if period and register.date in values and not period.contains(_month(register, values)):
-            reading.fault(number, register.field(register.date).title, str(values[register.date]),
-                          f"不在本次填报的期间（{period.label}）内", "请核对日期，或改选期间")
+            reading.fault(
+                number,
+                register.field(register.date).title,
+                str(values[register.date]),
+                f"不在本次填报的期间（{period.label}）内",
+                "请核对日期，或改选期间",
+            )
 
 
 def _month(register: Register, values: dict[str, Any]) -> Period:
@@ -166,12 +182,20 @@ def _match(reading: Reading, register: Register, standing: _Standing, supersede:
         else:
             reading.fresh[number] = old
     if supersede is not None:
-        reading.gone = [row for row in standing.by_row.values()
-                        if _ends_with(row, supersede) and str(row.row) not in used]
+        reading.gone = [
+            row for row in standing.by_row.values() if _ends_with(row, supersede) and str(row.row) not in used
+        ]
 
 
-def _follows(reading: Reading, register: Register, standing: _Standing, supersede: Batch | None, number: int,
-             named: str, key: str) -> KeptRow | None:
+def _follows(
+    reading: Reading,
+    register: Register,
+    standing: _Standing,
+    supersede: Batch | None,
+    number: int,
+    named: str,
+    key: str,
+) -> KeptRow | None:
     """The standing row that row `number` changes, or None for a new one; notes a fault when it may do neither."""
     by_key = standing.by_key.get(key)
     if not named:

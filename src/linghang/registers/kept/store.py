@@ -54,8 +54,9 @@ def choices(register: Register, library: Library, institutions: Iterable[Institu
     return codes_of(register, library, department_names(institutions) if register.department else None)
 
 
-def current_rows(register: Register, institutions: Iterable[Institution], version: int | None = None
-                 ) -> QuerySet[KeptRow]:
+def current_rows(
+    register: Register, institutions: Iterable[Institution], version: int | None = None
+) -> QuerySet[KeptRow]:
     """The rows that stand (at a catalogue version, or now), newest month first."""
     return KeptRow.objects.filter(visible_at(version), register=register.code, institution__in=list(institutions))
 
@@ -65,12 +66,20 @@ def values_of(register: Register, row: KeptRow) -> dict[str, Any]:
     try:
         return restored(register, row.data)
     except ValueError as error:
-        raise refuse("这条记录与台账现在的定义不符", "请让维护人员核对字段类型的改动", subject=register.title,
-                     value=str(row.row)) from error
+        raise refuse(
+            "这条记录与台账现在的定义不符", "请让维护人员核对字段类型的改动", subject=register.title, value=str(row.row)
+        ) from error
 
 
-def save_row(register: Register, institution: Institution, values: Mapping[str, Any], *, actor: Any,  # noqa: ANN401
-             row: uuid.UUID | None = None, opened: int | None = None) -> KeptRow:
+def save_row(
+    register: Register,
+    institution: Institution,
+    values: Mapping[str, Any],
+    *,
+    actor: Any,  # noqa: ANN401
+    row: uuid.UUID | None = None,
+    opened: int | None = None,
+) -> KeptRow:
     """Store a checked row (the values of an Entry) and return its new version.
 
     `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. Raises ConflictError when another
@@ -88,8 +97,9 @@ def save_row(register: Register, institution: Institution, values: Mapping[str, 
         raise already_there(register, values, codes_of(register, content.library())) from None
 
 
-def remove_row(register: Register, institution: Institution, row: uuid.UUID, *, opened: int | None,
-               actor: Any) -> KeptRow:  # noqa: ANN401
+def remove_row(
+    register: Register, institution: Institution, row: uuid.UUID, *, opened: int | None, actor: Any
+) -> KeptRow:
     """End a row; its versions stay. Raises ConflictError when it was changed after `opened`."""
     with transaction.atomic():
         old = _standing(register, institution, row, opened)
@@ -112,8 +122,17 @@ def restore_row(register: Register, institution: Institution, row: uuid.UUID, *,
             raise already_there(register, values_of(register, last), codes_of(register, content.library()))
         version = catalogue.new_version(actor, "restore", register.title)
         batch = last.batch if last.batch is not None and last.batch.ended_id is None else None
-        fresh = KeptRow(register=register.code, institution=institution, row=row, month=last.month, key=last.key,
-                        data=last.data, batch=batch, created=version, changed_by=actor)
+        fresh = KeptRow(
+            register=register.code,
+            institution=institution,
+            row=row,
+            month=last.month,
+            key=last.key,
+            data=last.data,
+            batch=batch,
+            created=version,
+            changed_by=actor,
+        )
         fresh.save()
     return fresh
 
@@ -139,24 +158,48 @@ def replace(old: KeptRow | None, fresh: KeptRow) -> KeptRow:
 def already_there(register: Register, values: Mapping[str, Any], codes: Mapping[str, Codes]) -> InputError:
     """The refusal of a second row with the same key, in the words of the ledger."""
     fields = [register.field(code) for code in register.key]
-    shown = [MASK if field.identifier else write_cell(field, values.get(field.code), codes.get(field.code))
-             for field in fields]
+    shown = [
+        MASK if field.identifier else write_cell(field, values.get(field.code), codes.get(field.code))
+        for field in fields
+    ]
     named = "，".join(f"{field.title}“{text}”" for field, text in zip(fields, shown, strict=True))
-    return refuse(f"已有相同的记录：{named}", "请修改原来那条，不要重复登记", subject=register.title,
-                  field="、".join(field.title for field in fields))
+    return refuse(
+        f"已有相同的记录：{named}",
+        "请修改原来那条，不要重复登记",
+        subject=register.title,
+        field="、".join(field.title for field in fields),
+    )
 
 
-def _row(register: Register, institution: Institution, values: Mapping[str, Any], version: CatalogueVersion,
-         actor: Any, *, old: KeptRow | None) -> KeptRow:  # noqa: ANN401
+def _row(
+    register: Register,
+    institution: Institution,
+    values: Mapping[str, Any],
+    version: CatalogueVersion,
+    actor: Any,
+    *,
+    old: KeptRow | None,
+) -> KeptRow:
     """A new version. One that grew out of an imported row stays with its batch, and goes when that is superseded."""
-    return KeptRow(register=register.code, institution=institution, row=old.row if old else uuid.uuid4(),
-                   month=month_of(register, values).key, key=key_of(register, values), data=stored(register, values),
-                   batch=old.batch if old else None, created=version, changed_by=actor)
+    return KeptRow(
+        register=register.code,
+        institution=institution,
+        row=old.row if old else uuid.uuid4(),
+        month=month_of(register, values).key,
+        key=key_of(register, values),
+        data=stored(register, values),
+        batch=old.batch if old else None,
+        created=version,
+        changed_by=actor,
+    )
 
 
 def _standing(register: Register, institution: Institution, row: uuid.UUID, opened: int | None) -> KeptRow:
-    current = (KeptRow.objects.select_for_update()
-               .filter(register=register.code, institution=institution, row=row, ended=None).first())
+    current = (
+        KeptRow.objects.select_for_update()
+        .filter(register=register.code, institution=institution, row=row, ended=None)
+        .first()
+    )
     if current is None or (opened is not None and current.pk != opened):
         raise ConflictError(current)
     return current
@@ -164,5 +207,3 @@ def _standing(register: Register, institution: Institution, row: uuid.UUID, open
 
 def _content(row: KeptRow) -> dict[str, Any]:
     return {code: value for code, value in row.data.items() if code != ROW}
-
-

@@ -14,8 +14,9 @@ from linghang.registers.schema import ROW, arrow_schema
 CHUNK = 5000
 
 
-def rows_table(register: Register, version: int | None = None, institution_codes: Iterable[str] | None = None
-               ) -> pa.Table:
+def rows_table(
+    register: Register, version: int | None = None, institution_codes: Iterable[str] | None = None
+) -> pa.Table:
     """The rows visible at a catalogue version (now when None), of these institutions (all when None).
 
     Columns: `arrow_schema(register)` (with `_row`, the row in the imported file, 0 when typed in), then `_institution`
@@ -40,6 +41,7 @@ def _record(register: Register, institution: str, row: str, data: dict[str, Any]
     try:
         values = restored(register, data)
     except ValueError as error:
-        raise refuse("有记录与台账现在的定义不符", "请让维护人员核对字段类型的改动", subject=register.title,
-                     value=row) from error
+        raise refuse(
+            "有记录与台账现在的定义不符", "请让维护人员核对字段类型的改动", subject=register.title, value=row
+        ) from error
     return values | {ROW: data.get(ROW, 0), "_institution": institution, "_row_id": row}

@@ -8,26 +8,36 @@ from linghang.site.append_only import allow_changes, forbid_changes
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('auditlog', '0017_add_actor_email'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("auditlog", "0017_add_actor_email"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='InitialPassword',
+            name="InitialPassword",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='initial_password', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('issued_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="initial_password",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("issued_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'verbose_name': '初始密码',
+                "verbose_name": "初始密码",
             },
         ),
         # Nobody changes or removes what the audit log says.
-        migrations.RunPython(lambda apps, editor: forbid_changes(editor.connection),
-                             lambda apps, editor: allow_changes(editor.connection)),
+        migrations.RunPython(
+            lambda apps, editor: forbid_changes(editor.connection),
+            lambda apps, editor: allow_changes(editor.connection),
+        ),
     ]
