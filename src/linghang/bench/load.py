@@ -80,20 +80,20 @@ def _pandas(read: Callable[[Path, Layout], Any], path: Path, found: Layout, libr
     _with_pandas(read(path, found), found, library)
 
 
-def _read_default(path: Path, _: Layout) -> Any:  # noqa: ANN401 - pandas is installed for development only
+def _read_default(path: Path, _: Layout) -> Any:
     import pandas as pd
 
     return pd.read_csv(path, dtype=str, na_values=["", "-"], keep_default_na=False)
 
 
-def _read_kept(path: Path, found: Layout) -> Any:  # noqa: ANN401
+def _read_kept(path: Path, found: Layout) -> Any:
     import pandas as pd
 
     kept = [found.header[column] for column in found.columns]
     return pd.read_csv(path, dtype=str, na_values=["", "-"], keep_default_na=False, usecols=kept)
 
 
-def _read_arrow(path: Path, _: Layout) -> Any:  # noqa: ANN401
+def _read_arrow(path: Path, _: Layout) -> Any:
     import pandas as pd
     import pyarrow as pa
 
@@ -105,7 +105,7 @@ def _read_arrow(path: Path, _: Layout) -> Any:  # noqa: ANN401
 _PANDAS = {"pandas": _read_default, "pandas_kept_columns": _read_kept, "pandas_arrow_engine": _read_arrow}
 
 
-def _with_pandas(frame: Any, found: Layout, library: Library) -> dict[str, Any]:  # noqa: ANN401
+def _with_pandas(frame: Any, found: Layout, library: Library) -> dict[str, Any]:
     """The same typing: every kept column parsed, and every coded one looked up."""
     columns = {column: field for field, column in found.scalars}
     for group in found.groups:
@@ -120,7 +120,7 @@ def _with_pandas(frame: Any, found: Layout, library: Library) -> dict[str, Any]:
     return typed
 
 
-def _typed(cells: Any, field: RegisterField, library: Library) -> Any:  # noqa: ANN401
+def _typed(cells: Any, field: RegisterField, library: Library) -> Any:
     import pandas as pd
 
     match field.type:

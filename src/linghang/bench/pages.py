@@ -61,7 +61,7 @@ def _newest_year() -> int:
     return newest // 100
 
 
-def _visit(client: Any, address: str) -> float:  # noqa: ANN401 -- Django's test client, importable only after setup
+def _visit(client: Any, address: str) -> float:
     """Milliseconds of one visit; a page that does not answer is an error, not a fast page."""
     start = time.perf_counter()
     response = client.get(address)

@@ -28,7 +28,7 @@ from linghang.expressions.tree import (
 _OPERATORS = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge, "+": add, "-": sub, "*": mul}
 
 
-def evaluate(node: Node, row: Mapping[str, Any]) -> Any:  # noqa: ANN401 -- a value of the node's type
+def evaluate(node: Node, row: Mapping[str, Any]) -> Any:
     """The value of `node` for `row` (field code → value, None when missing); None when it is missing."""
     match node:
         case Literal():
@@ -77,7 +77,7 @@ def _kleene(left: bool | None, right: bool | None, *, decisive: bool) -> bool | 
     return None if left is None or right is None else not decisive
 
 
-def _alike(left: Any, right: Any) -> tuple[Any, Any]:  # noqa: ANN401
+def _alike(left: Any, right: Any) -> tuple[Any, Any]:
     """A date beside a date-time is its midnight."""
     if isinstance(left, datetime) != isinstance(right, datetime):
         return _moment(left), _moment(right)

@@ -130,7 +130,7 @@ def _xlsx(found: dict[str, list[Sequence[Cell]]]) -> bytes:
     return file.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:  # noqa: ANN401
+def _write(sheet: Any, row: int, column: int, cell: Cell, form: Any) -> None:
     if isinstance(cell, Decimal):
         sheet.write_number(row, column, float(cell), form)
     elif cell is not None:

@@ -198,7 +198,7 @@ class _Tracer:
             )
         return tuple(shown)
 
-    def _cell(self, field: RegisterField, value: Any) -> str:  # noqa: ANN401 - a value of any field type
+    def _cell(self, field: RegisterField, value: Any) -> str:
         """A value as a person may read it; what names a person is masked."""
         if value is None:
             return ""

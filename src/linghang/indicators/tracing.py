@@ -156,7 +156,7 @@ class Trace:
         return "\n".join(head)
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - any value of a trace
+def _plain(value: Any) -> Any:
     match value:
         case Decimal():
             return f"{value:f}"

@@ -66,7 +66,7 @@ class _Reading:
         return found
 
 
-def load_organization(path: Path, actor: Any = None) -> Summary:  # noqa: ANN401 - any user object, for the audit
+def load_organization(path: Path, actor: Any = None) -> Summary:
     """Create or update everything the workbook names. Nothing is removed; a closing date ends validity.
 
     People are created without a password (`linghang accounts` issues one). Raises InputError with every
@@ -87,7 +87,7 @@ def load_organization(path: Path, actor: Any = None) -> Summary:  # noqa: ANN401
     return Summary(*(len(rows[sheet]) for sheet in SHEETS))
 
 
-def _audited(actor: Any) -> Any:  # noqa: ANN401
+def _audited(actor: Any) -> Any:
     from auditlog.context import set_actor
 
     return set_actor(actor)

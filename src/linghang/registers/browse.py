@@ -116,7 +116,7 @@ def _query(
         return connection.execute(sql, values).fetchall()
 
 
-def _shown(field: RegisterField, value: Any, codes: Codes | None) -> str:  # noqa: ANN401
+def _shown(field: RegisterField, value: Any, codes: Codes | None) -> str:
     if field.identifier:
         return MASK
     if isinstance(value, list):

@@ -21,7 +21,7 @@ def current_version() -> int:
     return CatalogueVersion.objects.aggregate(newest=Max("number"))["newest"] or 0
 
 
-def new_version(actor: Any, action: str, note: str = "") -> CatalogueVersion:  # noqa: ANN401 - a user, or None
+def new_version(actor: Any, action: str, note: str = "") -> CatalogueVersion:
     """Take the next version, inside `transaction.atomic()`; writers wait for each other until they commit.
 
     Without the wait a later number could be committed before an earlier one, and "as of" would change behind a reader.
@@ -83,7 +83,7 @@ def end(batch: Batch, version: CatalogueVersion, successor: Batch | None = None)
 
 
 @transaction.atomic
-def withdraw(batch: Batch, actor: Any, note: str) -> CatalogueVersion:  # noqa: ANN401 - a user, or None
+def withdraw(batch: Batch, actor: Any, note: str) -> CatalogueVersion:
     """Take a batch out of sight without a successor. Raises InputError when it is no longer visible."""
     from linghang.registers.kept import end_batch_rows
 

@@ -89,7 +89,7 @@ def read_cell(
     raw: Any,
     codes: Codes | None = None,
     missing: tuple[str, ...] = ("", "-"),
-) -> Any:  # noqa: ANN401
+) -> Any:
     """The typed value of a cell (a list for list fields), or None when it is empty. Raises CellError."""
     if isinstance(raw, str):
         raw = tidy(raw)
@@ -114,7 +114,7 @@ def split_list(text: str) -> list[str]:
     return [part for part in map(str.strip, re.split(marks, text)) if part]
 
 
-def _read_one(field: RegisterField, raw: Any, codes: Codes | None) -> Any:  # noqa: ANN401
+def _read_one(field: RegisterField, raw: Any, codes: Codes | None) -> Any:
     value = _READERS[field.type](field, raw)
     if codes is not None and field.type in ("code", "text"):
         value = _code(codes, value)
@@ -129,7 +129,7 @@ def _code(codes: Codes, text: str) -> str:
     return found
 
 
-def _check_limits(field: RegisterField, value: Any) -> None:  # noqa: ANN401
+def _check_limits(field: RegisterField, value: Any) -> None:
     if isinstance(value, str):
         longest = field.length or LONGEST_TEXT
         if len(value) > longest:
@@ -141,14 +141,14 @@ def _check_limits(field: RegisterField, value: Any) -> None:  # noqa: ANN401
             raise CellError(f"大于上限 {field.max}", "请核对数值和单位")
 
 
-def _text(_field: RegisterField, raw: Any) -> str:  # noqa: ANN401
+def _text(_field: RegisterField, raw: Any) -> str:
     text = _plain(raw)
     if any(unicodedata.category(mark) in ("Cc", "Cs") and mark not in "\n\t" for mark in text):
         raise CellError("含有看不见的控制字符", "请删除后重新输入")
     return text
 
 
-def _plain(raw: Any) -> str:  # noqa: ANN401
+def _plain(raw: Any) -> str:
     """What a spreadsheet shows for the cell."""
     if isinstance(raw, bool):
         return WORDS[raw]
@@ -161,14 +161,14 @@ def _plain(raw: Any) -> str:  # noqa: ANN401
     return tidy(str(raw))
 
 
-def _boolean(_field: RegisterField, raw: Any) -> bool:  # noqa: ANN401
+def _boolean(_field: RegisterField, raw: Any) -> bool:
     word = _plain(raw).lower()
     if word in _TRUE or word in _FALSE:
         return word in _TRUE
     raise CellError("应填“是”或“否”")
 
 
-def _number(raw: Any) -> Decimal:  # noqa: ANN401
+def _number(raw: Any) -> Decimal:
     if isinstance(raw, bool | dt.date | dt.time | dt.timedelta):
         raise CellError("不是数字", "请把单元格格式改为“数值”")
     text = unicodedata.normalize("NFKC", _plain(raw)).replace(" ", "")
@@ -185,7 +185,7 @@ def _number(raw: Any) -> Decimal:  # noqa: ANN401
     return number
 
 
-def _integer(_field: RegisterField, raw: Any) -> int:  # noqa: ANN401
+def _integer(_field: RegisterField, raw: Any) -> int:
     number = _number(raw)
     if number != number.to_integral_value():
         raise CellError("应为整数")
@@ -194,7 +194,7 @@ def _integer(_field: RegisterField, raw: Any) -> int:  # noqa: ANN401
     return int(number)
 
 
-def _decimal(field: RegisterField, raw: Any) -> Decimal:  # noqa: ANN401
+def _decimal(field: RegisterField, raw: Any) -> Decimal:
     number = _number(raw)
     if abs(number) >= Decimal(10) ** (18 - field.decimals):
         raise CellError("数字太大", "请核对位数和单位")
@@ -204,7 +204,7 @@ def _decimal(field: RegisterField, raw: Any) -> Decimal:  # noqa: ANN401
     return places
 
 
-def _date(_field: RegisterField, raw: Any) -> dt.date:  # noqa: ANN401
+def _date(_field: RegisterField, raw: Any) -> dt.date:
     if isinstance(raw, dt.datetime):
         if raw.time() != dt.time():
             raise CellError("这里只填日期，不带时间", "请去掉时间")
@@ -214,7 +214,7 @@ def _date(_field: RegisterField, raw: Any) -> dt.date:  # noqa: ANN401
     return _in_range(_read_date(_whole(raw)))
 
 
-def _whole(raw: Any) -> str:  # noqa: ANN401
+def _whole(raw: Any) -> str:
     return unicodedata.normalize("NFKC", _plain(raw)).strip()
 
 
@@ -235,7 +235,7 @@ def _in_range(day: dt.date) -> dt.date:
     return day
 
 
-def _datetime(_field: RegisterField, raw: Any) -> dt.datetime:  # noqa: ANN401
+def _datetime(_field: RegisterField, raw: Any) -> dt.datetime:
     if isinstance(raw, dt.datetime):
         _in_range(raw.date())
         return raw.replace(tzinfo=None, microsecond=0)
@@ -268,7 +268,7 @@ _READERS: dict[str, Callable[[RegisterField, Any], Any]] = {
 }
 
 
-def to_stored(value: Any) -> Any:  # noqa: ANN401 -- JSON
+def to_stored(value: Any) -> Any:
     """A typed value as the kept row's JSON holds it: numbers as strings, dates as ISO."""
     if isinstance(value, list):
         return [to_stored(item) for item in value]
@@ -290,7 +290,7 @@ _FROM_STORED: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def from_stored(field: RegisterField, stored: Any) -> Any:  # noqa: ANN401
+def from_stored(field: RegisterField, stored: Any) -> Any:
     """The typed value of what `to_stored` wrote. Raises ValueError when the field's type has changed since."""
     if stored is None:
         return None
@@ -301,7 +301,7 @@ def from_stored(field: RegisterField, stored: Any) -> Any:  # noqa: ANN401
         raise ValueError(str(error)) from error
 
 
-def write_cell(field: RegisterField, value: Any, codes: Codes | None = None) -> str:  # noqa: ANN401
+def write_cell(field: RegisterField, value: Any, codes: Codes | None = None) -> str:
     """A typed value as text that `read_cell` reads back: names for codes, 是/否, ISO dates, ； between elements."""
     if value is None:
         return ""
@@ -312,7 +312,7 @@ def write_cell(field: RegisterField, value: Any, codes: Codes | None = None) -> 
     return _write_one(value, codes)
 
 
-def _write_one(value: Any, codes: Codes | None) -> str:  # noqa: ANN401
+def _write_one(value: Any, codes: Codes | None) -> str:
     if isinstance(value, bool):
         return WORDS[value]
     if isinstance(value, dt.datetime):

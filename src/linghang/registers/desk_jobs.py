@@ -125,7 +125,7 @@ def _load(job: LoadJob) -> None:
 
 
 @receiver(post_save, sender=Batch, dispatch_uid="registers.desk_jobs")
-def _end_with_its_batch(instance: Batch, created: bool, **_: Any) -> None:  # noqa: ANN401
+def _end_with_its_batch(instance: Batch, created: bool, **_: Any) -> None:
     """The job of a batch ends in the transaction that makes the batch, so that the two never tell different stories.
 
     A job that was called off meanwhile takes the batch back with it.
@@ -146,7 +146,7 @@ def _end_with_its_batch(instance: Batch, created: bool, **_: Any) -> None:  # no
         raise Cancelled
 
 
-def _move(job_id: int, expected: Iterable[object], **values: Any) -> bool:  # noqa: ANN401
+def _move(job_id: int, expected: Iterable[object], **values: Any) -> bool:
     """Write to a job unless it has left the expected states. Saved one by one, because the audit log looks at saves."""
     with transaction.atomic():
         job = LoadJob.objects.select_for_update().filter(pk=job_id, state__in=list(expected)).first()
@@ -174,7 +174,7 @@ def _reporter(job: LoadJob) -> Callable[[int, int], None]:
     return report
 
 
-def _fail(job: LoadJob, faults: Iterable[Fault], **values: Any) -> bool:  # noqa: ANN401
+def _fail(job: LoadJob, faults: Iterable[Fault], **values: Any) -> bool:
     """Say that nothing came in, unless the job has already ended in another way."""
     return _move(
         job.pk, [State.RUNNING], state=State.REFUSED, faults=_rows(faults), finished_at=timezone.now(), **values

@@ -125,7 +125,7 @@ def job_rejects(request: HttpRequest, pk: int) -> HttpResponse:
     return _send_rejects(request, found, f"退回清单-导入{found.pk}", 导入=found.pk, 文件=found.file_name)
 
 
-def _send_rejects(request: HttpRequest, thing: Batch | LoadJob, name: str, **said: Any) -> FileResponse:  # noqa: ANN401
+def _send_rejects(request: HttpRequest, thing: Batch | LoadJob, name: str, **said: Any) -> FileResponse:
     path = _rejects_file(thing)
     if path is None:
         raise Http404("没有退回清单，或已过保存期。")

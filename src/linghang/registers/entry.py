@@ -71,7 +71,7 @@ class EntryReader:
         warnings = tuple(fault for blocks, fault in judged if not blocks)
         return Entry(values, (*faults, *(fault for blocks, fault in judged if blocks)), warnings)
 
-    def _value(self, item: RegisterField, raw: Mapping[str, Any], before: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    def _value(self, item: RegisterField, raw: Mapping[str, Any], before: Mapping[str, Any]) -> Any:
         cell = raw.get(item.code)
         if before.get(item.code) is not None and (item.code not in raw or (item.identifier and cell == MASK)):
             return before[item.code]

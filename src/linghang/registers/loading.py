@@ -32,7 +32,7 @@ def load(
     period: Period | None = None,
     supersede: Batch | None = None,
     dry_run: bool = False,
-    actor: Any = None,  # noqa: ANN401 - a user, or None
+    actor: Any = None,
     progress: Progress | None = None,
     file_name: str | None = None,
     at_step: Step = lambda _: None,
@@ -91,7 +91,7 @@ def _load_kept(
     institution: Institution,
     *,
     progress: Progress | None,
-    **arguments: Any,  # noqa: ANN401 - passed on as they are
+    **arguments: Any,
 ) -> LoadResult:
     from linghang.registers.kept import import_file
 

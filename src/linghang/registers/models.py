@@ -72,7 +72,7 @@ class Batch(models.Model):
 class KeptRow(models.Model):
     """One version of one row of a kept register. A change ends the old version and creates a new one.
 
-    `row` names the row through all its versions; `data` holds its fields as JSON text, numbers as strings, dates as ISO.
+    `row` names the row through all its versions; `data` holds its fields: numbers as strings, dates as ISO.
     `month` (yyyymm) and `key` are copied out of `data` for filtering and uniqueness.
     """
 

@@ -21,7 +21,7 @@ class Reach:
     departments: tuple[Department, ...]
 
     @classmethod
-    def of(cls, user: Any, action: str, sensitivity: str) -> "Reach":  # noqa: ANN401
+    def of(cls, user: Any, action: str, sensitivity: str) -> "Reach":
         return cls(tuple(access.scope(user, action, sensitivity)), tuple(access.departments(user, action, sensitivity)))
 
     def institutions(self, register: Register) -> list[Institution]:
@@ -45,7 +45,7 @@ class Reach:
         return found
 
 
-def require_somewhere(user: Any, action: str, register: Register) -> Reach:  # noqa: ANN401
+def require_somewhere(user: Any, action: str, register: Register) -> Reach:
     """The reach of `user`; PermissionDenied when it is empty."""
     reach = Reach.of(user, action, register.sensitivity)
     if not reach.institutions(register):
@@ -55,7 +55,7 @@ def require_somewhere(user: Any, action: str, register: Register) -> Reach:  # n
     return reach
 
 
-def may_row(user: Any, action: str, register: Register, row: KeptRow) -> bool:  # noqa: ANN401
+def may_row(user: Any, action: str, register: Register, row: KeptRow) -> bool:
     """Whether `user` may do `action` with this row."""
     return access.may(
         user,
@@ -66,7 +66,7 @@ def may_row(user: Any, action: str, register: Register, row: KeptRow) -> bool:  
     )
 
 
-def require_row(user: Any, action: str, register: Register, row: KeptRow) -> None:  # noqa: ANN401
+def require_row(user: Any, action: str, register: Register, row: KeptRow) -> None:
     access.require(
         user,
         action,

@@ -217,11 +217,11 @@ def _check_header_place(sheet: Sheet, names: dict[str, str], register: Register,
         )
 
 
-def _blank(cell: Any) -> bool:  # noqa: ANN401
+def _blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _at(cells: Sequence[Any], position: int) -> Any:  # noqa: ANN401
+def _at(cells: Sequence[Any], position: int) -> Any:
     return cells[position] if position < len(cells) else None
 
 

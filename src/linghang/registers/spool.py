@@ -111,7 +111,7 @@ class Spool:
         numbers = _joined(self._numbers, np.int32)
         return ~np.isin(numbers, self._gone) if self._gone else np.ones(len(numbers), dtype=bool)
 
-    def _date(self, physical: Any) -> Any:  # noqa: ANN401 - a date or a datetime, as the register has it
+    def _date(self, physical: Any) -> Any:
         dtype = pl.Date if self.register.field(self.register.date).type == "date" else pl.Datetime("us")
         return pl.Series([int(physical)], dtype=pl.Int64).cast(dtype)[0]
 
@@ -156,11 +156,11 @@ class Spool:
             first, last = order[start], order[min(start + piece, len(order)) - 1]
             yield self._from(dates[first], numbers[first]) & self._up_to(dates[last], numbers[last])
 
-    def _from(self, when: Any, number: Any) -> pl.Expr:  # noqa: ANN401 - numpy scalars
+    def _from(self, when: Any, number: Any) -> pl.Expr:
         day, limit = pl.col(self.register.date), pl.lit(self._date(when))
         return (day >= limit) & ((day > limit) | (pl.col(ROW) >= int(number)))
 
-    def _up_to(self, when: Any, number: Any) -> pl.Expr:  # noqa: ANN401
+    def _up_to(self, when: Any, number: Any) -> pl.Expr:
         day, limit = pl.col(self.register.date), pl.lit(self._date(when))
         return (day <= limit) & ((day < limit) | (pl.col(ROW) <= int(number)))
 
@@ -185,5 +185,5 @@ def _hashes(keys: pl.DataFrame) -> np.ndarray:
     return keys.select(pl.struct(pl.all()).hash()).to_series().to_numpy()
 
 
-def _joined(pieces: Sequence[np.ndarray], dtype: Any) -> np.ndarray:  # noqa: ANN401
+def _joined(pieces: Sequence[np.ndarray], dtype: Any) -> np.ndarray:
     return np.concatenate(pieces).astype(dtype, copy=False) if pieces else np.empty(0, dtype)

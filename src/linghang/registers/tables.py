@@ -105,7 +105,7 @@ class Shower:
         codes = self.codes_at(row.institution_id)
         return [self.cell(field, row.data.get(field.code), codes.get(field.code)) for field in self.register.fields]
 
-    def cell(self, field: RegisterField, value: Any, codes: Codes | None) -> str:  # noqa: ANN401
+    def cell(self, field: RegisterField, value: Any, codes: Codes | None) -> str:
         """One stored value as text."""
         if value is None:
             return ""

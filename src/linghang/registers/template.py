@@ -59,7 +59,7 @@ class _Book:
     file: Workbook
     formats: dict[str, Format] = field(default_factory=dict)
 
-    def style(self, name: str, **properties: Any) -> Format:  # noqa: ANN401
+    def style(self, name: str, **properties: Any) -> Format:
         if name not in self.formats:
             self.formats[name] = self.file.add_format({"font_name": "微软雅黑", "font_size": 10.5, **properties})
         return self.formats[name]
@@ -143,7 +143,7 @@ def _write(
     row: int,
     column: int,
     item: RegisterField,
-    value: Any,  # noqa: ANN401
+    value: Any,
     codes: Codes | None,
 ) -> None:
     if value is None:

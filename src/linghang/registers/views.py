@@ -120,7 +120,7 @@ def ledger(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-def permissions(user: Any, register: Register) -> dict[str, bool]:  # noqa: ANN401
+def permissions(user: Any, register: Register) -> dict[str, bool]:
     """What the toolbar of a ledger offers."""
     return {
         f"may_{action}": bool(Reach.of(user, action, register.sensitivity).institutions(register))

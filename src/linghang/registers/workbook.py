@@ -60,7 +60,7 @@ def _checked(row: Sequence[Any], column: int, header: Sequence[str], line: int, 
     return _text(cell)
 
 
-def _text(cell: Any) -> str:  # noqa: ANN401 - whatever a spreadsheet holds
+def _text(cell: Any) -> str:
     """What the cell would be in a CSV export."""
     if isinstance(cell, bool):
         return "1" if cell else "0"

@@ -35,7 +35,7 @@ class ChoosePassword(views.PasswordChangeView):
     template_name = "registration/password.html"
     success_url = reverse_lazy("home")
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:  # noqa: ANN401
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         forced = InitialPassword.objects.filter(user=self.request.user).exists()
         return super().get_context_data(**kwargs) | {"forced": forced}
 

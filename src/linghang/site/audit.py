@@ -96,7 +96,7 @@ def _line(entry: LogEntry) -> Line:
     return Line(entry, deed, changes)
 
 
-def _pair(values: Any) -> tuple[str, str]:  # noqa: ANN401
+def _pair(values: Any) -> tuple[str, str]:
     """Before and after of a change, or the objects that a many-to-many change added."""
     if isinstance(values, dict):
         return "", "、".join(values.get("objects", []))
@@ -104,7 +104,7 @@ def _pair(values: Any) -> tuple[str, str]:  # noqa: ANN401
     return ("" if before == "None" else before), ("" if after == "None" else after)
 
 
-def _title(model: Any, name: str) -> str:  # noqa: ANN401
+def _title(model: Any, name: str) -> str:
     if model is None:
         return name
     return next((str(field.verbose_name) for field in model._meta.fields if field.name == name), name)

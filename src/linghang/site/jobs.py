@@ -12,7 +12,7 @@ def connect() -> None:
     data_changed.connect(_recompute, dispatch_uid="site.jobs")
 
 
-def _recompute(register: str, **_: Any) -> None:  # noqa: ANN401 - what a signal sends besides
+def _recompute(register: str, **_: Any) -> None:
     """The change is committed when this runs: what goes wrong is logged, and the pages that need it say it."""
     from linghang.indicators.compute import compute
 

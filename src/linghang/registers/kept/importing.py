@@ -31,7 +31,7 @@ def import_file(
     period: Period | None = None,
     supersede: Batch | None = None,
     dry_run: bool = False,
-    actor: Any = None,  # noqa: ANN401
+    actor: Any = None,
     progress: Progress | None = None,
     file_name: str | None = None,
 ) -> LoadResult:
@@ -145,7 +145,7 @@ def _end_superseded(old: Batch, new: Batch, name: str) -> None:
         raise refuse("要更正的批次刚被他人更正或撤回", "请刷新页面后重新选择", file=name)
 
 
-def _end_replaced(reading: Reading, version: Any, name: str) -> None:  # noqa: ANN401
+def _end_replaced(reading: Reading, version: Any, name: str) -> None:
     replaced = [row.pk for row in reading.fresh.values() if row is not None]
     ended = sum(
         KeptRow.objects.filter(pk__in=replaced[start : start + CHUNK], ended=None).update(ended=version)

@@ -97,7 +97,7 @@ def _row(reading: Reading, register: Register, number: int, raw: Sequence[Any]) 
     return PreviewRow(number, state, tuple(cells), tuple(fault for fault in faults if fault not in placed))
 
 
-def as_shown(raw: Any) -> str:  # noqa: ANN401 -- a spreadsheet's cell
+def as_shown(raw: Any) -> str:
     """A raw cell as a spreadsheet shows it."""
     if raw is None:
         return ""

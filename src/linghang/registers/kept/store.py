@@ -76,7 +76,7 @@ def save_row(
     institution: Institution,
     values: Mapping[str, Any],
     *,
-    actor: Any,  # noqa: ANN401
+    actor: Any,
     row: uuid.UUID | None = None,
     opened: int | None = None,
 ) -> KeptRow:
@@ -107,7 +107,7 @@ def remove_row(
     return old
 
 
-def restore_row(register: Register, institution: Institution, row: uuid.UUID, *, actor: Any) -> KeptRow:  # noqa: ANN401
+def restore_row(register: Register, institution: Institution, row: uuid.UUID, *, actor: Any) -> KeptRow:
     """Bring a removed row back as it last was, into its batch too while that is visible.
 
     Raises InputError when it stands, or when its key is taken by now.
