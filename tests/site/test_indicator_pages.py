@@ -8,6 +8,7 @@ import pytest
 from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
 
+from linghang.organization.models import Department, Institution
 from linghang.registers import content
 from linghang.registers.kept import save_row
 
@@ -42,6 +43,14 @@ def test_the_page_has_answer_departments_and_definition(as_, hospital, departmen
     assert "心血管内科" in page
     assert "期内门诊和急诊就诊的总次数" in page
     assert "可信程度" in page
+
+
+def test_a_branch_with_the_same_code_does_not_rename_a_department(as_, hospital, department, visits):
+    branch = Institution.objects.create(code="h1b", name="示范医院分院", kind="hospital", parent=hospital)
+    Department.objects.create(institution=branch, code="0301", name="分院的科室")
+    page = text(as_("viewer", hospital).get(PAGE))
+    assert "心血管内科" in page
+    assert "分院的科室" not in page
 
 
 def test_an_indicator_without_data_is_missing_and_never_zero(as_, hospital, visits):

@@ -152,7 +152,7 @@ def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
         return ()
     every = reading.values([indicator.code], choice.period, choice.institution.code, by="department")
     found = [value for value in every if value.department and value.value is not None]
-    names = dict(Department.objects.filter(institution__in=choice.institution.subtree()).values_list("code", "name"))
+    names = dict(Department.objects.filter(institution=choice.institution).values_list("code", "name"))
     rows = _ranked(indicator, [(names.get(code, code), code, value) for value in found if (code := value.department)])
     return tuple(rows[:DEPARTMENTS_SHOWN])
 
