@@ -46,7 +46,7 @@ def test_the_page_has_answer_departments_and_definition(as_, hospital, departmen
 
 
 def test_a_branch_with_the_same_code_does_not_rename_a_department(as_, hospital, department, visits):
-    branch = Institution.objects.create(code="h1b", name="示范医院分院", kind="hospital", parent=hospital)
+    branch = Institution.objects.create(code="h1b", name="示范医院分院", kind="hospital", parent=hospital, position=9)
     Department.objects.create(institution=branch, code="0301", name="分院的科室")
     page = text(as_("viewer", hospital).get(PAGE))
     assert "心血管内科" in page
