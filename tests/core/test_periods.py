@@ -51,6 +51,7 @@ def test_reading_and_writing(text, written, label, first, last):
         "2101Q4",
         "1950-01..2022-12",
         "２０２２",
+        "20223",
         "²022",
     ],
 )

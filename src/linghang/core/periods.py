@@ -14,7 +14,7 @@ LONGEST = 120
 """Months of the longest period anybody may ask for."""
 _YEAR = re.compile(r"([0-9]{4})年?$")
 _QUARTER = re.compile(r"([0-9]{4})[-年]?[Qq第]([1-4一二三四])(?:季度)?$")
-_MONTH = re.compile(r"([0-9]{4})[-年/]?([0-9]{1,2})月?$")
+_MONTH = re.compile(r"([0-9]{4})(?:[-年/]([0-9]{1,2})|([0-9]{2}))月?$")
 _SPAN = re.compile(r"([0-9]{4}-[0-9]{1,2})(?:\.\.|至)([0-9]{4}-[0-9]{1,2})$")
 _CHINESE_DIGITS = "一二三四"
 
@@ -97,7 +97,7 @@ class Period:
         if found := _SPAN.fullmatch(text):
             return cls(cls._read(found[1]).first, cls._read(found[2]).last)
         if found := _MONTH.fullmatch(text):
-            month = Month(int(found[1]), int(found[2]))
+            month = Month(int(found[1]), int(found[2] or found[3]))
             return cls(month, month)
         raise refuse("看不懂这个期间", "请写成 2022、2022Q3、2022-05 或 2022-01..2022-06", field="期间", value=text)
 
