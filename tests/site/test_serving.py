@@ -62,7 +62,7 @@ def _worker_of(children):
 
 def _children_with_another_worker(server, first):
     """The processes of the server once a second worker stands in for the one that died."""
-    for _ in range(100):
+    for _ in range(400):
         children = psutil.Process(server).children(recursive=True)
         with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
             if _worker_of(children) not in (None, first):
