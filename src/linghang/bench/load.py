@@ -28,6 +28,7 @@ from linghang.registers.staging import stage
 SEED = 20221
 CHUNK = 20_000
 TARGET = 12.0
+RUNS = 3
 _DEPARTMENTS = ("0301", "0302", "0401", "0403", "10", "5011")
 _NAMES = ("腰椎间盘突出", "高血压病3级（极高危）", "2型糖尿病伴有多个并发症", "肺部感染")
 _OPERATIONS = ("47.0100", "51.2300", "36.0700x", "86.2200", "00.6600")
@@ -64,15 +65,18 @@ def run(rows: int = 100_000, pandas_rows: int = 20_000) -> dict[str, Any]:
 
 
 def _rate(rows: int, work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return rows / (time.perf_counter() - start)
+    """Rows per second of the best of a few runs: what others do on the machine only ever makes a run slower."""
+    taken = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return rows / min(taken)
 
 
 def _stage(path: Path, checks: Checks, folder: Path) -> None:
-    staging = folder / "staging"
-    staging.mkdir()
-    staged = stage(path, checks, staging, name=path.name)
+    with tempfile.TemporaryDirectory(dir=folder) as staging:
+        staged = stage(path, checks, Path(staging), name=path.name)
     assert staged.rows_rejected == 0, staged.faults[:3]
 
 
