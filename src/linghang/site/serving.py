@@ -59,7 +59,9 @@ def worker() -> Iterator[None]:
     cuts short waits for the next start.
     """
     stop = threading.Event()
-    keeper = threading.Thread(target=_keep_running, args=(stop,), name="worker", daemon=True)
+    # The first worker is started here, before the server forks: a fork in the middle of a start would hold open the
+    # pipe on whose end the start waits, and nobody would look after the worker.
+    keeper = threading.Thread(target=_keep_running, args=(_start(), stop), name="worker", daemon=True)
     keeper.start()
     try:
         yield
@@ -68,16 +70,17 @@ def worker() -> Iterator[None]:
         keeper.join()
 
 
-def _keep_running(stop: threading.Event) -> None:
-    while not stop.is_set():
-        child = _start()
+def _keep_running(child: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    while True:
         _watch(child, stop)
         if stop.is_set():
             _finish(child)
             return
         _log.error("the worker ended by itself with %s; another one takes over", child.returncode)
         _with_database(desk_jobs.fail_interrupted)
-        stop.wait(SECONDS_BEFORE_RESTART)
+        if stop.wait(SECONDS_BEFORE_RESTART):
+            return
+        child = _start()
 
 
 def _start() -> subprocess.Popen[bytes]:
