@@ -1,5 +1,7 @@
 """What every test with a database shares. The workspace of the run is made in `site_settings`."""
 
+from importlib import import_module
+
 import pytest
 
 
@@ -12,3 +14,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
     with django_db_blocker.unblock():
         allow_changes(connection)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def pages():
+    """Import every page before any test: a page binds the packs when it is imported, and must not bind a test's own."""
+    import_module("linghang.site.urls")
