@@ -43,9 +43,6 @@ class Institution(models.Model):
             found += frontier
         return found
 
-    def subtree_codes(self) -> list[str]:
-        return [institution.code for institution in self.subtree()]
-
 
 class Department(models.Model):
     """A department of an institution. `code` is what the records carry (RC023 or the hospital's own code)."""

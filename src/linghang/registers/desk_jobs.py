@@ -24,6 +24,7 @@ from linghang.organization.models import Institution
 from linghang.packs.model import Register
 from linghang.registers import desk_files, loading
 from linghang.registers.models import Batch, LoadJob
+from linghang.registers.result import LoadRefusedError
 from linghang.registers.signals import data_changed
 
 FAULTS_SHOWN = 500
@@ -96,7 +97,7 @@ def run_load(job_id: int) -> None:
     except Cancelled:
         pass  # whoever called it off has written that down
     except InputError as error:
-        _fail(job, error.faults, rejects_path=str(getattr(error, "rejects_path", "") or ""))
+        _fail(job, error.faults, rejects_path=error.rejects_path if isinstance(error, LoadRefusedError) else "")
     except Exception:
         _fail(job, [_UNEXPECTED])
         raise

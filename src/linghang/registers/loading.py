@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from linghang.core.errors import InputError, refuse
+from linghang.core.errors import refuse
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
@@ -17,7 +17,7 @@ from linghang.packs.model import Register
 from linghang.registers import catalogue, content, lake
 from linghang.registers.checks import Checks
 from linghang.registers.models import Batch
-from linghang.registers.result import LoadResult
+from linghang.registers.result import LoadRefusedError, LoadResult
 from linghang.registers.spool import share_keys
 from linghang.registers.staging import Progress, Staged, refuse_whole, stage
 
@@ -133,7 +133,8 @@ def _load(
         at_step("staged")
         result = _result(staged, batch, dry_run=dry_run)
         if staged.reject_share > register.reject_share:
-            raise _with_rejects(refuse_whole(staged, register, batch.file_name, _keep_rejects(staged).name), staged)
+            rejects_name = _keep_rejects(staged).name
+            raise LoadRefusedError(refuse_whole(staged, register, batch.file_name, rejects_name), rejects_name)
         if staged.period is None:
             raise refuse("没有一行可以入库的数据", "若本期确实没有发生，请写明期间后再导入", file=batch.file_name)
         _describe(batch, staged)
@@ -185,11 +186,6 @@ def _keep_rejects(staged: Staged) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         lake.move(staged.rejects, target)
     return target
-
-
-def _with_rejects(error: InputError, staged: Staged) -> InputError:
-    error.rejects_path = _keep_rejects(staged).name  # type: ignore[attr-defined]
-    return error
 
 
 def _commit(

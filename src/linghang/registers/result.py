@@ -1,11 +1,20 @@
 """What a load did, or would do. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from linghang.core.errors import Fault
+from linghang.core.errors import Fault, InputError
 from linghang.core.periods import Period
+
+
+class LoadRefusedError(InputError):
+    """A file was refused as a whole for its faulty rows. `rejects_path`: the name of their list, "" without one."""
+
+    def __init__(self, faults: Iterable[Fault], rejects_path: str) -> None:
+        super().__init__(faults)
+        self.rejects_path = rejects_path
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import polars as pl
 
-from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.errors import Fault, refuse
 from linghang.core.periods import Month, Period
 from linghang.packs.model import Register
 from linghang.registers.checks import Checks
@@ -214,8 +214,8 @@ def _period_of(spool: Spool, name: str) -> Period | None:
     return period
 
 
-def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) -> InputError:
-    """The refusal of a load with too large a share of rejected rows; names the list of rejects and the first faults."""
+def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) -> list[Fault]:
+    """Why a load with too large a share of rejected rows is refused: shares, list of rejects, first faults."""
     total = staged.rows_accepted + staged.rows_rejected
     head = Fault(
         name,
@@ -225,4 +225,4 @@ def refuse_whole(staged: Staged, register: Register, name: str, rejects: str) ->
         f"{register.reject_share:%}，整个文件没有入库",
         remedy=f"请按退回清单 {rejects} 改好后重新导入",
     )
-    return InputError([head, *staged.faults])
+    return [head, *staged.faults]

@@ -5,7 +5,7 @@ warning tells what to look at in a row that is stored.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
@@ -273,8 +273,3 @@ def _stripped(text: pl.Series, missing: tuple[str, ...]) -> pl.Series:
     words = [word for word in missing if word] + [""]
     nothing = bare.is_in(words)
     return pl.select(pl.when(~nothing).then(bare)).to_series() if nothing.any() else bare
-
-
-def with_file(faults: list[Fault], file: str) -> list[Fault]:
-    """The faults, said of the file by the name its owner knows."""
-    return [replace(fault, file=file) for fault in faults]

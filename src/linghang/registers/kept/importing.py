@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.errors import Fault, refuse
 from linghang.core.periods import Month, Period
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
@@ -19,7 +19,7 @@ from linghang.registers.kept.reading import CHUNK, Progress, Reading, read, too_
 from linghang.registers.kept.store import end_batch_rows
 from linghang.registers.models import Batch, KeptRow
 from linghang.registers.rejects import SHOWN, Rejects
-from linghang.registers.result import LoadResult
+from linghang.registers.result import LoadRefusedError, LoadResult
 from linghang.registers.schema import ROW
 
 
@@ -66,10 +66,9 @@ def _refuse_too_many(reading: Reading, register: Register, name: str) -> None:
         allowed = f"，超过允许的 {register.reject_share:%}" if rejected < total else ""
         reason = f"{total} 行中有 {rejected} 行有误{allowed}，整个文件没有导入"
         head = Fault(name, 0, reason=reason, remedy="请按下列提示改好后重新导入")
-        error = InputError([head, *(fault.in_file(name) for fault in reading.faults[:SHOWN])])
         rejects = _write_rejects(reading, register, name)
-        error.rejects_path = rejects.name if rejects else ""  # type: ignore[attr-defined]
-        raise error
+        faults = [head, *(fault.in_file(name) for fault in reading.faults[:SHOWN])]
+        raise LoadRefusedError(faults, rejects.name if rejects else "")
 
 
 def _speaks_for(reading: Reading, register: Register, period: Period | None) -> Period | None:
