@@ -57,7 +57,7 @@ def packs_list(
     as_json: AsJson = False,
 ) -> None:
     """列出内容包中的对象。"""
-    from linghang.packs.model import KIND_TITLES, KINDS
+    from linghang.packs.kinds import KIND_TITLES, KINDS
     from linghang.registers.content import library
 
     if kind and kind not in KINDS:

@@ -8,6 +8,10 @@ Everything that the table below does not open is denied. Its reasons:
   department, and the administrator, who must be able to look into a failed load. Only the quality
   office may carry them out of the house.
 - *Rows of Party members* are for the Party office alone and are never exported.
+- *Tasks* are seen by everybody who works in the house; who answers for a task reports on it, the
+  office supervises, leaders and the office approve.
+- *Meetings* (agenda, votes, minutes) are for leaders and the office; whoever runs a department may
+  put an item forward.
 - The health commission sees figures and how they were computed, never a row.
 - A department head, and anyone else whose assignment names a department, reaches that department
   and nothing around it.
@@ -23,7 +27,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from linghang.organization.models import Assignment, Department, Institution
+from linghang.organization.models import Assignment, Department, Institution, in_force
 
 Action = Literal[
     "view_figures",
@@ -35,6 +39,14 @@ Action = Literal[
     "export_rows",
     "write_report",
     "administer",
+    "edit_organization",
+    "view_tasks",
+    "execute_tasks",
+    "supervise_tasks",
+    "submit_items",
+    "view_meetings",
+    "hold_meetings",
+    "approve",
 ]
 Sensitivity = Literal["public", "internal", "patient", "member"]
 User: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -51,23 +63,39 @@ ACTION_TITLES = {
     "export_rows": "导出明细",
     "write_report": "编写报告",
     "administer": "系统管理",
+    "edit_organization": "维护组织机构",
+    "view_tasks": "查看督办任务",
+    "execute_tasks": "承办任务",
+    "supervise_tasks": "督查督办",
+    "submit_items": "提交议题",
+    "view_meetings": "查看会议",
+    "hold_meetings": "组织会议",
+    "approve": "审批",
 }
 SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员"}
 
 # One letter per sensitivity that is open: p(ublic), i(nternal), c(are: patients), m(embers).
 _POLICY = {
-    #                  administrator  office  quality  department_head  commission  viewer
-    "view_figures": ("picm", "picm", "pic", "pic", "pic", "pic"),
-    "view_trace": ("picm", "picm", "pic", "pic", "pic", "pic"),
-    "view_rows": ("pic", "pim", "pic", "pic", "", "pi"),
-    "edit_rows": ("pi", "pim", "pic", "pi", "", ""),
-    "load": ("pic", "pim", "pic", "", "", ""),
-    "supersede": ("pic", "pim", "pic", "", "", ""),
-    "export_rows": ("pi", "pi", "pic", "pi", "", ""),
-    "write_report": ("picm", "picm", "pic", "", "", ""),
-    "administer": ("picm", "", "", "", "", ""),
+    #                     administrator  office  quality  department_head  leader  commission  viewer
+    "view_figures": ("picm", "picm", "pic", "pic", "picm", "pic", "pic"),
+    "view_trace": ("picm", "picm", "pic", "pic", "picm", "pic", "pic"),
+    "view_rows": ("pic", "pim", "pic", "pic", "pi", "", "pi"),
+    "edit_rows": ("pi", "pim", "pic", "pi", "", "", ""),
+    "load": ("pic", "pim", "pic", "", "", "", ""),
+    "supersede": ("pic", "pim", "pic", "", "", "", ""),
+    "export_rows": ("pi", "pi", "pic", "pi", "", "", ""),
+    "write_report": ("picm", "picm", "pic", "", "", "", ""),
+    "administer": ("picm", "", "", "", "", "", ""),
+    "edit_organization": ("pi", "pi", "", "", "", "", ""),
+    "view_tasks": ("pi", "pi", "pi", "pi", "pi", "", "pi"),
+    "execute_tasks": ("", "pi", "pi", "pi", "pi", "", ""),
+    "supervise_tasks": ("", "pi", "", "", "", "", ""),
+    "submit_items": ("", "pi", "pi", "pi", "pi", "", ""),
+    "view_meetings": ("", "pi", "", "", "pi", "", ""),
+    "hold_meetings": ("", "pi", "", "", "", "", ""),
+    "approve": ("", "pi", "", "", "pi", "", ""),
 }
-_ROLES = ("administrator", "office", "quality", "department_head", "commission", "viewer")
+_ROLES = ("administrator", "office", "quality", "department_head", "leader", "commission", "viewer")
 _LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member"}
 _NEEDS_DEPARTMENT = frozenset({Assignment.Role.DEPARTMENT_HEAD})
 
@@ -109,7 +137,7 @@ def grants(user: User, day: dt.date | None = None) -> tuple[Grant, ...]:
 
 
 def _read_grants(user: User, day: dt.date) -> tuple[Grant, ...]:
-    assignments = list(user.assignments.filter(Assignment.in_force(day)).select_related("department"))
+    assignments = list(user.assignments.filter(in_force(day)).select_related("department"))
     if not assignments:
         return ()
     members: dict[int | None, list[int]] = {}

@@ -8,7 +8,10 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from linghang.core.errors import refuse
-from linghang.packs.model import KIND_TITLES, Codeset, Indicator, Manifest, PackObject, Register, Report
+from linghang.packs.kinds import KIND_TITLES
+from linghang.packs.model import Codeset, Indicator, Manifest, PackObject, Register, Report
+from linghang.packs.programme import Programme
+from linghang.packs.routing import Routing
 
 Kind = TypeVar("Kind", bound=PackObject)
 
@@ -87,11 +90,20 @@ class Library:
     def report(self, code: str, on: date | None = None) -> Report:
         return cast(Report, self.entry("reports", code, on).item)
 
+    def programme(self, code: str, on: date | None = None) -> Programme:
+        return cast(Programme, self.entry("programmes", code, on).item)
+
+    def routing(self, code: str, on: date | None = None) -> Routing:
+        return cast(Routing, self.entry("routings", code, on).item)
+
     def registers(self, on: date | None = None) -> list[Register]:
         return [cast(Register, entry.item) for entry in self.of_kind("registers", on)]
 
     def indicators(self, on: date | None = None) -> list[Indicator]:
         return [cast(Indicator, entry.item) for entry in self.of_kind("indicators", on)]
+
+    def programmes(self, on: date | None = None) -> list[Programme]:
+        return [cast(Programme, entry.item) for entry in self.of_kind("programmes", on)]
 
 
 def fingerprint(items: Iterable[PackObject | str]) -> str:

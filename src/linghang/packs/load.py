@@ -11,9 +11,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from linghang.core.errors import Fault, InputError
+from linghang.packs.kinds import KIND_TITLES, KINDS
 from linghang.packs.library import Entry, Library
 from linghang.packs.messages import explain
-from linghang.packs.model import KIND_TITLES, KINDS, Codeset, Manifest, PackObject
+from linghang.packs.model import Codeset, Manifest, PackObject
 from linghang.packs.yamlfile import KeyPath, YamlFile, read_yaml
 
 MANIFEST = "pack.yaml"

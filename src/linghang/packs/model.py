@@ -1,8 +1,7 @@
-"""The kinds of thing a pack may hold, as frozen, self-validating models.
+"""What a pack holds about records and figures, as frozen, self-validating models; and what every object states.
 
 A pack is a folder: `pack.yaml` (its manifest) and any number of YAML files whose top-level keys are kinds
-(`registers:`, `codesets:`, `indicators:`, `reports:`), each a list of objects. Further kinds (framework, programme,
-duty, procedure, routing) join `KINDS` when their subjects are built. Field by field meaning is in docs/packs.md.
+(`kinds.py`), each a list of objects. Field by field meaning is in docs/packs.md.
 """
 
 import datetime as dt
@@ -17,13 +16,15 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Confidence = Literal["high", "medium", "low"]
 
 
-class _Model(BaseModel):
+class Part(BaseModel):
+    """A part of an object: frozen, and nothing in it that is not meant."""
+
     model_config = ConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, coerce_numbers_to_str=True
     )
 
 
-class Manifest(_Model):
+class Manifest(Part):
     """`pack.yaml`. `source` and the validity period are the default of every object in the pack."""
 
     pack: Code
@@ -37,7 +38,7 @@ class Manifest(_Model):
     notes: str = ""
 
 
-class PackObject(_Model):
+class PackObject(Part):
     """What every object of every kind states. `overrides` merges the given keys over the object of an extended pack."""
 
     code: Code
@@ -87,7 +88,7 @@ class Codeset(PackObject):
 FieldType = Literal["text", "integer", "decimal", "date", "datetime", "boolean", "code"]
 
 
-class RegisterField(_Model):
+class RegisterField(Part):
     """One field of a register.
 
     `columns`: the names it may have in a source file. For a scalar the first one present is read; for a `list` field
@@ -128,7 +129,7 @@ class RegisterField(_Model):
         return self
 
 
-class RowRule(_Model):
+class RowRule(Part):
     """A condition that every row must meet, in the expression language. Rows that break a `reject` rule are rejected,
     rows that break a `warn` rule are kept and counted."""
 
@@ -191,7 +192,7 @@ class Register(PackObject):
         return self
 
 
-class Measure(_Model):
+class Measure(Part):
     """An aggregate over the rows of one register.
 
     `count` counts rows, `sum` adds `value`, `distinct` counts different values of `value` (not additive: it is
@@ -294,7 +295,7 @@ class Indicator(PackObject):
         return self
 
 
-class Section(_Model):
+class Section(Part):
     """A heading of a report and what stands under it. Each paragraph is a sentence template (docs/reports.md).
 
     `optional`: left out, with the sections of deeper level that follow it, when none of their figures has data.
@@ -320,12 +321,3 @@ class Report(PackObject):
     closing: tuple[Text, ...] = ()
     signed_by: str = ""
     layout: str = "gb9704"
-
-
-KINDS: dict[str, type[PackObject]] = {
-    "registers": Register,
-    "codesets": Codeset,
-    "indicators": Indicator,
-    "reports": Report,
-}
-KIND_TITLES = {"registers": "登记表", "codesets": "代码集", "indicators": "指标", "reports": "报告"}

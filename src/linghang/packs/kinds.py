@@ -1,0 +1,22 @@
+"""The kinds of thing a pack may hold: the top-level keys of its files."""
+
+from linghang.packs.model import Codeset, Indicator, PackObject, Register, Report
+from linghang.packs.programme import Programme
+from linghang.packs.routing import Routing
+
+KINDS: dict[str, type[PackObject]] = {
+    "registers": Register,
+    "codesets": Codeset,
+    "indicators": Indicator,
+    "programmes": Programme,
+    "routings": Routing,
+    "reports": Report,
+}
+KIND_TITLES = {
+    "registers": "登记表",
+    "codesets": "代码集",
+    "indicators": "指标",
+    "programmes": "工程",
+    "routings": "议事清单",
+    "reports": "报告",
+}

@@ -1,0 +1,1 @@
+"""Numbered programmes: who adopted them, who answers for which component, and how far they are."""

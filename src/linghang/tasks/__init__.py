@@ -1,0 +1,1 @@
+"""Supervised tasks: from the order to the evidence that it was carried out."""
