@@ -19,10 +19,15 @@ class Item:
 # title, name of the page, action that opens it
 _PAGES = (
     ("驾驶舱", "home", "view_figures"),
+    ("我的事项", "my-desk", "execute_tasks"),
+    ("督办", "tasks", "view_tasks"),
+    ("会议", "meetings", "submit_items"),
+    ("工程", "programmes", "view_tasks"),
     ("指标", "indicators", "view_figures"),
     ("台账", "registers", "view_rows"),
     ("报告", "reports", "write_report"),
     ("数据", "desk", "load"),
+    ("组织", "organization", "view_figures"),
     ("审计", "audit", "administer"),
 )
 _WHOLE_HOUSE = frozenset({"audit"})
