@@ -1,7 +1,7 @@
 """What is asked of the rows of one register: code tables, row rules, period, and the key of pseudonyms. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -23,9 +23,11 @@ class CodeCheck:
     title: str
     blocks: bool
 
-    def unknown(self, found: pl.Series) -> list[str]:
+    def unknown(self, found: Iterable[str | None]) -> list[str]:
         """Those of the texts that do not belong."""
-        return [code for code in found.drop_nulls() if code not in self.codes and not code.startswith(self.prefixes)]
+        return [
+            code for code in found if code is not None and code not in self.codes and not code.startswith(self.prefixes)
+        ]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from linghang.registers.values import storage_type
 
 @dataclass(frozen=True)
 class LongGroup:
-    """The cells of a group one under the other, empty repetitions left out: by repetition, then by row.
+    """The cells of a group one under the other, empty repetitions left out: by row, then by repetition.
 
     `index`: the row of each entry, by position in the block; `position`: which repetition; `texts`: the cells of each
     member.
@@ -30,51 +30,49 @@ class LongGroup:
 
 def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
     """Lay the repetitions of a group under each other."""
-    pieces = []
-    for number, columns in enumerate(group.positions):
-        present = [
-            str(column) for column in columns if column is not None and cells[str(column)].null_count() < cells.height
-        ]
-        if present:
-            found = pl.any_horizontal(pl.col(name).is_not_null() for name in present)
-            members = [
-                (pl.lit(None, pl.String) if column is None else pl.col(str(column))).alias(f"m{place}")
-                for place, column in enumerate(columns)
-            ]
-            pieces.append(
-                cells.lazy()
-                .select(
-                    pl.int_range(pl.len(), dtype=pl.UInt32).alias("index"),
-                    *members,
-                    pl.lit(number, pl.UInt16).alias("position"),
-                    found.alias("found"),
-                )
-                .filter("found")
-                .drop("found")
-            )
-    schema = {
-        "index": pl.UInt32,
-        **{f"m{place}": pl.String for place in range(len(group.fields))},
-        "position": pl.UInt16,
-    }
-    long = pl.concat(pl.collect_all(pieces)) if pieces else pl.DataFrame(schema=schema)
-    return LongGroup(group, long["index"], long["position"], tuple(long[f"m{n}"] for n in range(len(group.fields))))
+    held = set(cells.columns)
+    numbers = [number for number, columns in enumerate(group.positions) if held & set(map(str, columns))]
+    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    texts = [
+        pl.concat([nothing.clear(), *(_cells(cells, group.positions[number][member], nothing) for number in numbers)])
+        for member in range(len(group.fields))
+    ]
+    found = np.zeros(len(texts[0]), dtype=bool)
+    for text in texts:
+        if text.null_count() < text.len():
+            found |= text.is_not_null().to_numpy()
+    # Positions in the transposed table run through the repetitions of one row after those of the other.
+    by_row = np.flatnonzero(found.reshape(len(numbers), cells.height).T)
+    index, repetition = np.divmod(by_row, max(1, len(numbers)))
+    taken = pl.Series(repetition * cells.height + index, dtype=pl.UInt32)
+    position = np.array(numbers, dtype=np.uint16)[repetition]
+    return LongGroup(
+        group,
+        pl.Series(index, dtype=pl.UInt32),
+        pl.Series(position, dtype=pl.UInt16),
+        tuple(text.gather(taken) for text in texts),
+    )
+
+
+def _cells(cells: pl.DataFrame, column: int | None, nothing: pl.Series) -> pl.Series:
+    return cells[str(column)].alias("") if str(column) in cells.columns else nothing
 
 
 def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl.Series]:
     """The lists of every member, one per row of the block: the elements whose first member is there, in order."""
-    there = long.texts[0].is_not_null() & values[0].is_not_null()
-    index = long.index.filter(there)
-    order = pl.Series(np.argsort(index.to_numpy(), kind="stable"))
+    index = long.index
+    if values[0].null_count():
+        there = values[0].is_not_null()
+        index, values = index.filter(there), [column.filter(there) for column in values]
     offsets = np.zeros(height + 1, dtype=np.int64)
     np.cumsum(np.bincount(index.to_numpy(), minlength=height), out=offsets[1:])
     return [
-        _list(item.code, column.filter(there).gather(order), offsets, storage_type(item))
+        _list(item.code, column, offsets, storage_type(item))
         for item, column in zip(long.group.fields, values, strict=True)
     ]
 
 
 def _list(name: str, values: pl.Series, offsets: np.ndarray, dtype: pl.DataType) -> pl.Series:
-    elements = values.cast(dtype).to_arrow()
+    elements = values.cast(dtype).to_arrow(compat_level=pl.CompatLevel.newest())
     lists = pa.LargeListArray.from_arrays(pa.array(offsets), elements)
     return pl.Series(name, pl.from_arrow(lists), dtype=pl.List(dtype))

@@ -138,6 +138,7 @@ def _from(faults: Sequence[Fault], first_row: int) -> list[Fault]:
 def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
     """The blocks of a text file in order, judged ahead by a few threads."""
     found: Layout | None = None
+    filled: set[str] = set()
     waiting: deque[Future[_Judged]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         try:
@@ -147,7 +148,9 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                     end = data.index(b"\n") + 1
                     found, data = layout(checks.register, header_of(data[:end]), source.name), data[end:]
                 waiting.append(
-                    pool.submit(_judge, data, block.bytes_done, found, checks, source.name if block.open_end else "")
+                    pool.submit(
+                        _judge, data, block.bytes_done, found, filled, checks, source.name if block.open_end else ""
+                    )
                 )
                 if len(waiting) > THREADS:
                     yield waiting.popleft().result()
@@ -158,8 +161,8 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                 future.cancel()
 
 
-def _judge(data: bytes, bytes_done: int, found: Layout, checks: Checks, cut_off_in: str) -> _Judged:
-    records = read_records(data, found, checks.register.missing, 0)
+def _judge(data: bytes, bytes_done: int, found: Layout, filled: set[str], checks: Checks, cut_off_in: str) -> _Judged:
+    records = read_records(data, found, checks.register.missing, 0, filled)
     if cut_off_in and records.ragged:
         row, count = records.ragged[-1]
         if row == records.height - 1 and count < len(found.header):

@@ -12,6 +12,7 @@ import polars as pl
 
 from linghang.core.errors import Fault
 from linghang.packs.model import RegisterField
+from linghang.registers.cells import LONGEST_TEXT
 from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout
 from linghang.registers.lists import LongGroup, elongate, gather
@@ -19,9 +20,8 @@ from linghang.registers.pseudonym import pseudonymise_all
 from linghang.registers.records import Records
 from linghang.registers.schema import ROW
 from linghang.registers.shown import shown
+from linghang.registers.sound import sound_values
 from linghang.registers.values import READ_AS, read_values, storage_type, to_storage
-
-LONGEST_TEXT = 4000
 
 Flags = np.ndarray
 """One boolean per row of a block."""
@@ -58,7 +58,11 @@ def check(records: Records, layout: Layout, checks: Checks) -> Checked:
 
 def _absent(item: RegisterField, height: int) -> pl.Series:
     dtype = storage_type(item)
-    return pl.Series(item.code, [None], dtype=pl.List(dtype) if item.list else dtype).new_from_index(0, height)
+    return _nothing(pl.List(dtype) if item.list else dtype, height)
+
+
+def _nothing(dtype: pl.DataType, height: int) -> pl.Series:
+    return pl.Series([None], dtype=dtype).new_from_index(0, height)
 
 
 Name = Callable[[int], str]
@@ -71,6 +75,9 @@ class _Block:
     def __init__(self, cells: pl.DataFrame, layout: Layout, checks: Checks) -> None:
         self.cells, self.layout, self.checks = cells, layout, checks
         self.rows = cells[ROW]
+        self.sound = sound_values(
+            cells, {str(column): item for item, column in layout.scalars if str(column) in cells.columns}, checks
+        )
         self.bad: Flags = np.zeros(cells.height, dtype=bool)
         self.warned: Flags = np.zeros(cells.height, dtype=bool)
         self.faults: list[Fault] = []
@@ -78,20 +85,32 @@ class _Block:
 
     def scalar(self, item: RegisterField, column: int) -> pl.Series:
         """The typed values of a single-valued field."""
-        title = self.layout.title(item, column)
-        values = self._read(item, self.cells[str(column)], None, lambda _: title)
+        title, name = self.layout.title(item, column), str(column)
+        held = name in self.cells.columns
+        text = self.cells[name] if held else _nothing(pl.String(), self.rows.len())
+        values = self.sound.get(name) if held else _nothing(storage_type(item), self.rows.len())
+        if values is None:
+            values = self._read(item, text, None, lambda _: title)
         if item.required:
-            self._required(item, values, self.cells[str(column)], title)
+            self._required(item, values, text, title)
         return pseudonymise_all(values, self.checks.key) if item.identifier else values
 
     def lists(self, long: LongGroup) -> dict[str, pl.Series]:
         """The typed lists of a group, in step with its first field."""
         group = long.group
         names = [self._names(long, member) for member in range(len(group.fields))]
+        sound = sound_values(
+            pl.DataFrame({item.code: text for item, text in zip(group.fields, long.texts, strict=True)}),
+            {item.code: item for item in group.fields},
+            self.checks,
+        )
         values = [
-            self._read(item, long.texts[member], long.index, names[member]) for member, item in enumerate(group.fields)
+            sound[item.code] if item.code in sound else self._read(item, text, long.index, name)
+            for item, text, name in zip(group.fields, long.texts, names, strict=True)
         ]
-        for member, item in enumerate(group.fields[1:], 1):
+        alone = range(1, len(group.fields)) if long.texts[0].null_count() else ()
+        for member in alone:
+            item = group.fields[member]
             orphan = long.texts[0].is_null() & long.texts[member].is_not_null()
             self._find(
                 item,

@@ -11,8 +11,9 @@ from linghang.packs.model import RegisterField
 from linghang.registers.schema import PRECISION
 
 EARLIEST, LATEST = 1900, 2100
-_WIDE = pl.Decimal(38, 18)
+WIDE = pl.Decimal(38, 18)
 _DATES = ("%Y-%m-%d", "%Y/%m/%d", "%Y%m%d")
+_MOMENT = "%Y-%m-%d %H:%M:%S"
 _TIMES = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", "T%H:%M")
 _TRUE, _FALSE = ("是", "有", "true", "1", "y"), ("否", "无", "false", "0", "n")
 
@@ -49,8 +50,27 @@ def read_values(text: pl.Series, field: RegisterField) -> pl.Series:
     return read(text) if read else text
 
 
+def usual_values(text: pl.Expr, field: RegisterField) -> pl.Expr | None:
+    """The values of cells written the usual way, null for all others; None for types that are written in any way.
+
+    A column in which this leaves no cell unread reads the same by `read_values`.
+    """
+    match field.type:
+        case "text" | "code":
+            return text
+        case "integer":
+            return text.cast(pl.Int64, strict=False)
+        case "decimal":
+            return text.cast(WIDE, strict=False)
+        case "date":
+            return text.str.to_datetime(_DATES[0], time_unit="us", strict=False).cast(pl.Date)
+        case "datetime":
+            return text.str.to_datetime(_MOMENT, time_unit="us", strict=False)
+    return None
+
+
 def _decimal(text: pl.Series) -> pl.Series:
-    return text.cast(_WIDE, strict=False)
+    return text.cast(WIDE, strict=False)
 
 
 def to_storage(values: pl.Series, field: RegisterField) -> pl.Series:
@@ -65,7 +85,7 @@ def _integer(text: pl.Series) -> pl.Series:
         return values
     wide = _decimal(text)
     whole = wide.cast(pl.Decimal(38, 0), strict=False)
-    exact = pl.select(pl.when(whole.cast(_WIDE, strict=False) == wide).then(whole)).to_series()
+    exact = pl.select(pl.when(whole.cast(WIDE, strict=False) == wide).then(whole)).to_series()
     return exact.cast(pl.Int64, strict=False)
 
 
@@ -75,7 +95,7 @@ def _date(text: pl.Series) -> pl.Series:
 
 def _datetime(text: pl.Series) -> pl.Series:
     """A date without time of day is its midnight: many exports write operation dates so."""
-    forms = ("%Y-%m-%d %H:%M:%S", *(day + time for day in _DATES for time in _TIMES))
+    forms = (_MOMENT, *(day + time for day in _DATES for time in _TIMES))
     return _in_range(_first_that_reads(text, tuple(dict.fromkeys(forms))))
 
 

@@ -22,6 +22,7 @@ from linghang.registers.values import read_values, to_storage
 FIELDS = {kind: RegisterField(code="x", title="x", type=kind) for kind in ("integer", "decimal", "date", "datetime")}
 CELL = st.text(alphabet='ab,"\n -甲', max_size=4)
 WIDTH = 3
+COLUMNS = ("_row", "0", "1", "2")
 LAYOUT = Layout(
     tuple("abc"),
     tuple((RegisterField(code=name, title=name, type="text"), number) for number, name in enumerate("abc")),
@@ -29,20 +30,27 @@ LAYOUT = Layout(
 )
 
 
-@given(st.lists(st.lists(CELL, min_size=1, max_size=WIDTH + 1), min_size=1, max_size=6))
+@given(
+    st.lists(st.lists(CELL, min_size=1, max_size=WIDTH + 1), min_size=1, max_size=6),
+    st.sets(st.sampled_from(COLUMNS[1:])),
+)
 @settings(deadline=None)
-def test_records_are_those_of_the_csv_module(rows):
+def test_records_are_those_of_the_csv_module(rows, filled):
+    """Whatever columns held something before."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
     text = out.getvalue()
     expected = list(csv.reader(io.StringIO(text, newline="")))
-    found = read_records(text.encode(), LAYOUT, ("", "-"), 2)
+    found = read_records(text.encode(), LAYOUT, ("", "-"), 2, filled)
+    cells = found.cells.select(
+        pl.col(name) if name in found.cells.columns else pl.lit(None, pl.String).alias(name) for name in COLUMNS
+    )
     whole = [
         (number, *(None if cell in ("", "-") else cell for cell in row))
         for number, row in enumerate(expected, 2)
         if len(row) == WIDTH
     ]
-    assert [row for row in found.cells.rows() if any(row[1:])] == [row for row in whole if any(row[1:])]
+    assert [row for row in cells.rows() if any(row[1:])] == [row for row in whole if any(row[1:])]
     assert dict(found.ragged) == {
         number: len(row) for number, row in enumerate(expected, 2) if len(row) != WIDTH and any(map(str.strip, row))
     }
