@@ -1,11 +1,11 @@
 """The annex of a report in Word: which figures have no data, or data for a part of the period only. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from docx.shared import Mm
 
 from linghang.reports import oxml
-from linghang.reports.document import Document, Gap
+from linghang.reports.document import Document
 
 ANNEX = "附件"
 TITLE = "数据缺项清单"
@@ -25,22 +25,26 @@ def add_annex(file: oxml.Part, document: Document) -> None:
     ):
         if gaps:
             oxml.text_run(file.add_paragraph(style="Body Text")._p, words)
-            _add_table(file, gaps)
+            rows = (
+                [str(number), gap.figure_name, "；".join(gap.places), gap.remedy] for number, gap in enumerate(gaps, 1)
+            )
+            add_table(file, _COLUMNS, rows)
 
 
-def _add_table(file: oxml.Part, gaps: Sequence[Gap]) -> None:
-    table = file.add_table(rows=0, cols=len(_COLUMNS), style="Table Grid")
+def add_table(file: oxml.Part, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
+    """A table whose head is repeated on every page. `columns`: heading and width in millimetres."""
+    table = file.add_table(rows=0, cols=len(columns), style="Table Grid")
     table.autofit = False
-    for column, (_, width) in zip(table.columns, _COLUMNS, strict=True):
+    for column, (_, width) in zip(table.columns, columns, strict=True):
         column.width = Mm(width)
-    _add_row(table, [title for title, _ in _COLUMNS])
+    _add_row(table, columns, [title for title, _ in columns])
     oxml.child(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
-    for number, gap in enumerate(gaps, 1):
-        _add_row(table, [str(number), gap.figure_name, "；".join(gap.places), gap.remedy])
+    for texts in rows:
+        _add_row(table, columns, texts)
 
 
-def _add_row(table: oxml.Part, texts: Sequence[str]) -> None:
-    for cell, text, (_, width) in zip(table.add_row().cells, texts, _COLUMNS, strict=True):
+def _add_row(table: oxml.Part, columns: Sequence[tuple[str, int]], texts: Sequence[str]) -> None:
+    for cell, text, (_, width) in zip(table.add_row().cells, texts, columns, strict=True):
         cell.width = Mm(width)
         paragraph = cell.paragraphs[0]
         paragraph.style = "表内文字"

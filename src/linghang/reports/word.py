@@ -41,15 +41,21 @@ _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
 def write_docx(document: Document, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
     """Write the report to a file or stream. Raises InputError when its layout is not known."""
     page = layout(document.layout, own_layouts)
-    file = docx.Document()
-    _set_page(file, page)
-    _set_styles(file, page)
-    _set_page_numbers(file, page)
+    file = new_file(page)
     _set_properties(file, document)
     _write_body(file, document, page)
     if document.missing or document.partial:
         add_annex(file, document)
     file.save(str(path) if isinstance(path, Path) else path)
+
+
+def new_file(page: Layout) -> oxml.Part:
+    """An empty file with page, styles (`表内文字` for text in tables) and page numbers of the layout."""
+    file = docx.Document()
+    _set_page(file, page)
+    _set_styles(file, page)
+    _set_page_numbers(file, page)
+    return file
 
 
 def _set_page(file: oxml.Part, page: Layout) -> None:
