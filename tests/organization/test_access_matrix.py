@@ -10,16 +10,24 @@ pytestmark = pytest.mark.django_db
 
 # p public, i internal, c patients (care), m members. A cell says what is open inside the reach of the role.
 POLICY = """
-action        administrator office quality department_head commission viewer
-view_figures  picm          picm   pic     pic             pic        pic
-view_trace    picm          picm   pic     pic             pic        pic
-view_rows     pic           pim    pic     pic             -          pi
-edit_rows     pi            pim    pic     pi              -          -
-load          pic           pim    pic     -               -          -
-supersede     pic           pim    pic     -               -          -
-export_rows   pi            pi     pic     pi              -          -
-write_report  picm          picm   pic     -               -          -
-administer    picm          -      -       -               -          -
+action            administrator office quality department_head leader commission viewer
+view_figures      picm          picm   pic     pic             picm   pic        pic
+view_trace        picm          picm   pic     pic             picm   pic        pic
+view_rows         pic           pim    pic     pic             pi     -          pi
+edit_rows         pi            pim    pic     pi              -      -          -
+load              pic           pim    pic     -               -      -          -
+supersede         pic           pim    pic     -               -      -          -
+export_rows       pi            pi     pic     pi              -      -          -
+write_report      picm          picm   pic     -               -      -          -
+administer        picm          -      -       -               -      -          -
+edit_organization pi            pi     -       -               -      -          -
+view_tasks        pi            pi     pi      pi              pi     -          pi
+execute_tasks     -             pi     pi      pi              pi     -          -
+supervise_tasks   -             pi     -       -               -      -          -
+submit_items      -             pi     pi      pi              pi     -          -
+view_meetings     -             pi     -       -               pi     -          -
+hold_meetings     -             pi     -       -               -      -          -
+approve           -             pi     -       -               pi     -          -
 """
 # Which places a role reaches. "all": every role held for the institution; "head": held for one department.
 PLACES = """

@@ -24,7 +24,7 @@ DEPARTMENTS = [
     ["county", "03", "内科", dt.date(2020, 1, 1)],
     ["county", 4.0, "外科", ""],
 ]
-PEOPLE = [
+ACCOUNTS = [
     ["用户名", "姓名", "机构代码", "科室代码", "角色"],
     ["neike", "甲", "county", "03", "科主任"],
     ["yuanban", "乙", "county", "", "党办院办"],
@@ -41,8 +41,8 @@ def write(path, **sheets):
 
 
 def test_it_works_whatever_the_order_of_rows(tmp_path):
-    summary = load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 人员=PEOPLE))
-    assert (summary.institutions, summary.departments, summary.people) == (3, 2, 2)
+    summary = load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 账号=ACCOUNTS))
+    assert (summary.institutions, summary.departments, summary.accounts) == (3, 2, 2)
     region = Institution.objects.get(code="region")
     assert [str(each) for each in region.subtree()] == ["示范地区", "县医院", "东溪镇卫生院"]
     assert Department.objects.get(code="03").valid_from == dt.date(2020, 1, 1)
@@ -51,15 +51,15 @@ def test_it_works_whatever_the_order_of_rows(tmp_path):
     assert (head.role, head.department.name) == ("department_head", "内科")
 
 
-def test_people_come_without_a_password(tmp_path):
-    load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 人员=PEOPLE))
+def test_accounts_come_without_a_password(tmp_path):
+    load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 账号=ACCOUNTS))
     assert not get_user_model().objects.get(username="yuanban").has_usable_password()
 
 
 def test_loading_twice_changes_and_does_not_double(tmp_path):
-    load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 人员=PEOPLE))
+    load_organization(write(tmp_path / "o.xlsx", 机构=INSTITUTIONS, 科室=DEPARTMENTS, 账号=ACCOUNTS))
     renamed = [*INSTITUTIONS[:3], ["region", "示范市", "", "区域", "", "", 0]]
-    load_organization(write(tmp_path / "o.xlsx", 机构=renamed, 科室=DEPARTMENTS, 人员=PEOPLE))
+    load_organization(write(tmp_path / "o.xlsx", 机构=renamed, 科室=DEPARTMENTS, 账号=ACCOUNTS))
     assert Institution.objects.get(code="region").name == "示范市"
     assert (Institution.objects.count(), Department.objects.count(), Assignment.objects.count()) == (3, 2, 2)
 
@@ -68,7 +68,11 @@ def test_loading_twice_changes_and_does_not_double(tmp_path):
     ("sheet", "row", "fault"),
     [
         ("机构", ["x", "", "", "医院"], "机构: 名称: 没有填写"),
-        ("机构", ["x", "他院", "", "诊所"], "类别“诊所”: 没有这个选项。可填：区域、医疗集团、医院、乡镇卫生院"),
+        (
+            "机构",
+            ["x", "他院", "", "诊所"],
+            "类别“诊所”: 没有这个选项。可填：区域、医疗集团、医院、乡镇卫生院、村卫生室",
+        ),
         ("机构", ["x 1", "他院", "", "医院"], "机构代码“x 1”: 只能用字母、数字"),
         ("机构", ["x", "他院", "", "医院", "", "nowhere"], "上级机构代码“nowhere”: 没有这个机构"),
         ("机构", ["town", "重名", "", "医院"], "机构代码“town”: 与第 2 行重复"),
@@ -76,13 +80,13 @@ def test_loading_twice_changes_and_does_not_double(tmp_path):
         ("机构", ["x", "他院", "", "医院", "", "", "一"], "次序“一”: 不是整数"),
         ("科室", ["nowhere", "9", "科"], "机构代码“nowhere”: 没有这个机构"),
         ("科室", ["county", "9", "科", "去年"], "有效期起“去年”: 不是日期"),
-        ("人员", ["u", "丙", "county", "99", "查看"], "科室代码“99”: 这个机构没有这个科室"),
-        ("人员", ["u", "丙", "county", "", "科主任"], "科主任须写明科室"),
-        ("人员", ["u", "丙", "county", "", "院长"], "角色“院长”: 没有这个选项"),
+        ("账号", ["u", "丙", "county", "99", "查看"], "科室代码“99”: 这个机构没有这个科室"),
+        ("账号", ["u", "丙", "county", "", "科主任"], "科主任须写明科室"),
+        ("账号", ["u", "丙", "county", "", "院长"], "角色“院长”: 没有这个选项"),
     ],
 )
 def test_a_fault_names_sheet_row_and_remedy_and_nothing_is_kept(tmp_path, sheet, row, fault):
-    sheets = {"机构": INSTITUTIONS, "科室": DEPARTMENTS, "人员": PEOPLE}
+    sheets = {"机构": INSTITUTIONS, "科室": DEPARTMENTS, "账号": ACCOUNTS}
     sheets[sheet] = [*sheets[sheet], row]
     with pytest.raises(InputError) as error:
         load_organization(write(tmp_path / "o.xlsx", **sheets))

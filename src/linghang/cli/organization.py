@@ -1,5 +1,6 @@
-"""Commands about institutions, departments and accounts."""
+"""Commands about institutions, departments, Party organisations, people and accounts."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Annotated
 
@@ -7,13 +8,23 @@ import typer
 
 from linghang.cli.output import AsJson, InstitutionCode, messages, open_site, print_json, print_table
 
+OfDay = Annotated[dt.datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="某日，如 2022-12-31")]
+TITLES = {
+    "institutions": "机构",
+    "departments": "科室",
+    "party_organizations": "党组织",
+    "people": "人员",
+    "posts": "职务",
+    "accounts": "账号",
+}
+
 app = typer.Typer(help="机构与科室", no_args_is_help=True)
 account_app = typer.Typer(help="账号", no_args_is_help=True)
 
 
 @app.command("load")
 def organization_load(file: Path, as_json: AsJson = False) -> None:
-    """从 Excel 载入机构和科室。"""
+    """从 Excel 载入机构、科室、党组织、人员、职务和账号；有一处错误就整份不载入。"""
     open_site()
     from linghang.organization.importing import load_organization
 
@@ -21,12 +32,25 @@ def organization_load(file: Path, as_json: AsJson = False) -> None:
     if as_json:
         print_json(vars(summary))
     else:
-        messages.print(str(summary), markup=False)
+        print_table("", ("载入", "行数"), [(TITLES[name], str(count)) for name, count in vars(summary).items()])
+
+
+@app.command("export")
+def organization_export(out: Path, as_of: OfDay = None, as_json: AsJson = False) -> None:
+    """把组织机构写成 Excel，改好后可再载入；--as-of 只写某日有效的。"""
+    open_site()
+    from linghang.organization.exporting import export_organization
+
+    counts = export_organization(out, as_of.date() if as_of else None)
+    if as_json:
+        print_json(dict(counts))
+    else:
+        messages.print(f"已写出 {out}", markup=False)
 
 
 @app.command("template")
 def organization_template(out: Path) -> None:
-    """写出机构和科室的 Excel 模板。"""
+    """写出组织机构的 Excel 模板。"""
     open_site()
     from linghang.organization.workbook import write_template
 
@@ -54,7 +78,7 @@ def organization_list(as_json: AsJson = False) -> None:
 def account_create(
     username: str,
     role: Annotated[
-        str, typer.Option(help="角色：administrator、office、quality、department_head、commission、viewer")
+        str, typer.Option(help="角色：administrator、office、quality、department_head、leader、commission、viewer")
     ],
     institution: InstitutionCode,
     name: Annotated[str, typer.Option(help="姓名")] = "",
