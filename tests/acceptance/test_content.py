@@ -9,6 +9,7 @@ from linghang.indicators.definitions import check
 from linghang.packs.library import Library
 from linghang.packs.load import pack_folders, read_packs
 from linghang.packs.model import Indicator, Register
+from linghang.programmes.check import check as check_programmes
 from linghang.reports.check import check as check_reports
 
 PACKS = Path(__file__).resolve().parents[2] / "packs"
@@ -24,7 +25,7 @@ def library() -> Library:
 
 
 def test_there_is_no_fault_in_any_pack(library: Library) -> None:
-    assert [*FAULTS, *check(library), *check_reports(library)] == []
+    assert [*FAULTS, *check(library), *check_programmes(library), *check_reports(library)] == []
 
 
 def test_titles_tell_indicators_and_ledgers_apart(library: Library) -> None:

@@ -9,10 +9,10 @@ from pydantic import BaseModel
 from linghang.expressions import parse, schema_of
 from linghang.expressions.parse import FUNCTIONS
 from linghang.indicators.definitions import check
+from linghang.packs.kinds import KINDS
 from linghang.packs.library import Entry, Library
 from linghang.packs.load import pack_folders, read_packs
 from linghang.packs.model import (
-    KINDS,
     Codeset,
     Indicator,
     Manifest,
@@ -23,12 +23,17 @@ from linghang.packs.model import (
     RowRule,
     Section,
 )
+from linghang.packs.programme import Aspect, Component, Layer, Objective, Phase, Programme
+from linghang.programmes.check import check as check_programmes
 from linghang.reports.check import check as check_reports
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(?:yaml|csv)\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
-MODELS = (Manifest, Codeset, Register, RegisterField, RowRule, Measure, Indicator, Section, Report)
+MODELS = (
+    Manifest, Codeset, Register, RegisterField, RowRule, Measure, Indicator, Section, Report,
+    Programme, Layer, Component, Objective, Phase, Aspect,
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def test_every_example_checks_without_a_fault(library: Library) -> None:
     assert check(library) == []
+    assert check_programmes(library) == []
     assert check_reports(library) == []
 
 

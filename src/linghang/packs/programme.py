@@ -10,7 +10,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from linghang.packs.model import Name, PackObject, Part, Text
+from linghang.packs.model import Code, Name, PackObject, Part, Text
 
 Digit = int | Literal["N"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
@@ -19,9 +19,10 @@ Comparator = Literal["ge", "gt", "le", "lt", "eq"]
 class Objective(Part):
     """What a component is to reach.
 
-    `indicator`: the code of the indicator that shows it; without one the objective is judged by evidence. `status`
-    says what the document itself claims: `target` (aimed at) or `achieved`; what was reached is never read from here
-    but from the ledger. `by`: the day it is due.
+    `indicator`: the code of the indicator that shows it; without one the objective is judged by evidence. `target` is
+    in the indicator's base unit (a rate as a plain ratio: 1 is 100 %), or in `unit` where no indicator measures it.
+    `status` says what the document itself claims: `target` (aimed at) or `achieved`; what was reached is never read
+    from here but from the ledger. `by`: the day it is due.
     """
 
     code: Name
@@ -33,6 +34,7 @@ class Objective(Part):
     by: dt.date | None = None
     status: Literal["target", "achieved"] = "target"
     quote: str = ""
+    source_line: int | None = Field(default=None, gt=0)
 
     @model_validator(mode="after")
     def _measurable(self) -> Self:
@@ -49,8 +51,12 @@ class Aspect(Part):
 
 
 class Component(Part):
-    """One of the counted things. `aspects`: through which aspects it acts (many-to-many). `measures`: what is to be
-    done. `owner`: the office or department the document names, in words."""
+    """One of the counted things.
+
+    `aspects`: through which aspects it acts (many-to-many). `measures`: what is to be done. `owner`: the office or
+    department the document names, in words. `programmes`: the numbered programmes that carry it out in their turn
+    (党建融合 → 1+6 → 1531). `quote` and `source_line`: the words of the document and where they stand.
+    """
 
     code: Name
     title: Text
@@ -59,11 +65,14 @@ class Component(Part):
     aspects: tuple[Name, ...] = ()
     measures: tuple[Text, ...] = ()
     objectives: tuple[Objective, ...] = ()
+    programmes: tuple[Code, ...] = ()
     quote: str = ""
+    source_line: int | None = Field(default=None, gt=0)
 
 
 class Layer(Part):
-    """One digit of the programme's number. `count` is that digit, None for an open “N”.
+    """One digit of the programme's number, or the listed parts of one without a number. `count` is that digit, None
+    for an open “N”.
 
     `listed: false`: the document gives the number but not (all of) the components.
     """
@@ -96,7 +105,9 @@ class Programme(PackObject):
     """A numbered programme, strategy, action or year theme of a document.
 
     `digits`: the numbers in the name, in order ("1+7+N" → [1, 7, N]); each has its layer. `years`: the length that
-    the phases must add up to. `theme_year`: the year whose theme it is.
+    the phases must add up to. `theme_year`: the year whose theme it is. `counted: false`: the numerals in the title
+    count nothing of the programme (一院一品牌), so `digits` need not repeat them. `source_line`: the line of the
+    document on which `quote` stands.
     """
 
     form: Literal["strategy", "plan", "project", "action", "model", "mechanism", "theme"]
@@ -106,13 +117,20 @@ class Programme(PackObject):
     phases: tuple[Phase, ...] = ()
     years: int | None = Field(default=None, gt=0)
     theme_year: int | None = None
+    counted: bool = True
     requirement: str = ""
     quote: str = ""
+    source_line: int | None = Field(default=None, gt=0)
 
     @property
     def components(self) -> tuple[Component, ...]:
         """All components, layer by layer."""
         return tuple(component for layer in self.layers for component in layer.components)
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """The objectives of all components."""
+        return tuple(objective for component in self.components for objective in component.objectives)
 
     def component(self, code: str) -> Component:
         """The component of that code; KeyError when there is none."""
@@ -142,7 +160,7 @@ class Programme(PackObject):
             ("层", [layer.code for layer in self.layers]),
             ("组成", [component.code for component in self.components]),
             ("方面", [aspect.code for aspect in self.aspects]),
-            ("目标", [goal.code for component in self.components for goal in component.objectives]),
+            ("目标", [objective.code for objective in self.objectives]),
         ):
             if twice := sorted({code for code in codes if codes.count(code) > 1}):
                 raise ValueError(f"{title}的代码重复：{'、'.join(twice)}")
