@@ -33,24 +33,26 @@ def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
     held = set(cells.columns)
     numbers = [number for number, columns in enumerate(group.positions) if held & set(map(str, columns))]
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
-    texts = [
-        pl.concat([nothing.clear(), *(_cells(cells, group.positions[number][member], nothing) for number in numbers)])
+    texts = pl.DataFrame(
+        pl.concat(
+            [nothing.clear(), *(_cells(cells, group.positions[number][member], nothing) for number in numbers)]
+        ).alias(f"m{member}")
         for member in range(len(group.fields))
-    ]
-    found = np.zeros(len(texts[0]), dtype=bool)
+    )
+    found = np.zeros(texts.height, dtype=bool)
     for text in texts:
         if text.null_count() < text.len():
             found |= text.is_not_null().to_numpy()
     # Positions in the transposed table run through the repetitions of one row after those of the other.
     by_row = np.flatnonzero(found.reshape(len(numbers), cells.height).T)
     index, repetition = np.divmod(by_row, max(1, len(numbers)))
-    taken = pl.Series(repetition * cells.height + index, dtype=pl.UInt32)
+    taken = texts[repetition * cells.height + index]
     position = np.array(numbers, dtype=np.uint16)[repetition]
     return LongGroup(
         group,
         pl.Series(index, dtype=pl.UInt32),
         pl.Series(position, dtype=pl.UInt16),
-        tuple(text.gather(taken) for text in texts),
+        tuple(taken.get_columns()),
     )
 
 
