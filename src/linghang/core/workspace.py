@@ -40,6 +40,11 @@ class Workspace:
         return self.root / "rejects"
 
     @property
+    def evidence(self) -> Path:
+        """Files that prove what was reported, kept for good under the SHA-256 of their contents."""
+        return self.root / "evidence"
+
+    @property
     def packs(self) -> Path:
         """The hospital's own packs, read after the shipped ones."""
         return self.root / "packs"
@@ -51,7 +56,7 @@ class Workspace:
     def prepare(self) -> None:
         """Create the folders and, once, the secrets. Idempotent. Only the owner may look into any of them: there are
         patients' records, sessions and lists of rejected rows inside."""
-        for folder in (self.root, self.lake, self.uploads, self.rejects, self.packs):
+        for folder in (self.root, self.lake, self.uploads, self.rejects, self.evidence, self.packs):
             if not folder.exists():
                 folder.mkdir(parents=True, mode=0o700)
         if not self.secrets_file.exists():

@@ -4,6 +4,8 @@ A task's history is its events: they are appended, never changed. `stage`, `due`
 events say (`history.py: replay`), kept beside them for filtering. A light is never stored, it is computed.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 
@@ -147,6 +149,9 @@ class Milestone(models.Model):
         return self.title
 
 
+APPEND_ONLY = "任务记录只能追加，不能修改或删除"
+
+
 class Dependency(models.Model):
     """`task` cannot be closed before `before` is."""
 
@@ -163,6 +168,16 @@ class Dependency(models.Model):
         return f"{self.before} → {self.task}"
 
 
+class AppendedOnly(models.QuerySet["TaskEvent"]):
+    """Events are added and read. The database refuses too, whoever asks (site/append_only.py)."""
+
+    def update(self, **kwargs: object) -> int:
+        raise TypeError(APPEND_ONLY)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(APPEND_ONLY)
+
+
 class TaskEvent(models.Model):
     """One thing that happened to a task; appended only. `on`: the day it happened; `recorded_at`: when it was written.
 
@@ -172,6 +187,7 @@ class TaskEvent(models.Model):
 
     class Kind(models.TextChoices):
         REGISTER = "register", "立项"
+        ASK_APPROVAL = "ask_approval", "送审"
         APPROVE = "approve", "审核"
         DECOMPOSE = "decompose", "分解"
         ASSIGN = "assign", "交办"
@@ -205,6 +221,8 @@ class TaskEvent(models.Model):
     by = models.CharField("经办人", max_length=40, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AppendedOnly.as_manager()
+
     class Meta:
         ordering = ("task", "position")
         constraints = (models.UniqueConstraint(fields=("task", "position"), name="task_event_once"),)
@@ -212,6 +230,14 @@ class TaskEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError(APPEND_ONLY)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise TypeError(APPEND_ONLY)
 
 
 class Evidence(models.Model):
