@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 
 from linghang.core.errors import InputError
-from linghang.organization.models import Assignment, Department
+from linghang.organization.models import Appointment, Assignment, Department, Person, Post
 from linghang.site.accounts import create_account, create_demo_accounts
 from linghang.site.models import InitialPassword
 
@@ -41,8 +41,10 @@ def test_demo_accounts_cover_every_role_with_passwords_of_their_own(region, hosp
         "commission",
         "h1-office",
         "h1-quality",
+        "h1-leader",
         "h2-office",
         "h2-quality",
+        "h2-leader",
         "h1-head",
         "h1-viewer",
     }
@@ -52,3 +54,16 @@ def test_building_again_replaces_every_password(region, hospital):
     first, second = create_demo_accounts(), create_demo_accounts()
     assert len(first) == len(second) == get_user_model().objects.count()
     assert not {account.password for account in first} & {account.password for account in second}
+
+
+def test_an_account_is_that_of_who_holds_the_post(region, hospital):
+    department = Department.objects.create(institution=hospital, code="03", name="内科")
+    for code, kind, place in (("p", "president", None), ("h", "department_head", department)):
+        holder = Person.objects.create(code=code, name=f"人{code}", institution=hospital)
+        post = Post.objects.create(code=code, title=code, kind=kind, institution=hospital, department=place)
+        Appointment.objects.create(person=holder, post=post)
+    create_demo_accounts()
+    create_demo_accounts()
+    assert Person.objects.get(code="p").user.username == "h1-leader"
+    assert Person.objects.get(code="h").user.username == "h1-head"
+    assert get_user_model().objects.get(username="h1-leader").first_name == "人p"

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from linghang.core.errors import refuse
-from linghang.organization.models import Assignment, Department, Institution
+from linghang.organization.as_of import holders, person_of
+from linghang.organization.models import Appointment, Assignment, Department, Institution, Person, in_force
 from linghang.site.models import InitialPassword
 
 # No letters or digits that look alike on paper.
@@ -68,7 +70,8 @@ def create_demo_accounts() -> list[Account]:
     """One account per way of using the house, over the institutions there are, with fresh random passwords.
 
     The whole region: administrator and health commission. Each institution right below it: Party and hospital office,
-    and quality office. One department head and one viewer at the first institution that has departments.
+    quality office and a leader. One department head and one viewer at the first institution that has departments.
+    An account is that of the person who holds the post today, where somebody does.
     """
     accounts = []
     for root in Institution.objects.filter(parent=None):
@@ -78,18 +81,42 @@ def create_demo_accounts() -> list[Account]:
         ]
         for member in root.members.all():
             accounts += [
-                _demo(f"{member.code}-office", "党办院办", "office", member),
-                _demo(f"{member.code}-quality", "质控科", "quality", member),
+                _demo(f"{member.code}-office", "党办院办", "office", member, person=_head_of(member, "办公室")),
+                _demo(f"{member.code}-quality", "质控科", "quality", member, person=_head_of(member, "质控科")),
+                _demo(f"{member.code}-leader", "院领导", "leader", member, person=_president(member)),
             ]
     department = Department.objects.select_related("institution").order_by("institution__position", "code").first()
     if department is not None:
         at = department.institution
+        head = _head_of(at, department.name)
         accounts += [
-            _demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code),
+            _demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code, person=head),
             _demo(f"{at.code}-viewer", "职工", "viewer", at),
         ]
     return accounts
 
 
-def _demo(username: str, name: str, role: str, institution: Institution, department: str = "") -> Account:
-    return create_account(username, name, role, institution.code, department, initial=False)
+def _president(institution: Institution) -> Person | None:
+    found = holders(institution, timezone.localdate(), kinds=["president"])
+    return found[0].person if found else None
+
+
+def _head_of(institution: Institution, name: str) -> Person | None:
+    today = timezone.localdate()
+    heads = Appointment.objects.filter(in_force(today), post__kind="department_head")
+    found = heads.filter(post__department__institution=institution, post__department__name=name)
+    first = found.select_related("person").first()
+    return first.person if first else None
+
+
+def _demo(
+    username: str, name: str, role: str, institution: Institution, department: str = "", *, person: Person | None = None
+) -> Account:
+    named = person.name if person else name
+    account = create_account(username, named, role, institution.code, department, initial=False)
+    if person is not None and person.user is None:
+        user = get_user_model().objects.get(username=username)
+        if person_of(user) is None:
+            person.user = user
+            person.save(update_fields=["user"])
+    return account
