@@ -35,6 +35,7 @@ class Meeting(models.Model):
     """One meeting of a body. `body` is a code of the institution's routing.
 
     `stage`: planned (议题可增减) → convened (议程已定, 通知已发) → open → closed → issued (纪要已印发).
+    `circulated`: papers were passed round instead of meeting.
     """
 
     class Stage(models.TextChoices):
@@ -61,6 +62,8 @@ class Meeting(models.Model):
     series = models.ForeignKey(Series, models.PROTECT, null=True, blank=True, related_name="meetings")
     stage = models.CharField("状态", max_length=10, choices=Stage, default=Stage.PLANNED)
     notified_at = models.DateTimeField("通知时间", null=True, blank=True)
+    circulated = models.BooleanField("传阅会签，没有开会", default=False)
+    cancel_reason = models.CharField("取消理由", max_length=200, blank=True)
     minutes_number = models.CharField("纪要文号", max_length=60, blank=True)
     issued_on = models.DateField("纪要印发日期", null=True, blank=True)
     revision = models.PositiveIntegerField("修订号", default=1)
@@ -77,7 +80,10 @@ class Meeting(models.Model):
 
 
 class Attendance(models.Model):
-    """A person called to a meeting. `member`: entitled to vote (应到会); otherwise attends without vote (列席)."""
+    """A person called to a meeting. `member`: entitled to vote (应到会); otherwise attends without vote (列席).
+
+    `kinds`: the kinds of post by which he is a member, as they were on that day; empty for whoever was called by hand.
+    """
 
     class Presence(models.TextChoices):
         EXPECTED = "expected", "应到"
@@ -88,6 +94,7 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances", verbose_name="人员")
     post = models.CharField("职务", max_length=80, blank=True)
+    kinds = models.JSONField(default=list, blank=True)
     member = models.BooleanField("应到会成员", default=True)
     presence = models.CharField("到会情况", max_length=8, choices=Presence, default=Presence.EXPECTED)
     received_at = models.DateTimeField("通知签收", null=True, blank=True)
@@ -107,7 +114,10 @@ class Item(models.Model):
     """A matter put before a body (议题), in the pool until it is on an agenda (`meeting`).
 
     `matter` is a code of the routing; `prior`: the item of the body before (先院长办公会、后党委会) whose conclusion it
-    brings. `carried_from`: the item that an earlier meeting did not reach.
+    brings. `carried_from`: the item that an earlier meeting did not reach. `route_reason`: why it is put before this
+    body although the catalogue does not list it; `despite`: why it stays on the agenda although the rules object.
+    `concerns`: members whose own affairs it touches; they leave the room. `tally`: the counts of a secret ballot
+    (`for`, `against`, `abstain`).
     """
 
     class Kind(models.TextChoices):
@@ -124,6 +134,7 @@ class Item(models.Model):
         DEFERRED = "deferred", "缓议"
         NOT_REACHED = "not_reached", "未议及，顺延"
         REJECTED = "rejected", "未通过"
+        WITHDRAWN = "withdrawn", "已撤回"
 
     institution = models.ForeignKey(Institution, models.PROTECT, related_name="items", verbose_name="机构")
     meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, blank=True, related_name="items")
@@ -144,6 +155,12 @@ class Item(models.Model):
     prior = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="later")
     carried_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="carried_to")
     emergency = models.BooleanField("临机处置后报告", default=False)
+    route_reason = models.CharField("上会理由", max_length=200, blank=True)
+    despite = models.CharField("不符合规则仍上会的理由", max_length=200, blank=True)
+    concerns = models.ManyToManyField(
+        Person, blank=True, related_name="items_concerning", verbose_name="涉及本人或亲属的人员"
+    )
+    tally = models.JSONField("无记名票数", null=True, blank=True)
     outcome = models.CharField("结果", max_length=12, choices=Outcome, default=Outcome.OPEN)
     conclusion = models.TextField("议定意见", blank=True)
     revision = models.PositiveIntegerField("修订号", default=1)
@@ -255,7 +272,8 @@ class Vote(models.Model):
 class Resolution(models.Model):
     """What a body resolved on an item. It yields tasks, or says why it needs none.
 
-    `functions`: which of the five functions (把方向 …) it serves (`routing.PARTY_FUNCTIONS`).
+    `functions`: which of the five functions (把方向 …) it serves (`routing.PARTY_FUNCTIONS`). `despite`: why it was
+    recorded as decided although quorum or majority were not reached.
     """
 
     item = models.OneToOneField(Item, models.PROTECT, related_name="resolution")
@@ -263,6 +281,7 @@ class Resolution(models.Model):
     text = models.TextField("决议")
     decided_on = models.DateField("议定日期")
     functions = models.JSONField("职能", default=list, blank=True)
+    despite = models.CharField("票数不足仍记为决定的理由", max_length=200, blank=True)
     no_task_reason = models.CharField("不立项的理由", max_length=200, blank=True)
     tasks = models.ManyToManyField(Task, blank=True, related_name="resolutions", verbose_name="督办任务")
 

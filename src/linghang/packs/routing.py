@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from linghang.packs.model import Name, PackObject, Part, Text
+from linghang.packs.model import Code, Confidence, Name, PackObject, Part, Text
 
 _THRESHOLD = re.compile(r"(>=|>)(\d{1,2})/(\d{1,2})")
 
@@ -67,20 +67,20 @@ class Body(Part):
     """A body that meets and decides.
 
     Its members are those who hold one of `posts` (organization.Post.kind) at the institution: of its Party
-    organisation (`seats: party`) or of its administration. `chair` and `last_speaker` are such posts. `majority_base`:
-    of those `entitled` (应到会) or those `present`. `notice_days`: working days between notice and meeting.
-    `decides: false`: it learns or prepares (书记专题会, 中心组), its outcome is no decision. `first_topic`: each of its
-    meetings begins with 第一议题.
+    organisation (`seats: party`), of its administration, or of both. `chair` and `last_speaker` are such posts.
+    `majority_base`: of those `entitled` (应到会) or those `present`; `majority: null`: nobody votes, the chair sums up
+    (院长办公会). `notice_days`: working days between notice and meeting. `decides: false`: it learns or prepares
+    (书记专题会, 中心组), its outcome is no decision. `first_topic`: each of its meetings begins with 第一议题.
     """
 
     code: Name
     title: Text
-    seats: Literal["party", "administration"]
+    seats: Literal["party", "administration", "both"]
     posts: tuple[Name, ...] = Field(min_length=1)
     chair: Name
     last_speaker: Name | None = None
     quorum: Threshold = ">=1/2"
-    majority: Threshold = ">1/2"
+    majority: Threshold | None = ">1/2"
     majority_base: Literal["entitled", "present"] = "entitled"
     notice_days: int = Field(default=0, ge=0, le=30)
     cycle: Literal["", "weekly", "fortnightly", "monthly", "quarterly"] = ""
@@ -91,9 +91,10 @@ class Body(Part):
 class Matter(Part):
     """A kind of matter and the way it goes.
 
-    `bodies`: through which bodies, in order; the last one decides. `amount_from`/`amount_below` (yuan): the sums for
-    which this row holds; rows of one `subject` may differ by amount. `quorum`, `majority`: where the matter asks for
-    more than its body (appointments: two thirds present). `circulation`: whether it may be decided without a meeting.
+    `bodies`: through which bodies, in order; the last one decides. Rows of one `subject` differ by amount
+    (`Routing.amounts`). `quorum`, `majority`: where the matter asks for more than its body (appointments: two thirds
+    present). `secret_ballot`: votes are counted, not recorded by name. `circulation`: whether it may be decided
+    without a meeting.
     """
 
     code: Name
@@ -102,8 +103,6 @@ class Matter(Part):
     bodies: tuple[Name, ...] = Field(min_length=1)
     category: MajorCategory = "none"
     functions: tuple[PartyFunction, ...] = ()
-    amount_from: Decimal | None = Field(default=None, ge=0)
-    amount_below: Decimal | None = Field(default=None, gt=0)
     consultation: bool = False
     opinions: tuple[OpinionKind, ...] = ()
     quorum: Threshold | None = None
@@ -117,11 +116,33 @@ class Matter(Part):
         return self.bodies[-1]
 
 
+class Rule(Part):
+    """A rule of procedure that is checked: where it comes from, how sure that is, and what breaking it means.
+
+    `severity: block`: an agenda that breaks it is not fixed without a reason on record; `warn`: it is said; `off`: this
+    house does not follow it. A rule of low confidence never blocks, whatever stands here.
+    """
+
+    code: str = Field(pattern=r"^[A-Z]{2}\d{2}$")
+    title: Text
+    severity: Literal["block", "warn", "off"] = "warn"
+    confidence: Confidence = "high"
+    source: str = ""
+
+
 class Routing(PackObject):
-    """The agenda catalogue: bodies, and the matters that go to them."""
+    """The agenda catalogue: bodies, the matters that go to them, and the rules of procedure.
+
+    `amounts`: from which sum on (yuan) the row of that matter holds; up to the next sum of the same subject. Rows of a
+    subject without any sum are told apart by a person. `institutions`: whose catalogue it is; empty: everybody's who
+    has none of his own.
+    """
 
     bodies: tuple[Body, ...] = Field(min_length=1)
     matters: tuple[Matter, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    amounts: dict[Name, Annotated[Decimal, Field(gt=0)]] = Field(default_factory=dict)
+    institutions: tuple[Code, ...] = ()
 
     def body(self, code: str) -> Body:
         """The body of that code; KeyError when there is none."""
@@ -137,9 +158,25 @@ class Routing(PackObject):
                 return matter
         raise KeyError(code)
 
+    def rule(self, code: str) -> Rule:
+        """The rule of that code. One that the catalogue does not state is still checked, but only warns."""
+        for rule in self.rules:
+            if rule.code == code:
+                return rule
+        return Rule(code=code, title="议事清单没有写明的规则", confidence="low")
+
+    def rows(self, matter: Matter) -> list[Matter]:
+        """The rows of the matter's subject, the one for the smallest sums first."""
+        rows = [each for each in self.matters if (each.subject or each.code) == (matter.subject or matter.code)]
+        return sorted(rows, key=lambda each: self.amounts.get(each.code, Decimal(0)))
+
     @model_validator(mode="after")
     def _bodies_exist(self) -> Self:
-        for title, codes in (("机构", [b.code for b in self.bodies]), ("事项", [m.code for m in self.matters])):
+        for title, codes in (
+            ("机构", [body.code for body in self.bodies]),
+            ("事项", [matter.code for matter in self.matters]),
+            ("规则", [rule.code for rule in self.rules]),
+        ):
             if twice := sorted({code for code in codes if codes.count(code) > 1}):
                 raise ValueError(f"{title}的代码重复：{'、'.join(twice)}")
         known = {body.code for body in self.bodies}
@@ -148,19 +185,17 @@ class Routing(PackObject):
                 raise ValueError(f"事项 {matter.code}：没有这些议事机构：{'、'.join(unknown)}")
             if not self.body(matter.deciding_body).decides:
                 raise ValueError(f"事项 {matter.code}：{self.body(matter.deciding_body).title}不作决定")
-            if matter.amount_from and matter.amount_below and matter.amount_below <= matter.amount_from:
-                raise ValueError(f"事项 {matter.code}：金额上限应大于下限")
         return self
 
     @model_validator(mode="after")
     def _amounts_apart(self) -> Self:
-        """Rows of one subject may not claim the same sum: a matter would have two ways to go."""
-        by_subject: dict[str, list[Matter]] = {}
+        """Two rows of a subject may not begin at the same sum: a matter would have two ways to go."""
+        if unknown := sorted(set(self.amounts) - {matter.code for matter in self.matters}):
+            raise ValueError(f"amounts：没有这些事项：{'、'.join(unknown)}")
         for matter in self.matters:
-            by_subject.setdefault(matter.subject or matter.code, []).append(matter)
-        for matters in by_subject.values():
-            ordered = sorted(matters, key=lambda matter: matter.amount_from or Decimal(0))
-            for lower, upper in pairwise(ordered):
-                if lower.amount_below is None or lower.amount_below > (upper.amount_from or Decimal(0)):
-                    raise ValueError(f"事项 {lower.code} 与 {upper.code} 的金额范围重叠")
+            if matter.code in self.amounts:
+                rows = self.rows(matter)
+                for lower, upper in pairwise(rows):
+                    if self.amounts.get(lower.code) == self.amounts.get(upper.code):
+                        raise ValueError(f"事项 {lower.code} 与 {upper.code} 的金额起点相同")
         return self

@@ -1,0 +1,158 @@
+"""What happens while a meeting is open: who came, who left the room, who spoke, who voted how."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from linghang.core.errors import refuse
+from linghang.decisions import voting
+from linghang.decisions.catalogue import body_of, routing_of
+from linghang.decisions.items import facts
+from linghang.decisions.meetings.guard import expect, sitting
+from linghang.decisions.models import Attendance, Item, Meeting, Recusal, Speech, Vote
+from linghang.decisions.routing import verdict
+from linghang.organization.access import User
+from linghang.organization.models import Person
+
+PRESENT = Attendance.Presence.PRESENT
+
+
+@transaction.atomic
+def record_attendance(meeting: Meeting, presence: Mapping[int, str], *, actor: User | None) -> None:
+    """Who came, by primary key of the person. Leave may be recorded before the meeting."""
+    expect(meeting, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="登记到会")
+    called = {each.person_id: each for each in meeting.attendances.select_related("person")}
+    for pk, value in presence.items():
+        if pk not in called:
+            raise refuse("不在参会名单中", "请先把他列入参会人员", field="到会")
+        if value not in Attendance.Presence.values:
+            raise refuse(
+                "没有这种到会情况", f"可选：{'、'.join(Attendance.Presence.labels)}", field="到会", value=value
+            )
+        each = called[pk]
+        if value == PRESENT and meeting.stage != Meeting.Stage.OPEN:
+            raise refuse("会议还没有开始，不能登记到会", "开始会议后再登记；请假可以先登记", value=each.person.name)
+        if each.presence == PRESENT != value and _acted(meeting, each.person):
+            remedy = "请先核对他的发言和表决"
+            raise refuse("已有发言或表决，不能改为未到会", remedy, field="到会", value=each.person.name)
+        each.presence = value
+        each.save(update_fields=["presence"])
+
+
+def _acted(meeting: Meeting, person: Person) -> bool:
+    votes = Vote.objects.filter(item__meeting=meeting, person=person, written=False)
+    return votes.exists() or Speech.objects.filter(item__meeting=meeting, person=person).exists()
+
+
+@transaction.atomic
+def recuse(item: Item, person: Person, reason: str, *, actor: User | None) -> Recusal:
+    """A member leaves the room for this item. A vote he already cast on it is no longer one."""
+    meeting = sitting(item, "登记回避")
+    if not meeting.attendances.filter(person=person, member=True).exists():
+        raise refuse("不是应到会成员，不用登记回避", "列席人员离场即可", field="回避人", value=person.name)
+    if not reason.strip():
+        raise refuse("没有写回避事由", "请写明与议题的关系", field="事由")
+    item.votes.filter(person=person).delete()
+    found, _ = Recusal.objects.update_or_create(item=item, person=person, defaults={"reason": reason.strip()})
+    return found
+
+
+def unrecuse(item: Item, person: Person, *, actor: User | None) -> None:
+    """Take a recusal back that was recorded by mistake."""
+    sitting(item, "撤销回避")
+    item.recusals.filter(person=person).delete()
+
+
+@transaction.atomic
+def record_speech(item: Item, person: Person, text: str = "", *, actor: User | None) -> Speech:
+    """Who speaks next to an item; members and those who sit in alike, but nobody who has left the room."""
+    meeting = sitting(item, "登记发言")
+    if not meeting.attendances.filter(person=person, presence=PRESENT).exists():
+        raise refuse("没有到会，不能登记发言", "请先登记到会", field="发言人", value=person.name)
+    if item.recusals.filter(person=person).exists():
+        raise refuse("已回避这个议题，不能发言", "请先核对回避登记", field="发言人", value=person.name)
+    position = (item.speeches.aggregate(last=Max("position"))["last"] or 0) + 1
+    return Speech.objects.create(item=item, person=person, position=position, text=text.strip())
+
+
+def drop_speech(speech: Speech, *, actor: User | None) -> None:
+    """Take back a speech recorded by mistake."""
+    sitting(speech.item, "删除发言")
+    speech.delete()
+
+
+@transaction.atomic
+def record_vote(
+    item: Item, person: Person, choice: str | None, *, actor: User | None, written: bool = False
+) -> Vote | None:
+    """One member's vote; None takes it back. `written`: the view of an absent member, kept and not counted."""
+    sitting(item, "登记表决")
+    if choice is None:
+        item.votes.filter(person=person).delete()
+        return None
+    if choice not in Vote.Choice.values:
+        raise refuse("没有这种表决", f"可选：{'、'.join(Vote.Choice.labels)}", field="表决", value=choice)
+    rule = _voted_rule(item)
+    voting.check_vote(rule, roll_of(item), voting.Ballot(person.code, cast(voting.Choice, choice), written))
+    given = {"choice": choice, "written": written}
+    return Vote.objects.update_or_create(item=item, person=person, defaults=given)[0]
+
+
+@transaction.atomic
+def record_tally(item: Item, *, for_: int, against: int, abstain: int, actor: User | None) -> voting.Count:
+    """The counts of a secret ballot."""
+    sitting(item, "登记票数")
+    rule = _voted_rule(item)
+    if not rule.secret:
+        raise refuse("这个事项实行记名表决", "请登记每位成员的表决", field="表决", value=item.title)
+    result = voting.count(rule, roll_of(item), voting.Tally(for_, against, abstain))
+    item.tally = {"for": for_, "against": against, "abstain": abstain}
+    item.save(update_fields=["tally"])
+    return result
+
+
+def _voted_rule(item: Item) -> voting.Rule:
+    rule = rule_of(item)
+    if rule.majority is None:
+        raise refuse("本会议由主持人集中意见后决定，不表决", "请直接记录议定意见", field="表决", value=item.title)
+    return rule
+
+
+def count_of(item: Item) -> voting.Count:
+    """How the vote on an item stands."""
+    return voting.count(rule_of(item), roll_of(item), ballots_of(item))
+
+
+def rule_of(item: Item) -> voting.Rule:
+    """The thresholds for an item: of its body, or of its matter where that asks for more."""
+    meeting = _meeting(item)
+    routing = routing_of(meeting.institution, timezone.localdate(meeting.begins_at))
+    return voting.Rule.of(body_of(routing, meeting.body), verdict(facts(item), routing, meeting.body).row)
+
+
+def roll_of(item: Item) -> voting.Roll:
+    """Who is entitled, present and recused for an item."""
+    called = list(_meeting(item).attendances.select_related("person"))
+    return voting.Roll(
+        entitled=frozenset(each.person.code for each in called if each.member),
+        present=frozenset(each.person.code for each in called if each.presence == PRESENT),
+        recused=frozenset(each.person.code for each in item.recusals.select_related("person")),
+        names={each.person.code: each.person.name for each in called},
+    )
+
+
+def ballots_of(item: Item, votes: Iterable[Any] | None = None) -> tuple[voting.Ballot, ...] | voting.Tally:
+    """The votes as they were recorded: by name, or the counts of a secret ballot. `votes`: those already read."""
+    if item.tally:
+        return voting.Tally(item.tally["for"], item.tally["against"], item.tally["abstain"])
+    read = item.votes.select_related("person") if votes is None else votes
+    return tuple(voting.Ballot(vote.person.code, vote.choice, vote.written) for vote in read)
+
+
+def _meeting(item: Item) -> Meeting:
+    if item.meeting is None:
+        raise refuse("议题不在会议议程上", "请先列入议程", field="议题", value=item.title)
+    return item.meeting
