@@ -48,6 +48,24 @@ def organization_export(out: Path, as_of: OfDay = None, as_json: AsJson = False)
         messages.print(f"已写出 {out}", markup=False)
 
 
+@app.command("check")
+def organization_check(as_of: OfDay = None, as_json: AsJson = False) -> None:
+    """核查组织机构：书记院长分设、委员职数、双任双免、支部与科室等；是提示，不算出错。"""
+    open_site()
+    from django.utils import timezone
+
+    from linghang.organization.checking import findings
+    from linghang.organization.models import Institution
+
+    found = findings(list(Institution.objects.all()), as_of.date() if as_of else timezone.localdate())
+    if as_json:
+        print_json([vars(finding) for finding in found])
+        return
+    weights = {"warn": "应处理", "info": "提示"}
+    rows = [(each.rule, weights[each.weight], each.institution, each.subject, each.reason) for each in found]
+    print_table("", ("规则", "程度", "机构", "对象", "情况"), rows)
+
+
 @app.command("template")
 def organization_template(out: Path) -> None:
     """写出组织机构的 Excel 模板。"""

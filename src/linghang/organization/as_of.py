@@ -66,9 +66,14 @@ def holders(
 
 def leading_party_organizations(institution: Institution, day: dt.date) -> list[PartyOrganizationForm]:
     """The Party organisations that no other one of the same institution stands above: its committee, as a rule."""
-    forms = [form for form in party_organizations_on(institution, day) if form.kind in _LEADING]
-    here = {form.organization_id for form in forms}
-    leading = [form for form in forms if form.parent_id not in here]
+    return leading_of(party_organizations_on(institution, day))
+
+
+def leading_of(forms: Collection[PartyOrganizationForm]) -> list[PartyOrganizationForm]:
+    """Of the forms of one institution on one day, those of the highest rank that stand under none of the others."""
+    ranked = [form for form in forms if form.kind in _LEADING]
+    here = {form.organization_id for form in ranked}
+    leading = [form for form in ranked if form.parent_id not in here]
     rank = min((_LEADING.index(form.kind) for form in leading), default=0)
     return [form for form in leading if form.kind == _LEADING[rank]]
 
