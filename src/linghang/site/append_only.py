@@ -1,36 +1,32 @@
-"""The audit log takes new lines and gives none back: the database itself refuses, whoever asks."""
+"""Tables that take new lines and give none back: the database itself refuses, whoever asks."""
+
+from collections.abc import Iterator
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLE = "auditlog_logentry"
-REFUSAL = "审计记录只能追加，不能修改或删除"
+TABLES = {
+    "auditlog_logentry": ("audit", "审计记录只能追加，不能修改或删除"),
+    "tasks_taskevent": ("task_event", "任务记录只能追加，不能修改或删除"),
+    "tasks_letter": ("letter", "已发出的督办函件不能修改或删除"),
+    "tasks_bulletin": ("bulletin", "已印发的督查通报不能修改或删除"),
+}
+"""Table → how its triggers begin, and the words of the refusal."""
 
 # SQLite's INSERT OR REPLACE removes the old line without asking the DELETE trigger, hence the third one.
 _SQLITE = {
-    "audit_no_update": f"BEFORE UPDATE ON {TABLE}",
-    "audit_no_delete": f"BEFORE DELETE ON {TABLE}",
-    "audit_no_replace": f"BEFORE INSERT ON {TABLE} WHEN EXISTS (SELECT 1 FROM {TABLE} WHERE id = NEW.id)",  # noqa: S608
+    "no_update": "BEFORE UPDATE ON {table}",
+    "no_delete": "BEFORE DELETE ON {table}",
+    "no_replace": "BEFORE INSERT ON {table} WHEN EXISTS (SELECT 1 FROM {table} WHERE id = NEW.id)",
 }
-_SQLITE_ON = [
-    f"CREATE TRIGGER {name} {deed} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END" for name, deed in _SQLITE.items()
-]
-_SQLITE_OFF = [f"DROP TRIGGER IF EXISTS {name}" for name in _SQLITE]
 _POSTGRES = {
-    "audit_no_change": f"BEFORE UPDATE OR DELETE ON {TABLE} FOR EACH ROW",
-    "audit_no_truncate": f"BEFORE TRUNCATE ON {TABLE} FOR EACH STATEMENT",
+    "no_change": "BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW",
+    "no_truncate": "BEFORE TRUNCATE ON {table} FOR EACH STATEMENT",
 }
-_POSTGRES_ON = [
-    "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}'; END $$",
-    *(f"CREATE TRIGGER {name} {deed} EXECUTE FUNCTION audit_append_only()" for name, deed in _POSTGRES.items()),
-]
-_POSTGRES_OFF = [
-    *(f"DROP TRIGGER IF EXISTS {name} ON {TABLE}" for name in _POSTGRES),
-    "DROP FUNCTION IF EXISTS audit_append_only()",
-]
-_ON = {"sqlite": _SQLITE_ON, "postgresql": _POSTGRES_ON}
-_OFF = {"sqlite": _SQLITE_OFF, "postgresql": _POSTGRES_OFF}
-_WANTED = {"sqlite": frozenset(_SQLITE), "postgresql": frozenset(_POSTGRES)}
+_DEEDS = {"sqlite": _SQLITE, "postgresql": _POSTGRES}
+_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+    "$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0]; END $$"
+)
 _PRESENT = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND tgenabled <> 'D'",
@@ -40,20 +36,43 @@ _PRESENT = {
 def forbid_changes(connection: BaseDatabaseWrapper) -> None:
     """Set the triggers. They hold for every program that uses this database. Idempotent."""
     allow_changes(connection)
-    _run(connection, _ON[connection.vendor])
+    statements = [_FUNCTION] if connection.vendor == "postgresql" else []
+    for name, table, deed in _triggers(connection):
+        refusal = TABLES[table][1]
+        does = (
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            if connection.vendor == "sqlite"
+            else f"EXECUTE FUNCTION refuse_change('{refusal}')"
+        )
+        statements.append(f"CREATE TRIGGER {name} {deed.format(table=table)} {does}")
+    _run(connection, statements)
 
 
 def allow_changes(connection: BaseDatabaseWrapper) -> None:
     """Remove the triggers: for going back a release, and for tests that empty all tables."""
-    _run(connection, _OFF[connection.vendor])
+    if connection.vendor == "sqlite":
+        statements = [f"DROP TRIGGER IF EXISTS {name}" for name, _, _ in _triggers(connection)]
+    else:
+        statements = [f"DROP TRIGGER IF EXISTS {name} ON {table}" for name, table, _ in _triggers(connection)]
+        statements.append("DROP FUNCTION IF EXISTS refuse_change()")
+    _run(connection, statements)
 
 
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The triggers that should be there and are not, by name."""
+    present: set[str] = set()
     with connection.cursor() as cursor:
-        cursor.execute(_PRESENT[connection.vendor], [TABLE])
-        present = {name for (name,) in cursor.fetchall()}
-    return sorted(_WANTED[connection.vendor] - present)
+        for table in TABLES:
+            cursor.execute(_PRESENT[connection.vendor], [table])
+            present |= {name for (name,) in cursor.fetchall()}
+    return sorted({name for name, _, _ in _triggers(connection)} - present)
+
+
+def _triggers(connection: BaseDatabaseWrapper) -> Iterator[tuple[str, str, str]]:
+    """Name, table and deed of every trigger that is wanted."""
+    for table, (prefix, _) in TABLES.items():
+        for ending, deed in _DEEDS[connection.vendor].items():
+            yield f"{prefix}_{ending}", table, deed
 
 
 def _run(connection: BaseDatabaseWrapper, statements: list[str]) -> None:

@@ -15,6 +15,16 @@ from django.shortcuts import render
 from linghang.organization.access import may_everywhere
 from linghang.organization.models import Assignment, Department, Institution
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
+from linghang.tasks.models import (
+    Bulletin,
+    Evidence,
+    Letter,
+    Milestone,
+    SupervisionRules,
+    Task,
+    TaskTemplate,
+    TemplateStep,
+)
 
 PAGE = 50
 DEEDS = {"0": "新增", "1": "修改", "2": "删除", "3": "查看或导出"}
@@ -30,6 +40,10 @@ def register_models() -> None:
     auditlog.register(CatalogueVersion)
     auditlog.register(LoadJob, include_fields=["register", "institution", "file_name", "state"])
     auditlog.register(KeptRow, include_fields=["register", "institution", "row", "ended", "removed"])
+    for model in (Task, Milestone, SupervisionRules, TaskTemplate, TemplateStep, Letter):
+        auditlog.register(model)
+    auditlog.register(Bulletin, include_fields=["institution", "number", "period_first", "period_last"])
+    auditlog.register(Evidence, include_fields=["event", "name", "sha256", "accepted"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
 
 

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
         ("auditlog", "0017_add_actor_email"),
+        ("tasks", "0001_initial"),
     ]
 
     operations = [
@@ -35,7 +36,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "初始密码",
             },
         ),
-        # Nobody changes or removes what the audit log says.
+        # Nobody changes or removes what the audit log and the history of tasks say.
         migrations.RunPython(
             lambda apps, editor: forbid_changes(editor.connection),
             lambda apps, editor: allow_changes(editor.connection),
