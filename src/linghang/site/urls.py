@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("institutions/<slug:code>/", views.institution, name="institution"),
     path("wall/", views.wall, name="wall-home"),
     path("wall/<slug:code>/", views.wall, name="wall"),
+    path("tasks/", include("linghang.tasks.urls")),
+    path("meetings/", include("linghang.decisions.urls")),
     path("indicators/", include("linghang.indicators.urls")),
     path("registers/", include("linghang.registers.urls")),
     path("reports/", include("linghang.reports.urls")),

@@ -1,0 +1,28 @@
+"""The pages of the supervision side by side."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+_PAGES = (
+    ("台账", "tasks"),
+    ("挂图作战", "task-map"),
+    ("变化", "task-changes"),
+    ("通报", "task-bulletins"),
+    ("函件", "task-letters"),
+    ("模板", "task-templates"),
+)
+
+
+@dataclass(frozen=True)
+class Tab:
+    title: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+def tabs(request: HttpRequest) -> list[Tab]:
+    """The tabs, with the one the person is on."""
+    return [Tab(title, reverse(name), request.path == reverse(name)) for title, name in _PAGES]
