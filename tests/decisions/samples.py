@@ -143,10 +143,12 @@ def agenda(facts: ItemFacts | None = None, **fields) -> AgendaFacts:
 def meeting(*items: AgendaFacts, **fields) -> MeetingFacts:
     """A meeting of the committee on Wednesday 2023-05-17 with notice on Monday, and nothing wrong."""
     given = {
+        "ref": 1,
+        "number": "党委会〔2023〕8",
         "body": "committee",
         "on": dt.date(2023, 5, 17),
         "roll": roll(7, 7),
         "notified_on": dt.date(2023, 5, 15),
         "last_speaker": "p1",
     }
-    return MeetingFacts(1, "党委会〔2023〕8", items=items, **given | fields)
+    return MeetingFacts(items=items, **given | fields)
