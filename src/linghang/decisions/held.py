@@ -94,12 +94,12 @@ def facts(meeting: Meeting, routing: Routing) -> MeetingFacts:
         items=tuple(_agenda(item, roll, day) for item in meeting.items.all()),
         notified_on=timezone.localdate(meeting.notified_at) if meeting.notified_at else None,
         circulated=meeting.circulated,
-        last_speaker=_last_speaker(meeting, present, routing),
+        last_speaker=last_speaker(meeting, present, routing),
         both_posts=next((each.person.name for each in called if {"secretary", "president"} <= set(each.kinds)), ""),
     )
 
 
-def _last_speaker(meeting: Meeting, present: Sequence[Attendance], routing: Routing) -> str:
+def last_speaker(meeting: Meeting, present: Sequence[Attendance], routing: Routing) -> str:
     """Who has to speak last: the holder of that post when he is there, else whoever presides."""
     wanted = next((body.last_speaker for body in routing.bodies if body.code == meeting.body), None)
     if wanted is None:

@@ -1,0 +1,102 @@
+"""What is asked when an item is put forward, talked over beforehand, and judged by those who must be heard."""
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+
+from linghang.decisions.fields import AmountField, PeopleField, PersonField, written
+from linghang.decisions.models import Item, Opinion
+from linghang.organization.models import Department, Institution, in_force
+from linghang.packs.routing import OPINION_KINDS, Routing
+
+
+class DayField(forms.DateField):
+    """A day as the browser's calendar writes it."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages: ClassVar = {"invalid": "日期写成 2026-05-04。"}
+
+
+def departments_of(institution: Institution, day: dt.date, narrow: list[Department] | None) -> Any:
+    """The departments of a house in force that day, or those of them to which the person is confined."""
+    found = Department.objects.filter(in_force(day), institution=institution)
+    return found if narrow is None else found.filter(pk__in=[department.pk for department in narrow])
+
+
+class ItemForm(forms.Form):
+    """An item. Which bodies it passes follows from matter and amount, so nobody is asked for that."""
+
+    kind = forms.ChoiceField(label="类别", choices=Item.Kind.choices, initial=Item.Kind.MATTER)
+    matter = forms.ChoiceField(label="事项（议事清单）", required=False)
+    title = forms.CharField(label="议题", max_length=200, error_messages={"required": "请写议题名称。"})
+    amount = AmountField(label="金额（元）", required=False, min_value=0, max_digits=18, decimal_places=2)
+    department = forms.ModelChoiceField(label="提出科室", queryset=Department.objects.none(), required=False)
+    prior = forms.ModelChoiceField(label="前一机构的议定", queryset=Item.objects.none(), required=False)
+    proposal = forms.CharField(label="汇报要点", required=False, widget=forms.Textarea(attrs={"rows": 5}))
+    alternatives = forms.CharField(label="备选方案", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    basis = forms.CharField(label="依据和数据", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    emergency = forms.BooleanField(label="已临机处置，提请报告", required=False)
+    route_reason = forms.CharField(label="清单里没有时，上会的理由", max_length=200, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        institution: Institution,
+        routing: Routing,
+        narrow: list[Department] | None = None,
+        item: Item | None = None,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.narrow = narrow
+        self.fields["rapporteur"] = PersonField(label="汇报人", institution=institution, required=False)
+        self.fields["concerns"] = PeopleField(label="涉及本人或亲属的成员", institution=institution, required=False)
+        self.fields["matter"].choices = [("", "不在清单内"), *((m.code, m.title) for m in routing.matters)]
+        self.fields["department"].queryset = departments_of(institution, timezone.localdate(), narrow)
+        self.fields["department"].required = narrow is not None
+        self.fields["prior"].queryset = prior_items(institution, item)
+
+    @staticmethod
+    def initial_of(item: Item) -> dict[str, Any]:
+        """What stands in an item, for its form."""
+        names = ("kind", "matter", "title", "amount", "department", "prior", "proposal", "alternatives", "basis")
+        values = {name: getattr(item, name) for name in (*names, "emergency", "rapporteur", "route_reason")}
+        return values | {"concerns": "、".join(written(person) for person in item.concerns.all())}
+
+
+def prior_items(institution: Institution, item: Item | None = None) -> Any:
+    """Items of the house that a body has concluded and that another body may build on, newest first."""
+    concluded = (Item.Outcome.DECISION, Item.Outcome.TASK, Item.Outcome.INFORMATION)
+    found = Item.objects.filter(institution=institution, outcome__in=concluded, meeting__isnull=False)
+    chosen = Item.objects.filter(pk=item.prior_id) if item and item.prior_id else Item.objects.none()
+    found = found.exclude(pk=item.pk) if item else found
+    return (found | chosen).select_related("meeting").order_by("-meeting__begins_at", "position")
+
+
+class ConsultationForm(forms.Form):
+    """会前沟通."""
+
+    on = DayField(label="日期")
+    agreed = forms.TypedChoiceField(
+        label="结果", choices=(("yes", "意见一致"), ("no", "意见不一致")), coerce=lambda word: word == "yes"
+    )
+    text = forms.CharField(label="内容", required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, institution: Institution, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["people"] = PeopleField(
+            label="参加人", institution=institution, error_messages={"required": "请写参加沟通的人。"}
+        )
+        self.order_fields(("on", "people", "agreed", "text"))
+
+
+class OpinionForm(forms.Form):
+    """前置意见."""
+
+    kind = forms.ChoiceField(label="类别", choices=tuple(OPINION_KINDS.items()))
+    on = DayField(label="日期")
+    by = forms.CharField(label="出具人", max_length=80, error_messages={"required": "请写出具意见的科室或人。"})
+    verdict = forms.ChoiceField(label="意见", choices=Opinion.Verdict.choices)
+    text = forms.CharField(label="说明", required=False, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,0 +1,52 @@
+"""Addresses of meetings, items, resolutions and research, mounted at /meetings/."""
+
+from django.urls import path
+
+from linghang.decisions import (
+    views_agenda,
+    views_desk,
+    views_exceptions,
+    views_home,
+    views_items,
+    views_meeting,
+    views_research,
+    views_resolutions,
+    views_series,
+    views_session,
+)
+
+urlpatterns = [
+    path("", views_home.home, name="meetings"),
+    path("people/", views_items.people, name="meeting-people-search"),
+    path("matters/", views_items.matters, name="meeting-matters"),
+    path("items/new/", views_items.new, name="meeting-item-new"),
+    path("items/verdict/", views_items.verdict, name="meeting-item-verdict"),
+    path("items/<int:pk>/", views_items.item, name="meeting-item"),
+    path("items/<int:pk>/edit/", views_items.edit, name="meeting-item-edit"),
+    path("items/<int:pk>/withdraw/", views_items.withdraw, name="meeting-item-withdraw"),
+    path("items/<int:pk>/carry/", views_items.carry, name="meeting-item-carry"),
+    path("items/<int:pk>/consult/", views_items.consult, name="meeting-item-consult"),
+    path("items/<int:pk>/opinion/", views_items.opinion, name="meeting-item-opinion"),
+    path("items/<int:pk>/place/", views_agenda.place_item, name="meeting-item-place"),
+    path("new/", views_meeting.new, name="meeting-new"),
+    path("exceptions/", views_exceptions.page, name="meeting-exceptions"),
+    path("exceptions.xlsx", views_exceptions.file, name="meeting-exceptions-file"),
+    path("resolutions/", views_resolutions.page, name="meeting-resolutions"),
+    path("resolutions/<int:pk>/", views_resolutions.resolution, name="resolution"),
+    path("series/", views_series.page, name="meeting-series"),
+    path("series/<int:pk>/next/", views_series.make_next, name="meeting-series-next"),
+    path("study/", views_series.study, name="meeting-study"),
+    path("research/", views_research.page, name="meeting-research"),
+    path("research/<int:pk>/", views_research.topic, name="meeting-topic"),
+    path("<int:pk>/", views_desk.desk, name="meeting"),
+    path("<int:pk>/edit/", views_meeting.edit, name="meeting-edit"),
+    path("<int:pk>/stage/", views_meeting.stage, name="meeting-stage"),
+    path("<int:pk>/receipt/", views_meeting.receipt, name="meeting-receipt"),
+    path("<int:pk>/agenda/", views_agenda.agenda, name="meeting-agenda"),
+    path("<int:pk>/people/", views_session.people, name="meeting-people"),
+    path("<int:pk>/items/<int:item>/session/", views_session.session, name="meeting-session"),
+    path("<int:pk>/items/<int:item>/outcome/", views_desk.outcome, name="meeting-outcome"),
+    path("<int:pk>/items/<int:item>/task/", views_desk.task, name="meeting-task"),
+    path("<int:pk>/items/<int:item>/no-task/", views_desk.no_task, name="meeting-no-task"),
+    path("<int:pk>/items/<int:item>/present/", views_desk.present, name="meeting-present"),
+]
