@@ -14,6 +14,15 @@ from linghang.packs.model import Code, Name, PackObject, Part, Text
 
 Digit = int | Literal["N"]
 Comparator = Literal["ge", "gt", "le", "lt", "eq"]
+FORMS = {
+    "strategy": "战略",
+    "plan": "规划",
+    "project": "工程",
+    "action": "行动",
+    "model": "模式",
+    "mechanism": "机制",
+    "theme": "主题",
+}
 
 
 class Objective(Part):
@@ -121,6 +130,11 @@ class Programme(PackObject):
     requirement: str = ""
     quote: str = ""
     source_line: int | None = Field(default=None, gt=0)
+
+    @property
+    def form_title(self) -> str:
+        """The form in words."""
+        return FORMS[self.form]
 
     @property
     def components(self) -> tuple[Component, ...]:

@@ -53,7 +53,7 @@ def _number(programme: Programme) -> Iterator[Found]:
             Fault(
                 field="digits",
                 value=written(kept),
-                reason=f"名称“{programme.title}”里的数字是 {written(said) or '没有'}，digits 是 {written(kept) or '没有'}",
+                reason=f"名称里的数字是 {written(said) or '没有'}，digits 是 {written(kept) or '没有'}",
                 remedy="按名称改 digits；名称里的数字不表示组成的数目时写 counted: false",
             ),
         )

@@ -27,7 +27,7 @@ class Adoption(Validity):
 
 
 class ComponentOwner(Validity):
-    """Who answers for a component of an adopted programme."""
+    """Who answers for a component of an adopted programme; a new division of work ends the earlier one and keeps it."""
 
     adoption = models.ForeignKey(Adoption, models.CASCADE, related_name="owners")
     component = models.CharField("组成", max_length=64)
@@ -42,7 +42,9 @@ class ComponentOwner(Validity):
         verbose_name = "责任分工"
 
     def __str__(self) -> str:
-        return self.component
+        """`质控科、第一党支部、张三（领导）`."""
+        leader = f"{self.leader.name}（领导）" if self.leader else ""
+        return "、".join(str(each) for each in (self.department, self.branch, leader) if each)
 
 
 class LocalComponent(models.Model):
@@ -64,7 +66,11 @@ class LocalComponent(models.Model):
 
 
 class ObjectiveTarget(Validity):
-    """The target an institution set itself for an objective of a programme: a target, never an actual."""
+    """The target an institution set itself for an objective of a programme: a target, never an actual.
+
+    `value` is in the indicator's base unit (a rate as a plain ratio). A target for the same day that is set later takes
+    the place of the earlier one from its `valid_from` on; the earlier row ends and stays.
+    """
 
     adoption = models.ForeignKey(Adoption, models.CASCADE, related_name="targets")
     objective = models.CharField("目标", max_length=64)
@@ -75,7 +81,13 @@ class ObjectiveTarget(Validity):
 
     class Meta:
         ordering = ("adoption", "objective", "by")
-        constraints = (models.UniqueConstraint(fields=("adoption", "objective", "by"), name="objective_target_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("adoption", "objective", "by", "valid_from"),
+                name="objective_target_once",
+                nulls_distinct=False,
+            ),
+        )
         verbose_name = "工程目标"
 
     def __str__(self) -> str:

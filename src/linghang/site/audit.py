@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from linghang.organization.access import may_everywhere
 from linghang.organization.models import Assignment, Department, Institution
+from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
 from linghang.tasks.models import (
     Bulletin,
@@ -36,6 +37,8 @@ def register_models() -> None:
     A kept row's contents have their own history and may name persons: the log says only that it changed.
     """
     for model in (Institution, Department, Assignment, Batch):
+        auditlog.register(model)
+    for model in (Adoption, ComponentOwner, LocalComponent, ObjectiveTarget):
         auditlog.register(model)
     auditlog.register(CatalogueVersion)
     auditlog.register(LoadJob, include_fields=["register", "institution", "file_name", "state"])

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("wall/<slug:code>/", views.wall, name="wall"),
     path("tasks/", include("linghang.tasks.urls")),
     path("meetings/", include("linghang.decisions.urls")),
+    path("programmes/", include("linghang.programmes.urls")),
     path("indicators/", include("linghang.indicators.urls")),
     path("registers/", include("linghang.registers.urls")),
     path("reports/", include("linghang.reports.urls")),

@@ -152,6 +152,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="objectivetarget",
-            constraint=models.UniqueConstraint(fields=("adoption", "objective", "by"), name="objective_target_once"),
+            constraint=models.UniqueConstraint(
+                fields=("adoption", "objective", "by", "valid_from"),
+                name="objective_target_once",
+                nulls_distinct=False,
+            ),
         ),
     ]

@@ -1,0 +1,151 @@
+"""The tree of a programme as a spreadsheet or an official paper: the rows of the page."""
+
+import io
+from collections.abc import Callable
+
+import xlsxwriter
+from docx.enum.section import WD_ORIENT
+
+from linghang.programmes.tree import Branch, Node, Tree
+from linghang.reports import oxml
+from linghang.reports.annex import add_table
+from linghang.reports.layout import layout
+from linghang.reports.word import new_file
+
+UNLISTED = "（原文未列出）"
+COLUMNS = (
+    # heading, width in characters of a sheet, width in millimetres on paper
+    ("层", 18, 26),
+    ("组成", 34, 48),
+    ("责任", 28, 36),
+    ("任务", 8, 12),
+    ("销号", 8, 12),
+    ("逾期", 8, 12),
+    ("进度（%）", 10, 16),
+    ("目标", 40, 52),
+    ("目标值", 14, 22),
+    ("实际", 14, 22),
+    ("目标出处", 14, 0),
+    ("达成", 10, 16),
+)
+_ON_PAPER = [index for index, (_, _, paper) in enumerate(COLUMNS) if paper]
+Cell = str | int | None
+
+
+def rows(tree: Tree) -> list[list[Cell]]:
+    """One row per objective, at least one per component, and one per layer for what is not named."""
+    found: list[list[Cell]] = []
+    for branch in tree.layers:
+        for node in branch.nodes:
+            found += _of_node(branch, node)
+        if branch.open:
+            missing = "" if branch.missing is None else f"还有 {branch.missing} 项"
+            found.append([branch.layer.title, missing + UNLISTED, *[None] * (len(COLUMNS) - 2)])
+    return found
+
+
+def _of_node(branch: Branch, node: Node) -> list[list[Cell]]:
+    counted = node.progress
+    start: list[Cell] = [
+        branch.layer.title,
+        node.title,
+        "；".join(str(each) for each in node.owners),
+        counted.tasks,
+        counted.closed,
+        counted.overdue,
+        counted.shown,
+    ]
+    if not node.objectives:
+        return [[*start, *[None] * 5]]
+    return [
+        [
+            *start,
+            each.objective.title,
+            each.target_text,
+            each.actual_text,
+            each.target.origin,
+            reached_text(each.reached),
+        ]
+        for each in node.objectives
+    ]
+
+
+def reached_text(reached: bool | None) -> str:
+    return {True: "达到", False: "未达到", None: "—"}[reached]
+
+
+def summary(tree: Tree) -> str:
+    """Where it stands, in a sentence."""
+    counted = tree.progress
+    percent = "尚无任务" if counted.shown is None else f"进度 {counted.shown}%"
+    return (
+        f"截至{tree.day.year}年{tree.day.month}月{tree.day.day}日，{tree.programme.title}共 {len(tree.nodes)} 项组成，"
+        f"其中 {tree.covered} 项有任务；任务 {counted.tasks} 项，销号 {counted.closed} 项，逾期 {counted.overdue} 项，"
+        f"{percent}。"
+    )
+
+
+def to_xlsx(tree: Tree) -> bytes:
+    """One sheet, head frozen and filterable, printed on A4 landscape; a second one with the document's words."""
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(buffer, options) as file:
+        head = file.add_format({"bold": True, "bg_color": "#EDF5F7", "border": 1, "text_wrap": True})
+        plain = file.add_format({"text_wrap": True, "valign": "top"})
+        sheet = file.add_worksheet("工程")
+        for column, (title, width, _) in enumerate(COLUMNS):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, title, head)
+        lines = rows(tree)
+        for line, row in enumerate(lines, 1):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    sheet.write_number(line, column, value)
+                elif value:
+                    sheet.write_string(line, column, value, plain)
+        sheet.freeze_panes(1, 2)
+        sheet.autofilter(0, 0, max(len(lines), 1), len(COLUMNS) - 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
+        words = file.add_worksheet("原文")
+        words.set_column(0, 0, 28)
+        words.set_column(1, 1, 90)
+        programme = tree.programme
+        facts = [("工程", programme.title), ("总体要求", programme.requirement), ("出处", programme.source)]
+        facts += [("截至", str(tree.day)), ("说明", programme.notes), ("原文", programme.quote)]
+        facts += [(node.title, node.pack.quote) for node in tree.nodes if node.pack and node.pack.quote]
+        for line, (title, text) in enumerate((title, text) for title, text in facts if text):
+            words.write_string(line, 0, title, head)
+            words.write_string(line, 1, text, plain)
+    return buffer.getvalue()
+
+
+def to_docx(tree: Tree) -> bytes:
+    """A landscape page in the official layout: the title, where it stands in a sentence, and the table."""
+    file = new_file(layout("gb9704"))
+    section = file.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.left_margin = section.right_margin = section.bottom_margin
+    section.top_margin = section.bottom_margin = section.footer_distance
+    title = f"{tree.adoption.institution.name}{tree.programme.title}推进情况"
+    oxml.text_run(file.add_paragraph(style="Title")._p, title)
+    said = summary(tree)
+    oxml.text_run(file.add_paragraph(style="Body Text")._p, said)
+    columns = [(COLUMNS[index][0], COLUMNS[index][2]) for index in _ON_PAPER]
+    add_table(file, columns, ([_written(row[index]) for index in _ON_PAPER] for row in rows(tree)))
+    buffer = io.BytesIO()
+    file.save(buffer)
+    return buffer.getvalue()
+
+
+def _written(value: Cell) -> str:
+    return "" if value is None else str(value)
+
+
+FORMS: dict[str, tuple[str, Callable[[Tree], bytes]]] = {
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+}
