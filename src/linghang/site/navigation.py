@@ -38,11 +38,9 @@ def menu(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"menu": []}
-    items = []
-    for title, name, action in _PAGES:
-        if _open(user, name, action) and (url := _address(name)):
-            items.append(Item(title, url, _inside(request.path, url)))
-    return {"menu": items}
+    found = [(title, url) for title, name, action in _PAGES if _open(user, name, action) and (url := _address(name))]
+    inside = max((url for _, url in found if _inside(request.path, url)), key=len, default="")
+    return {"menu": [Item(title, url, url == inside) for title, url in found]}
 
 
 def _open(user: User, name: str, action: str) -> bool:

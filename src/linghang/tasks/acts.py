@@ -68,10 +68,13 @@ def kinds_for(user: User, task: Task, state: State) -> list[str]:
 
 
 def forms(user: User, task: Task, state: State, today: dt.date, *, opened: str = "") -> list[Form]:
-    """One form for each step, what is awaited from this person first. `opened`: the one to show unfolded."""
+    """One form for each step, what is awaited from this person first. `opened`: the one to show unfolded.
+
+    Who supervises the task finds supervising before reporting, for the latter is the department's own."""
     kinds = kinds_for(user, task, state)
     heads = [kind for kind in kinds if TOGETHER.get(kind) not in kinds]
-    heads.sort(key=lambda kind: kind != opened)
+    supervises = store.may(user, task, "urge")
+    heads.sort(key=lambda kind: (kind != opened, supervises and flow.STEPS[kind].action == "execute_tasks"))
     return [form(user, task, state, kind, today, kinds=kinds, open_=kind == opened) for kind in heads]
 
 

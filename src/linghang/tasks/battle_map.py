@@ -54,7 +54,7 @@ class Mark:
 class Bar:
     """A task on the map: from its opening to its first deadline, `extra` for an extension, `progress` done.
 
-    `end`: where its light stands, None when the deadline lies outside.
+    `end`: where its light stands: on the deadline, or on the day it was closed; None when that lies outside.
     """
 
     row: Row
@@ -172,6 +172,10 @@ def bar_of(row: Row, span: Span, milestones: Sequence[tuple[str, dt.date, bool]]
     x, planned, end = span.at(task.opened_on), span.at(first_due + day), span.at(due + day)
     width = max(planned - x, Decimal(0))
     whole = max(end - x, Decimal(0))
+    done = round_half_up(whole * task.percent / 100, 2)
+    light_at = due
+    if task.closed_on:
+        light_at, done = task.closed_on, max(span.at(task.closed_on + day) - x, Decimal(0))
     marks = tuple(
         Mark(span.at(due_on), f"{title} {due_on}", done) for title, due_on, done in milestones if span.holds(due_on)
     )
@@ -181,8 +185,8 @@ def bar_of(row: Row, span: Span, milestones: Sequence[tuple[str, dt.date, bool]]
         width,
         max(planned, x),
         max(end - max(planned, x), Decimal(0)),
-        round_half_up(whole * task.percent / 100, 2),
-        end if task.due and span.holds(task.due) else None,
+        done,
+        span.at(light_at + day) if task.due and span.holds(light_at) else None,
         marks,
     )
 

@@ -29,7 +29,7 @@ class Box:
 
     @property
     def wide(self) -> bool:
-        return self.kind in ("area", "checks", "points", "files")
+        return self.kind in ("area", "checks", "points", "files") or self.name == "title"
 
 
 def options(choices: Iterable[tuple[str, str]], taken: Iterable[str] = ()) -> tuple[Option, ...]:

@@ -32,7 +32,6 @@ class Part:
     title: str
     hint: str
     rows: tuple[Item, ...]
-    primary: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,7 +70,7 @@ def desk_of(user: Any, today: dt.date) -> Desk:
         if placed:
             code, why, kind, verb = placed
             found[code].append(Item(row, why, verb, f"{row.url}#act-{kind}"))
-    parts = tuple(Part(code, title, hint, tuple(found[code])) for code, title, hint in _PARTS)
+    parts = tuple(Part(code, title, hint, tuple(found[code])) for code, title, hint in _PARTS if found[code])
     return Desk(parts, tuple(_done(user, today)), tuple(row for row in rows if row.task.pk in own))
 
 

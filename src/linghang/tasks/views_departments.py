@@ -103,7 +103,7 @@ def _rate(line: Line, place: Institution, name: str) -> Rate:
     return Rate(
         title,
         f"{COUNTS[part][0]} ÷ {COUNTS[whole][0]}",
-        write_figure(value, "%", 1),
+        "—" if value is None else write_figure(value, "%", 1),
         value is not None,
         getattr(line, part),
         getattr(line, whole),

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from linghang.tasks import acts, cycles, evidence, links, store
+from linghang.tasks import acts, cycles, evidence, flow, links, store
 from linghang.tasks.effects import shown_effect
 from linghang.tasks.models import Evidence, Milestone, Signal, Task
 from linghang.tasks.rows import Row, rows_of, tree_of, with_relations
-from linghang.tasks.telling import IMAGES, Told, file_of, task_url, tell
+from linghang.tasks.telling import IMAGES, Told, task_url, tell
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def context_of(request: HttpRequest, task: Task) -> dict[str, Any]:
     milestones = list(task.milestones.all())
     left = (task.due - today).days if task.due and row.state.open and row.light else None
     steps = store.steps(request.user, task, row.state)
-    opened = row.awaited.kind if row.awaited and row.awaited.kind in steps else ""
+    opened = _opened(request.user, row, steps)
     return {
         "task": task,
         "row": row,
@@ -69,6 +69,15 @@ def context_of(request: HttpRequest, task: Task) -> dict[str, Any]:
         **_around(request, task, today),
         **_origin(task),
     }
+
+
+def _opened(user: Any, row: Row, steps: list[str]) -> str:
+    """The awaited step when it is awaited from this person: what a department owes is not the office's to do."""
+    kind = row.awaited.kind if row.awaited else ""
+    if kind not in steps:
+        return ""
+    own = flow.STEPS[kind].action != "execute_tasks" or not store.may(user, row.task, "urge")
+    return kind if own else ""
 
 
 def told_of(task: Task) -> list[Told]:
@@ -137,9 +146,3 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponse | FileResponse:
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; sandbox"
     return response
-
-
-def files_of(row: Row) -> list[Any]:
-    """The evidence of a row's task, newest first."""
-    found = Evidence.objects.filter(event__task=row.task).select_related("event").order_by("-pk")
-    return [file_of(each) for each in found]
