@@ -30,7 +30,8 @@ _MAY_CIRCULATE = ("assigned", "working", "closing", "closed")
 def draft(institution: Institution, first: dt.date, last: dt.date, *, today: dt.date | None = None) -> dict[str, Any]:
     """What a bulletin of the institution, and of all below it, would say of the period; plain data for JSON.
 
-    `lines`, `total`: counts by name and rates as exact fractions in text (`3/4`, None without a denominator).
+    `lines`, `total`: counts by name, `tasks` behind each by primary key, and rates as exact fractions in text (`3/4`,
+    None without a denominator).
     `overdue`, `returned`, `closed`, `suspended`: the tasks behind them as they stood at the end of the period.
     Raises InputError for a period that ends before it begins or has not begun.
     """
@@ -203,6 +204,7 @@ def _plain(line: Line, names: Names, *, several: bool) -> dict[str, Any]:
         "institution": line.institution,
         "department": line.department,
         "name": f"{place}·{name}" if several and line.department else name,
+        "tasks": {count: list(dict.fromkeys(tasks)) for count, tasks in line.tasks.items()},
         **{count: getattr(line, count) for count in COUNTS},
         **{code: None if rate is None else f"{rate.numerator}/{rate.denominator}" for code, rate in rates.items()},
     }

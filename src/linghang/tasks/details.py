@@ -20,6 +20,7 @@ PLAIN = frozenset(
         *("goal_comparator", "goal_value", "goal_months"),
     }
 )
+"""Fields of a task that people write; the rest follows from the events."""
 LISTS = frozenset({"departments", "programmes", "milestones", "waits_for"})
 COMPARATORS = ("<", "<=", ">", ">=")
 _CLOSED = (Task.Stage.CLOSED, Task.Stage.WITHDRAWN)
@@ -48,9 +49,8 @@ def check(task: Task) -> None:
             title = str(Task._meta.get_field(name).verbose_name)
             faults += [Fault(subject="督办任务", field=title, reason=message.rstrip("。")) for message in messages]
     if task.goal_comparator and task.goal_comparator not in COMPARATORS:
-        faults.append(
-            Fault(subject="督办任务", field="达标方向", value=task.goal_comparator, reason="请选 <、<=、> 或 >=")
-        )
+        reason = f"请选 {'、'.join(COMPARATORS)}"
+        faults.append(Fault(subject="督办任务", field="达标方向", value=task.goal_comparator, reason=reason))
     if bool(task.goal_comparator) != (task.goal_value is not None):
         faults.append(Fault(subject="督办任务", field="达标值", reason="达标方向和达标值要一起填写"))
     if Task.objects.filter(institution=task.institution, number=task.number).exclude(pk=task.pk).exists():

@@ -39,6 +39,7 @@ _OFFICE = {
     "ppt/presentation.xml": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
 _REMEDY = "可以上传：" + "、".join(title for title, _ in TYPES.values())
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _ORPHAN_SECONDS = 2 * 24 * 3600
 
 
@@ -139,13 +140,13 @@ def _office_type(content: bytes) -> str | None:
 
 
 def _is_text(content: bytes) -> bool:
-    """Plain text in UTF-8 or in the national encoding; no control characters, and nothing a browser would run."""
+    """Plain text in UTF-8 or in the national encoding, without control characters."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return all(character.isprintable() or character in "\r\n\t\u3000\xa0" for character in text)
+        return not _CONTROL.search(text)
     return False
 
 
