@@ -13,7 +13,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from linghang.organization.access import may_everywhere
-from linghang.organization.models import Assignment, Department, Institution
+from linghang.organization.models import (
+    Appointment,
+    Assignment,
+    BranchDepartment,
+    Department,
+    DepartmentChange,
+    Institution,
+    InstitutionName,
+    PartyOrganization,
+    PartyOrganizationForm,
+    Person,
+    Portfolio,
+    Post,
+    TreatmentGroup,
+)
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
 from linghang.tasks.models import (
@@ -37,6 +51,10 @@ def register_models() -> None:
     A kept row's contents have their own history and may name persons: the log says only that it changed.
     """
     for model in (Institution, Department, Assignment, Batch):
+        auditlog.register(model)
+    for model in (InstitutionName, DepartmentChange, TreatmentGroup, PartyOrganization, PartyOrganizationForm):
+        auditlog.register(model)
+    for model in (BranchDepartment, Person, Post, Appointment, Portfolio):
         auditlog.register(model)
     for model in (Adoption, ComponentOwner, LocalComponent, ObjectiveTarget):
         auditlog.register(model)
