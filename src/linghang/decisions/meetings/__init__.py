@@ -23,6 +23,7 @@ from linghang.decisions.meetings.sitting import (
     record_vote,
     recuse,
     roll_of,
+    rule_of,
     unrecuse,
 )
 from linghang.decisions.meetings.stages import amend, begin, cancel, close, convene, issue
@@ -51,6 +52,7 @@ __all__ = [
     "record_vote",
     "recuse",
     "roll_of",
+    "rule_of",
     "take_off_agenda",
     "uncall",
     "unrecuse",

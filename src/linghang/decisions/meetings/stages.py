@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from linghang.core.errors import Fault, InputError, refuse
@@ -14,6 +15,7 @@ from linghang.decisions.meetings.calling import call_members
 from linghang.decisions.meetings.guard import expect
 from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.decisions.revisions import claim
+from linghang.notices.send import notify
 from linghang.organization.access import User
 from linghang.packs.routing import Body
 
@@ -89,8 +91,6 @@ def _faults(meeting: Meeting, body: Body) -> list[Fault]:
 
 
 def _send_notice(meeting: Meeting) -> None:
-    from linghang.notices.send import notify
-
     begins = timezone.localtime(meeting.begins_at)
     when = f"{begins.year}年{begins.month}月{begins.day}日{begins:%H:%M}"
     called = meeting.attendances.filter(person__user__isnull=False).select_related("person__user")
@@ -100,7 +100,7 @@ def _send_notice(meeting: Meeting) -> None:
         subject="meeting",
         title=f"会议通知：{meeting.title}，{when}",
         text=f"时间：{when}\n地点：{meeting.place or '另行通知'}\n议题：{meeting.items.count()}项。请签收。",
-        url=f"/meetings/{meeting.pk}/",
+        url=reverse("meeting", args=[meeting.pk]),
     )
 
 
