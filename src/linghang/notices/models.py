@@ -21,6 +21,7 @@ class Notice(models.Model):
 
     class Meta:
         ordering = ("-created_at", "-id")
+        indexes = (models.Index(fields=("user", "read_at")),)
         constraints = (models.UniqueConstraint(fields=("user", "key"), name="notice_once"),)
         verbose_name = "通知"
 
@@ -98,7 +99,10 @@ class Delivery(models.Model):
                 condition=models.Q(user=None, channel__isnull=False) | models.Q(user__isnull=False, channel=None),
                 name="delivery_to_one",
             ),
+            models.UniqueConstraint(fields=("user", "key"), name="delivery_once_to_person"),
+            models.UniqueConstraint(fields=("channel", "key"), name="delivery_once_to_channel"),
         )
+        indexes = (models.Index(fields=("state", "not_before")),)
         verbose_name = "发送"
 
     def __str__(self) -> str:

@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from linghang.decisions.models import Meeting, ResearchTopic, Resolution, Series
+from linghang.notices.models import Channel
 from linghang.organization.access import may_everywhere
 from linghang.organization.models import (
     Appointment,
@@ -64,7 +66,12 @@ def register_models() -> None:
     for model in (Task, Milestone, SupervisionRules, TaskTemplate, TemplateStep, Letter):
         auditlog.register(model)
     auditlog.register(Bulletin, include_fields=["institution", "number", "period_first", "period_last"])
+    auditlog.register(Meeting, include_fields=["institution", "body", "number", "stage", "begins_at", "minutes_number"])
+    auditlog.register(Resolution, include_fields=["number", "decided_on"])
+    auditlog.register(Series, include_fields=["institution", "body", "title", "valid_from", "valid_to"])
+    auditlog.register(ResearchTopic, include_fields=["institution", "year", "leader", "stage"])
     auditlog.register(Evidence, include_fields=["event", "name", "sha256", "accepted"])
+    auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from linghang.core.errors import InputError
+from linghang.notices.outstanding import last_fault, outstanding
 from linghang.registers import desk_files
 from linghang.registers.content import folders_in_use, library
 from linghang.site import append_only
@@ -42,7 +43,7 @@ def unapplied_migrations() -> int:
 
 def diagnose() -> list[Finding]:
     """Look at Python, disk, database, packs and lake; remove what interrupted loads left behind."""
-    return [_python(), _disk(), *_database(), _packs(), *_leftovers()]
+    return [_python(), _disk(), *_database(), _packs(), _deliveries(), *_leftovers()]
 
 
 def _python() -> Finding:
@@ -69,6 +70,20 @@ def _packs() -> Finding:
         return Finding("内容包", True, f"{len(folders_in_use())} 个内容包、{len(library().entries)} 个对象")
     except InputError as error:
         return Finding("内容包", False, f"{error.faults[0]}（共 {len(error.faults)} 处，请运行 linghang packs check）")
+
+
+def _deliveries() -> Finding:
+    """Mail that waits because no server is set, and what could not be sent in the last days."""
+    try:
+        waiting, failed = outstanding()
+    except DatabaseError:
+        return Finding("通知", False, "还没有建好通知的表，请运行 linghang init")
+    if failed:
+        return Finding("通知", False, f"近七天有 {failed} 条没有发出，最近一条：{last_fault()}")
+    if waiting and not settings.MAIL_READY:
+        return Finding("通知", False, f"{waiting} 封邮件在等。请设 LINGHANG_MAIL，或请各人把邮件设为“不发”")
+    said = "" if settings.MAIL_READY else "没有设邮件服务器，只在网站和群里通知；"
+    return Finding("通知", True, f"{said}待发 {waiting} 条")
 
 
 def _leftovers() -> list[Finding]:

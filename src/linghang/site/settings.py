@@ -8,6 +8,7 @@ import plotly
 
 from linghang.core.workspace import Workspace
 from linghang.site.database import database_settings
+from linghang.site.mail import mail_settings
 
 WORKSPACE = Workspace.from_environment()
 BASE = Path(__file__).resolve().parent
@@ -70,6 +71,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "linghang.site.navigation.menu",
+                "linghang.notices.pages.unread",
             ]
         },
     }
@@ -105,3 +107,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("LINGHANG_HTTPS") == "1"
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 CSRF_FAILURE_VIEW = "linghang.site.account_views.csrf_failure"
+
+# What leaves the house: mail, group robots, and where the site is reached from outside (docs/notices.md).
+globals().update(mail_settings(os.environ.get("LINGHANG_MAIL", ""), os.environ.get("LINGHANG_MAIL_FROM", "")))
+ROBOT_HOSTS = os.environ.get("LINGHANG_ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com").split(",")
+SITE_ADDRESS = os.environ.get("LINGHANG_ADDRESS", "").rstrip("/")
