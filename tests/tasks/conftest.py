@@ -76,3 +76,11 @@ def working(opened, people):
     store.record(opened, "assign", on=dt.date(2023, 3, 2), actor=people.office, data={"due": dt.date(2023, 3, 31)})
     store.record(opened, "accept", on=dt.date(2023, 3, 3), actor=people.head)
     return opened
+
+
+@pytest.fixture
+def today(monkeypatch):
+    """The pages are opened on Monday 10 April 2023."""
+    day = dt.date(2023, 4, 10)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: day)
+    return day
