@@ -16,6 +16,7 @@ from linghang.decisions import routing as rules
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.models import Consultation, Item, Meeting, Opinion
 from linghang.decisions.revisions import claim
+from linghang.decisions.traces import of_item
 from linghang.organization.access import User
 from linghang.organization.models import Department, Institution, Person
 from linghang.packs.routing import OPINION_KINDS
@@ -44,6 +45,7 @@ def submit(institution: Institution, *, actor: User | None, concerns: Iterable[P
     _set(item, fields)
     item.save()
     item.concerns.set(concerns)
+    of_item(item, "提交议题", actor)
     return item
 
 
@@ -58,6 +60,7 @@ def amend(item: Item, changes: Mapping[str, Any], *, actor: User | None, revisio
     item.save()
     if concerns is not None:
         item.concerns.set(concerns)
+    of_item(item, "修改议题", actor)
     return item
 
 
@@ -70,6 +73,7 @@ def withdraw(item: Item, *, actor: User | None, revision: int | None = None) -> 
         raise refuse("议题已列入会议议程，不能撤回", "请先从议程中移出", field="议题", value=item.title)
     item.outcome = Item.Outcome.WITHDRAWN
     item.save(update_fields=["outcome"])
+    of_item(item, "撤回议题", actor)
     return item
 
 
@@ -91,9 +95,11 @@ def consult(
         raise refuse("会前沟通至少要有两个人", "请选择参加沟通的人", field="参加人")
     consultation = Consultation.objects.create(item=item, on=on, agreed=agreed, text=text.strip())
     consultation.people.set(people)
+    of_item(item, "登记会前沟通", actor)
     return consultation
 
 
+@transaction.atomic
 def give_opinion(
     item: Item, *, kind: str, on: dt.date, by: str, verdict: str, text: str = "", actor: User | None
 ) -> Opinion:
@@ -107,6 +113,7 @@ def give_opinion(
         raise refuse("没有写出具人", "请写出具意见的部门或人", field="出具人")
     if verdict != Opinion.Verdict.AGREE and not text.strip():
         raise refuse("没有写说明", "有条件同意或不同意的，请写明条件或理由", field="说明")
+    of_item(item, "登记前置意见", actor)
     return Opinion.objects.create(item=item, kind=kind, on=on, by=by.strip(), verdict=verdict, text=text.strip())
 
 
@@ -190,7 +197,7 @@ def _faults(item: Item) -> Iterable[Fault]:
     if isinstance(item.department, Department) and item.department.institution_id != item.institution.pk:
         yield Fault(subject=at, field="提出科室", value=str(item.department), reason="不是本机构的科室")
     if item.prior is not None and (item.prior.institution_id != item.institution.pk or item.prior.pk == item.pk):
-        yield Fault(subject=at, field="前一会议的议题", value=str(item.prior), reason="不是本机构的其他议题")
+        yield Fault(subject=at, field="前一会议的议题", value=item.prior.title, reason="不是本机构的其他议题")
 
 
 def _saved(actor: User | None) -> Any:

@@ -14,6 +14,7 @@ from linghang.decisions.meetings.sitting import count_of, rule_of
 from linghang.decisions.models import Item, Meeting, Resolution
 from linghang.decisions.revisions import claim
 from linghang.decisions.routing import CONCLUDED, UNROUTED_KINDS
+from linghang.decisions.traces import of_sitting
 from linghang.organization.access import User
 from linghang.organization.models import Institution
 from linghang.packs.routing import PARTY_FUNCTIONS, Body
@@ -49,6 +50,7 @@ def resolve(
     _check(item, outcome, text, functions or ())
     if outcome in CONCLUDED and not despite.strip() and (faults := _objections(item, outcome, body)):
         raise InputError(faults)
+    of_sitting(meeting, "记录结果" if item.outcome == Item.Outcome.OPEN else "更正结果", actor, item)
     item.outcome, item.conclusion = outcome, text.strip()
     item.save(update_fields=["outcome", "conclusion"])
     if outcome not in CONCLUDED:

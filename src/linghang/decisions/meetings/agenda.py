@@ -12,6 +12,7 @@ from linghang.decisions.meetings.guard import expect
 from linghang.decisions.models import Item, Meeting
 from linghang.decisions.revisions import claim
 from linghang.decisions.routing import Verdict
+from linghang.decisions.traces import of_item, of_sitting
 from linghang.organization.access import User
 
 _COPIED = (*items.FIELDS, "institution", "submitted_by")
@@ -42,6 +43,7 @@ def put_on_agenda(
     item.save()
     _number(meeting, list(meeting.items.order_by("position", "pk")))
     item.refresh_from_db(fields=["position"])
+    of_sitting(meeting, "列入议程", actor, item)
     return items.verdict_of(item)
 
 
@@ -64,6 +66,7 @@ def take_off_agenda(item: Item, *, actor: User | None, revision: int | None = No
     item.meeting, item.position, item.despite = None, 0, ""
     item.save()
     _number(meeting, list(meeting.items.order_by("position", "pk")))
+    of_item(item, "移出议程", actor)
     return item
 
 
@@ -79,6 +82,7 @@ def order_agenda(
         raise refuse("议程刚有增减，与您看到的不同", "请刷新后再调整次序", subject=meeting.title)
     ordered = [found[pk] for pk in order]
     _number(meeting, ordered)
+    of_sitting(meeting, "调整议程", actor)
     return ordered
 
 

@@ -14,6 +14,7 @@ from linghang.decisions.items import facts
 from linghang.decisions.meetings.guard import expect, sitting
 from linghang.decisions.models import Attendance, Item, Meeting, Recusal, Speech, Vote
 from linghang.decisions.routing import verdict
+from linghang.decisions.traces import of_sitting
 from linghang.organization.access import User
 from linghang.organization.models import Person
 
@@ -38,6 +39,8 @@ def record_attendance(meeting: Meeting, presence: Mapping[int, str], *, actor: U
         if each.presence == PRESENT != value and _acted(meeting, each.person):
             remedy = "请先核对他的发言和表决"
             raise refuse("已有发言或表决，不能改为未到会", remedy, field="到会", value=each.person.name)
+        if each.presence == PRESENT != value:
+            of_sitting(meeting, "更正到会", actor)
         each.presence = value
         each.save(update_fields=["presence"])
 
@@ -55,15 +58,17 @@ def recuse(item: Item, person: Person, reason: str, *, actor: User | None) -> Re
         raise refuse("不是应到会成员，不用登记回避", "列席人员离场即可", field="回避人", value=person.name)
     if not reason.strip():
         raise refuse("没有写回避事由", "请写明与议题的关系", field="事由")
-    item.votes.filter(person=person).delete()
+    if item.votes.filter(person=person).delete()[0]:
+        of_sitting(meeting, "因回避撤销表决", actor, item)
     found, _ = Recusal.objects.update_or_create(item=item, person=person, defaults={"reason": reason.strip()})
     return found
 
 
 def unrecuse(item: Item, person: Person, *, actor: User | None) -> None:
     """Take a recusal back that was recorded by mistake."""
-    sitting(item, "撤销回避")
-    item.recusals.filter(person=person).delete()
+    meeting = sitting(item, "撤销回避")
+    if item.recusals.filter(person=person).delete()[0]:
+        of_sitting(meeting, "撤销回避", actor, item)
 
 
 @transaction.atomic
@@ -80,7 +85,7 @@ def record_speech(item: Item, person: Person, text: str = "", *, actor: User | N
 
 def drop_speech(speech: Speech, *, actor: User | None) -> None:
     """Take back a speech recorded by mistake."""
-    sitting(speech.item, "删除发言")
+    of_sitting(sitting(speech.item, "删除发言"), "删除发言", actor, speech.item)
     speech.delete()
 
 
@@ -89,9 +94,12 @@ def record_vote(
     item: Item, person: Person, choice: str | None, *, actor: User | None, written: bool = False
 ) -> Vote | None:
     """One member's vote; None takes it back. `written`: the view of an absent member, kept and not counted."""
-    sitting(item, "登记表决")
+    meeting = sitting(item, "登记表决")
+    standing = item.votes.filter(person=person)
+    if standing.exclude(choice=choice or "").exists():
+        of_sitting(meeting, "更改表决", actor, item)
     if choice is None:
-        item.votes.filter(person=person).delete()
+        standing.delete()
         return None
     if choice not in Vote.Choice.values:
         raise refuse("没有这种表决", f"可选：{'、'.join(Vote.Choice.labels)}", field="表决", value=choice)
@@ -104,11 +112,13 @@ def record_vote(
 @transaction.atomic
 def record_tally(item: Item, *, for_: int, against: int, abstain: int, actor: User | None) -> voting.Count:
     """The counts of a secret ballot."""
-    sitting(item, "登记票数")
+    meeting = sitting(item, "登记票数")
     rule = _voted_rule(item)
     if not rule.secret:
         raise refuse("这个事项实行记名表决", "请登记每位成员的表决", field="表决", value=item.title)
     result = voting.count(rule, roll_of(item), voting.Tally(for_, against, abstain))
+    if item.tally:
+        of_sitting(meeting, "更改票数", actor, item)
     item.tally = {"for": for_, "against": against, "abstain": abstain}
     item.save(update_fields=["tally"])
     return result
