@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,11 +30,12 @@ from linghang.organization.reach import may_edit, require_seen
 
 @dataclass(frozen=True)
 class Seat:
-    """A post with who holds it on the day and who did before or will."""
+    """A post with who holds it on the day and who did before or will; `work`: what its holder is in charge of."""
 
     post: Post
     now: list[Appointment]
     other: list[Appointment]
+    work: tuple[str, ...] = ()
 
 
 def seats(posts: Iterable[Post], day: dt.date) -> list[Seat]:
@@ -71,8 +72,8 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
         "node": nodes[0] if nodes else None,
         "names": place.other_names.all(),
         "members": [each for each in place.members.all() if each.valid_on(day)],
-        "seats": seats(own, day),
-        "charges": _charges(place, day),
+        "seats": _with_work(seats(own, day), _charges(place, day)),
+        "work": True,
         "departments": _department_lines(place, day),
         "changes": department_changes(place),
         "events": chronicle(place),
@@ -81,12 +82,21 @@ def institution(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "organization/institution.html", context)
 
 
+def _with_work(found: list[Seat], charges: dict[int, list[str]]) -> list[Seat]:
+    """What somebody is in charge of is said once, at their highest post."""
+    shown = []
+    for seat in found:
+        work = [line for one in seat.now for line in charges.pop(one.person_id, [])]
+        shown.append(replace(seat, work=tuple(work)))
+    return shown
+
+
 def _charges(place: Institution, day: dt.date) -> dict[int, list[str]]:
     """Person → the lines of work and departments in that leader's charge."""
     found: dict[int, list[str]] = {}
     current = {each.code: each.name for each in as_of.departments_on(place, day)}
     charges = Portfolio.objects.filter(in_force(day), person__institution=place).select_related("department")
-    for each in charges.order_by("person", "department__code"):
+    for each in charges.order_by("person", "-area", "department__code"):
         text = current.get(each.department.code, "") if each.department else each.area
         found.setdefault(each.person_id, []).extend(filter(None, [text]))
     return found

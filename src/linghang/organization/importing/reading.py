@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from linghang.core.errors import Fault, InputError
+from linghang.core.workbook import Book, Row
 from linghang.organization.models import Department, Institution, PartyOrganization, Person, Post
-from linghang.organization.sheets import KEYS, SHEETS
-from linghang.organization.workbook import Row
+from linghang.organization.workbook import BOOK
 
 POSITION_DIGITS = 6
 Stored = TypeVar("Stored", bound=models.Model)
@@ -21,11 +21,13 @@ Stored = TypeVar("Stored", bound=models.Model)
 class Reading:
     """A file on its way in. Rows are written as they are read; with any fault the transaction is undone.
 
+    `book`: which workbook it is; other subjects read theirs with the same faults and the same look-ups.
     `unfit`: (sheet, number) of rows that cannot be written, for a fault of their own or of a row that they refer to;
     `spoilt`: (sheet, code) of the same rows, so that rows referring to them are not blamed too.
     """
 
     file: str
+    book: Book = BOOK
     faults: list[Fault] = field(default_factory=list)
     unfit: set[tuple[str, int]] = field(default_factory=set)
     spoilt: set[tuple[str, str]] = field(default_factory=set)
@@ -37,9 +39,9 @@ class Reading:
     alone: list[tuple[Row, models.Model, dict[str, Any]]] = field(default_factory=list)
 
     @classmethod
-    def begin(cls, file: str) -> "Reading":
+    def begin(cls, file: str, book: Book = BOOK) -> "Reading":
         """With everything that stands in the database already."""
-        reading = cls(file)
+        reading = cls(file, book)
         reading.institutions = {each.code: each for each in Institution.objects.all()}
         for each in Department.objects.all():
             reading.departments.setdefault((each.institution_id, each.code), []).append(each)
@@ -57,7 +59,7 @@ class Reading:
 
     def _pass_over(self, row: Row) -> None:
         self.unfit.add((row.sheet, row.number))
-        self.spoilt.add((row.sheet, row.text(KEYS[row.sheet][0])))
+        self.spoilt.add((row.sheet, row.text(self.book.keys[row.sheet][0])))
 
     def sound(self, row: Row) -> bool:
         """Whether nothing was found so far that keeps the row from being written."""
@@ -65,8 +67,8 @@ class Reading:
 
     def required(self, row: Row) -> bool:
         """Whether every column is filled in that its note calls 必填."""
-        for column, note in SHEETS[row.sheet].items():
-            if note.startswith("必填") and not row.text(column):
+        for column in self.book.must(row.sheet):
+            if not row.text(column):
                 self.fault(row, column, "没有填写", "这一列必填")
         return self.sound(row)
 
@@ -74,7 +76,7 @@ class Reading:
         """Two rows of one sheet that say the same thing, or contradict each other about it."""
         seen: dict[tuple[str, ...], int] = {}
         for row in rows:
-            columns = KEYS[row.sheet]
+            columns = self.book.keys[row.sheet]
             key = tuple(_normal(row, column) for column in columns)
             if key in seen and any(key):
                 self.fault(row, columns[0], f"与第 {seen[key]} 行重复", "请删去一行")
@@ -90,7 +92,7 @@ class Reading:
     def raise_faults(self) -> None:
         """InputError with every fault, by sheet and row; nothing when there is none."""
         if self.faults:
-            order = list(SHEETS)
+            order = list(self.book.sheets)
             raise InputError(sorted(self.faults, key=lambda fault: (order.index(fault.subject), fault.line)))
 
     # Cells
@@ -164,8 +166,12 @@ class Reading:
         if found is None and (sheet, code) in self.spoilt:
             self._pass_over(row)
         elif found is None:
-            self.fault(row, column, f"没有这个{sheet}", f"请先在“{sheet}”表中写上它，或改正代码")
+            self.fault(row, column, f"没有这个{sheet}", self._unknown(sheet))
         return found
+
+    def _unknown(self, sheet: str) -> str:
+        where = f"在“{sheet}”表中写上它" if sheet in self.book.sheets else "在“组织机构”中建立"
+        return f"请先{where}，或改正代码"
 
     def department(
         self, row: Row, institution: Institution | None, day: dt.date | None, column: str = "科室代码"
@@ -178,7 +184,7 @@ class Reading:
             if ("科室", institution.code) in self.spoilt:
                 self._pass_over(row)
             else:
-                self.fault(row, column, "这个机构没有这个科室", "请先在“科室”表中写上它，或改正代码")
+                self.fault(row, column, "这个机构没有这个科室", self._unknown("科室"))
             return None
         begun = [each for each in rows if each.valid_from is None or (day is not None and each.valid_from <= day)]
         return max(begun, key=_start) if begun else min(rows, key=_start)
