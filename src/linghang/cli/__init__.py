@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from linghang.cli import data, organization, packs, workspace
+from linghang.cli import data, organization, packs, programmes, workspace
 from linghang.cli.output import messages
 from linghang.core.errors import InputError
 from linghang.core.workspace import VARIABLE
@@ -24,6 +24,7 @@ app = typer.Typer(
 for subject in (workspace, data):
     app.registered_commands += subject.app.registered_commands
 app.add_typer(packs.app, name="packs")
+app.add_typer(programmes.app, name="programmes")
 app.add_typer(organization.app, name="organization")
 app.add_typer(organization.account_app, name="account")
 

@@ -50,12 +50,6 @@ class Node:
         """Words only: neither a task nor an indicator nor an adopted programme of its own behind it."""
         return not self.tasks and not self.measured and not any(part.adopted for part in self.parts)
 
-    @property
-    def reached(self) -> str:
-        """`2/3`: how many of the objectives that can be judged are reached; "" when none can be."""
-        judged = [each.reached for each in self.objectives if each.reached is not None]
-        return f"{sum(judged)}/{len(judged)}" if judged else ""
-
 
 @dataclass(frozen=True)
 class Branch:
@@ -103,6 +97,19 @@ class Tree:
     @property
     def loose(self) -> tuple[Node, ...]:
         return tuple(node for node in self.nodes if node.loose)
+
+    @property
+    def objectives(self) -> tuple[Standing, ...]:
+        return tuple(each for node in self.nodes for each in node.objectives)
+
+    @property
+    def judged(self) -> int:
+        """Objectives of which the figures tell whether they are reached."""
+        return sum(each.reached is not None for each in self.objectives)
+
+    @property
+    def reached(self) -> int:
+        return sum(each.reached is True for each in self.objectives)
 
     def node(self, code: str) -> Node:
         """KeyError when there is none."""

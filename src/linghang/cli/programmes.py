@@ -1,0 +1,202 @@
+"""Commands about programmes: what the packs hold, and how an institution carries it out."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from linghang.cli.output import AsJson, messages, open_site, print_json, print_table
+from linghang.core.errors import refuse
+
+if TYPE_CHECKING:
+    from linghang.packs.programme import Programme
+    from linghang.programmes.tree import Node, Tree
+
+Place = Annotated[str, typer.Option("--institution", "-i", help="机构代码：只看它实施的，带进度")]
+OnDay = Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="截至某日，默认今天")]
+
+app = typer.Typer(help="工程：带数字的战略、规划、行动", no_args_is_help=True)
+
+
+@app.command("list")
+def programmes_list(institution: Place = "", day: OnDay = None, as_json: AsJson = False) -> None:
+    """列出内容包里的工程；写了机构，就列出它实施的和进度。"""
+    if institution:
+        _print_adopted(_trees(institution, day), as_json)
+        return
+    from linghang.registers.content import library
+
+    found = library().programmes()
+    if as_json:
+        print_json([_defined(each) for each in found])
+    else:
+        rows = [(each.code, each.title, each.form_title, _digits(each), len(each.components)) for each in found]
+        print_table("", ("代码", "名称", "类别", "数字", "组成"), [tuple(map(str, row)) for row in rows])
+
+
+@app.command("show")
+def programmes_show(code: str, institution: Place = "", day: OnDay = None, as_json: AsJson = False) -> None:
+    """显示一个工程的组成；写了机构，就带责任、任务、目标与实际。"""
+    from linghang.registers.content import library
+
+    programme = library().programme(code)
+    if not institution:
+        if as_json:
+            print_json(_defined(programme) | {"layers": programme.model_dump(mode="json")["layers"]})
+        else:
+            _print_definition(programme)
+        return
+    found = _trees(institution, day, only=code)
+    if not found:
+        raise refuse("这个机构这一天没有实施这个工程", "可用 linghang programmes list -i 机构 查看", value=code)
+    if as_json:
+        print_json(_tree(found[0]))
+    else:
+        _print_tree(found[0])
+
+
+def _trees(code: str, day: dt.datetime | None, *, only: str = "") -> "list[Tree]":
+    """What the institution carries out on the day; with `only` that programme, and its figures too."""
+    open_site()
+    from django.utils import timezone
+
+    from linghang.organization.models import Institution
+    from linghang.programmes.tree import adoption_trees, adoptions_on
+
+    institution = Institution.objects.filter(code=code).first()
+    if institution is None:
+        raise refuse("没有这个机构", "请核对机构代码", field="--institution", value=code)
+    on = day.date() if day else timezone.localdate()
+    adoptions = [each for each in adoptions_on(institution.pk, on) if only in ("", each.programme)]
+    return adoption_trees(adoptions, on, figures=bool(only))
+
+
+def _digits(programme: "Programme") -> str:
+    from linghang.programmes.check import written
+
+    return written(programme.digits)
+
+
+def _defined(programme: "Programme") -> dict[str, Any]:
+    return {
+        "code": programme.code,
+        "title": programme.title,
+        "form": programme.form,
+        "digits": list(programme.digits),
+        "components": len(programme.components),
+        "open_layers": [layer.code for layer in programme.open_layers],
+        "theme_year": programme.theme_year,
+        "source": programme.source,
+        "source_line": programme.source_line,
+        "confidence": programme.confidence,
+    }
+
+
+def _adopted(tree: "Tree") -> dict[str, Any]:
+    """`percent` is exact, as text; null without tasks."""
+    counted, adoption = tree.progress, tree.adoption
+    return {
+        "code": tree.programme.code,
+        "title": tree.programme.title,
+        "form": tree.programme.form,
+        "digits": list(tree.programme.digits),
+        "valid_from": adoption.valid_from,
+        "valid_to": adoption.valid_to,
+        "leader": str(adoption.leader) if adoption.leader else None,
+        "day": tree.day,
+        "components": len(tree.nodes),
+        "components_with_tasks": tree.covered,
+        "tasks": counted.tasks,
+        "closed": counted.closed,
+        "overdue": counted.overdue,
+        "percent": None if counted.percent is None else f"{counted.percent:f}",
+        "open_layers": [branch.layer.code for branch in tree.layers if branch.open],
+        "loose": [node.code for node in tree.loose],
+        "phase": next((span.title for span in tree.spans if span.standing == "now"), None),
+    }
+
+
+def _tree(tree: "Tree") -> dict[str, Any]:
+    return _adopted(tree) | {
+        "layers": [
+            {
+                "code": branch.layer.code,
+                "title": branch.layer.title,
+                "count": branch.layer.count,
+                "open": branch.open,
+                "missing": branch.missing,
+                "components": [_node(node) for node in branch.nodes],
+            }
+            for branch in tree.layers
+        ]
+    }
+
+
+def _node(node: "Node") -> dict[str, Any]:
+    return {
+        "code": node.code,
+        "title": node.title,
+        "local": node.local is not None,
+        "owners": [str(each) for each in node.owners],
+        "percent": None if node.progress.percent is None else f"{node.progress.percent:f}",
+        "tasks": [
+            {
+                "number": row.task.number,
+                "title": row.task.title,
+                "stage": row.state.stage,
+                "percent": row.state.percent,
+                "due": row.state.due,
+                "light": row.light.colour if row.light else None,
+            }
+            for row in node.tasks
+        ],
+        "objectives": [
+            {
+                "code": each.objective.code,
+                "title": each.objective.title,
+                "target": each.target_text or None,
+                "origin": each.target.origin,
+                "by": each.target.by,
+                "actual": each.figure.value.to_json() if each.figure else None,
+                "reached": each.reached,
+            }
+            for each in node.objectives
+        ],
+    }
+
+
+def _print_adopted(trees: "list[Tree]", as_json: bool) -> None:
+    if as_json:
+        print_json([_adopted(tree) for tree in trees])
+        return
+    rows = [
+        (
+            tree.programme.code,
+            tree.programme.title,
+            _digits(tree.programme),
+            f"{len(tree.nodes)}（{tree.covered}）",
+            f"{tree.progress.tasks}/{tree.progress.closed}/{tree.progress.overdue}",
+            "—" if tree.progress.shown is None else f"{tree.progress.shown}%",
+        )
+        for tree in trees
+    ]
+    print_table("", ("代码", "名称", "数字", "组成（有任务）", "任务/销号/逾期", "进度"), rows)
+
+
+def _print_definition(programme: "Programme") -> None:
+    messages.print(f"{programme.title}（{programme.form_title}）{_digits(programme)}", markup=False)
+    rows = []
+    for layer in programme.layers:
+        rows += [(layer.title, each.code, each.title) for each in layer.components]
+        if not layer.listed or layer.count is None:
+            rows.append((layer.title, "", "（原文未列全）" if layer.components else "（原文未列出）"))
+    print_table("", ("层", "代码", "组成"), rows)
+
+
+def _print_tree(tree: "Tree") -> None:
+    from linghang.programmes.tree_files import COLUMNS, rows, summary
+
+    messages.print(summary(tree), markup=False)
+    chosen = [index for index, (_, _, paper) in enumerate(COLUMNS) if paper]
+    lines = [tuple("" if row[i] is None else str(row[i]) for i in chosen) for row in rows(tree)]
+    print_table("", tuple(COLUMNS[i][0] for i in chosen), lines)
