@@ -24,6 +24,7 @@ from linghang.packs.model import (
     Section,
 )
 from linghang.packs.programme import Aspect, Component, Layer, Objective, Phase, Programme
+from linghang.packs.routing import Body, Matter, Routing, Rule
 from linghang.programmes.check import check as check_programmes
 from linghang.reports.check import check as check_reports
 
@@ -32,7 +33,7 @@ PAGE = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(?:yaml|csv)\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 MODELS = (
     Manifest, Codeset, Register, RegisterField, RowRule, Measure, Indicator, Section, Report,
-    Programme, Layer, Component, Objective, Phase, Aspect,
+    Programme, Layer, Component, Objective, Phase, Aspect, Routing, Body, Matter, Rule,
 )  # fmt: skip
 
 
