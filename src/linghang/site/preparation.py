@@ -14,6 +14,7 @@ from linghang.notices.outstanding import last_fault, outstanding
 from linghang.registers import desk_files
 from linghang.registers.content import folders_in_use, library
 from linghang.site import append_only
+from linghang.tasks import evidence
 
 MINIMUM_FREE_BYTES = 2 * 2**30
 
@@ -92,4 +93,5 @@ def _leftovers() -> list[Finding]:
     return [
         Finding("中断的入库", True, f"清理了 {remove_leftovers()} 个临时文件"),
         Finding("上传的文件", True, f"清理了 {desk_files.sweep()} 个无人等待的上传文件和过期的退回清单"),
+        Finding("佐证材料", True, f"清理了 {evidence.sweep()} 个没有提交的上传文件"),
     ]
