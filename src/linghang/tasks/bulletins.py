@@ -17,6 +17,7 @@ from linghang.organization.models import Department, Institution
 from linghang.tasks import paper
 from linghang.tasks.history import State, replay, say_day, up_to
 from linghang.tasks.models import Bulletin, Task
+from linghang.tasks.numbering import hold
 from linghang.tasks.reading import facts
 from linghang.tasks.statistics import COUNTS, RATES, Line, by_department, total
 from linghang.tasks.store import record
@@ -84,7 +85,7 @@ def issue(
         raise refuse("统计期间还没有结束", "请在期末以后印发，或提前统计止日", field="印发日期", value=say_day(on))
     contents = draft(institution, first, last)
     with transaction.atomic():
-        Institution.objects.select_for_update().get(pk=institution.pk)
+        hold()
         number = next_number(institution, on.year)
         for task in circulate:
             record(task, "circulate", on=on, actor=actor, by=by, text=f"列入督查通报{number}")
@@ -100,7 +101,7 @@ def issue(
 
 
 def next_number(institution: Institution, year: int) -> str:
-    """2023年第5期. The caller holds the institution's row."""
+    """2023年第5期. The caller holds the lock."""
     taken = Bulletin.objects.filter(institution=institution, number__startswith=f"{year}年第")
     found = (re.fullmatch(r"\d+年第(\d+)期", number) for number in taken.values_list("number", flat=True))
     return f"{year}年第{max((int(each[1]) for each in found if each), default=0) + 1}期"

@@ -163,8 +163,15 @@ def steps(events: Iterable[Event]) -> Iterator[tuple[Event, State]]:
 
 def follow(state: State, event: Event) -> State:
     """The state after one more event."""
-    state = replace(state, count=state.count + 1, last_on=event.on)
+    state = _but(state, count=state.count + 1, last_on=event.on)
     return _EFFECTS[event.kind](state, event)
+
+
+def _but(state: State, **changes: Any) -> State:
+    """`dataclasses.replace`, several times faster for so many fields: a page replays thousands of events."""
+    changed = object.__new__(State)
+    changed.__dict__.update(state.__dict__, **changes)
+    return changed
 
 
 def up_to(events: Iterable[Event], day: dt.date) -> list[Event]:
@@ -186,16 +193,16 @@ def say_day(day: dt.date) -> str:
 
 def _register(state: State, event: Event) -> State:
     lead = str(event.data.get("department", ""))
-    return replace(state, stage="registered", opened_on=event.on, leads=((event.on, lead),))
+    return _but(state, stage="registered", opened_on=event.on, leads=((event.on, lead),))
 
 
 def _approve(state: State, event: Event) -> State:
-    return replace(state, approval="passed" if event.data.get("passed", True) else "refused")
+    return _but(state, approval="passed" if event.data.get("passed", True) else "refused")
 
 
 def _assign(state: State, event: Event) -> State:
     due = as_day(event.data["due"])
-    return replace(state, stage="assigned", assigned_on=event.on, due=due, first_due=state.first_due or due)
+    return _but(state, stage="assigned", assigned_on=event.on, due=due, first_due=state.first_due or due)
 
 
 def _report(state: State, event: Event) -> State:
@@ -211,7 +218,7 @@ def _report(state: State, event: Event) -> State:
         files=files,
     )
     said = state.percent if report.percent is None else report.percent
-    return replace(state, reports=(*state.reports, report), percent=said, evidence=state.evidence + files)
+    return _but(state, reports=(*state.reports, report), percent=said, evidence=state.evidence + files)
 
 
 def _press(state: State, event: Event) -> Press:
@@ -221,7 +228,7 @@ def _press(state: State, event: Event) -> Press:
 def _inspect(state: State, event: Event) -> State:
     state = _reject(state, event)
     finding = str(event.data.get("finding") or state.finding)
-    return replace(state, inspections=(*state.inspections, _press(state, event)), finding=finding)
+    return _but(state, inspections=(*state.inspections, _press(state, event)), finding=finding)
 
 
 def _reject(state: State, event: Event) -> State:
@@ -229,14 +236,14 @@ def _reject(state: State, event: Event) -> State:
     refused = {int(position) for position in event.data.get("rejected", ())}
     lost = sum(report.files for report in state.reports if report.position in refused and not report.rejected)
     reports = tuple(replace(each, rejected=each.rejected or each.position in refused) for each in state.reports)
-    return replace(state, reports=reports, evidence=state.evidence - lost)
+    return _but(state, reports=reports, evidence=state.evidence - lost)
 
 
 def _answer(state: State, event: Event, *, granted: bool) -> State:
     *earlier, asked = state.extensions
     due = (as_day(event.data.get("due")) or asked.due) if granted else None
     answered = replace(asked, answered_on=event.on, granted=due)
-    return replace(state, extensions=(*earlier, answered), due=due or state.due)
+    return _but(state, extensions=(*earlier, answered), due=due or state.due)
 
 
 def _drop_request(state: State, event: Event) -> State:
@@ -245,57 +252,57 @@ def _drop_request(state: State, event: Event) -> State:
 
 
 def _rest(state: State, event: Event) -> State:
-    return replace(state, idle=(*state.idle, Span(event.on)))
+    return _but(state, idle=(*state.idle, Span(event.on)))
 
 
 def _wake(state: State, event: Event) -> State:
     if not state.idle or state.idle[-1].last is not None:
         return state
-    return replace(state, idle=(*state.idle[:-1], replace(state.idle[-1], last=event.on)))
+    return _but(state, idle=(*state.idle[:-1], replace(state.idle[-1], last=event.on)))
 
 
 def _suspend(state: State, event: Event) -> State:
-    suspended = replace(state, stage="suspended", before=state.stage, suspensions=(*state.suspensions, Span(event.on)))
+    suspended = _but(state, stage="suspended", before=state.stage, suspensions=(*state.suspensions, Span(event.on)))
     return _rest(suspended, event)
 
 
 def _resume(state: State, event: Event) -> State:
     state = _wake(_end_suspension(state, event), event)
-    return replace(state, stage=state.before, before="", due=as_day(event.data.get("due")) or state.due)
+    return _but(state, stage=state.before, before="", due=as_day(event.data.get("due")) or state.due)
 
 
 def _end_suspension(state: State, event: Event) -> State:
-    return replace(state, suspensions=(*state.suspensions[:-1], replace(state.suspensions[-1], last=event.on)))
+    return _but(state, suspensions=(*state.suspensions[:-1], replace(state.suspensions[-1], last=event.on)))
 
 
 def _lead(state: State, event: Event) -> State:
     """Another department leads from now on: by 移交, or by 修改 before the task is given out."""
     if "department" not in event.data:
         return state
-    return replace(state, leads=(*state.leads, (event.on, str(event.data["department"]))))
+    return _but(state, leads=(*state.leads, (event.on, str(event.data["department"]))))
 
 
 def _ask_close(state: State, event: Event) -> State:
     files = len(event.data.get("files", ()))
     state = _rest(_drop_request(state, event), event)
     statement = str(event.data.get("statement", ""))
-    return replace(state, stage="closing", asked_on=event.on, evidence=state.evidence + files, statement=statement)
+    return _but(state, stage="closing", asked_on=event.on, evidence=state.evidence + files, statement=statement)
 
 
 def _return(state: State, event: Event) -> State:
     state = _wake(_reject(state, event), event)
-    return replace(state, stage="working", asked_on=None, returns=(*state.returns, event.on), finding="poor")
+    return _but(state, stage="working", asked_on=None, returns=(*state.returns, event.on), finding="poor")
 
 
 def _close(state: State, event: Event) -> State:
-    return replace(state, stage="closed", closed_on=event.on, percent=100, finding="")
+    return _but(state, stage="closed", closed_on=event.on, percent=100, finding="")
 
 
 def _reopen(state: State, event: Event) -> State:
     stage = "working" if state.accepted_on else "assigned" if state.assigned_on else "registered"
     state = _wake(state, event)
     due = as_day(event.data.get("due")) or state.due
-    return replace(state, stage=stage, due=due, asked_on=None, closed_on=None, withdrawn_on=None, before="")
+    return _but(state, stage=stage, due=due, asked_on=None, closed_on=None, withdrawn_on=None, before="")
 
 
 def _withdraw(state: State, event: Event) -> State:
@@ -304,20 +311,20 @@ def _withdraw(state: State, event: Event) -> State:
         state = _end_suspension(state, event)
     elif state.stage != "closing":
         state = _rest(state, event)
-    return replace(state, stage="withdrawn", withdrawn_on=event.on, before="")
+    return _but(state, stage="withdrawn", withdrawn_on=event.on, before="")
 
 
 _EFFECTS: dict[str, Callable[[State, Event], State]] = {
     "register": _register,
-    "ask_approval": lambda state, event: replace(state, approval="asked"),
+    "ask_approval": lambda state, event: _but(state, approval="asked"),
     "approve": _approve,
     "decompose": lambda state, event: state,
     "assign": _assign,
-    "accept": lambda state, event: replace(state, stage="working", accepted_on=event.on),
+    "accept": lambda state, event: _but(state, stage="working", accepted_on=event.on),
     "report": _report,
-    "urge": lambda state, event: replace(state, urges=(*state.urges, _press(state, event))),
+    "urge": lambda state, event: _but(state, urges=(*state.urges, _press(state, event))),
     "inspect": _inspect,
-    "ask_extension": lambda state, event: replace(
+    "ask_extension": lambda state, event: _but(
         state, extensions=(*state.extensions, Extension(event.on, as_day(event.data["due"]) or event.on))
     ),
     "grant_extension": partial(_answer, granted=True),
@@ -329,10 +336,8 @@ _EFFECTS: dict[str, Callable[[State, Event], State]] = {
     "return": _return,
     "close": _close,
     "reopen": _reopen,
-    "circulate": lambda state, event: replace(state, circulations=(*state.circulations, event.on)),
-    "appraise": lambda state, event: replace(
-        state, scores=(*state.scores, (event.on, str(event.data.get("score", ""))))
-    ),
+    "circulate": lambda state, event: _but(state, circulations=(*state.circulations, event.on)),
+    "appraise": lambda state, event: _but(state, scores=(*state.scores, (event.on, str(event.data.get("score", ""))))),
     "withdraw": _withdraw,
     "amend": _lead,
 }

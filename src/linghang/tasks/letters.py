@@ -12,7 +12,8 @@ from linghang.organization.models import Institution
 from linghang.tasks import paper
 from linghang.tasks.history import State, as_day, replay, say_day
 from linghang.tasks.models import Letter, Task, TaskEvent
-from linghang.tasks.reading import event_of
+from linghang.tasks.numbering import hold
+from linghang.tasks.reading import events_of
 
 KINDS = {"assign": ("督交", "交办通知"), "urge": ("督催", "催办函"), "inspect": ("督办", "督办函")}
 """Kind of event → the word of its number, and what the letter is called."""
@@ -27,7 +28,7 @@ def write(event: TaskEvent) -> Letter:
         raise refuse(f"{event.get_kind_display()}没有函件", "只有交办、催办、督查可以发函", field="函件")
     task = event.task
     with transaction.atomic():
-        Institution.objects.select_for_update().get(pk=task.institution_id)
+        hold()
         written = Letter.objects.filter(event=event).first()
         if written is not None:
             return written
@@ -42,7 +43,7 @@ def write(event: TaskEvent) -> Letter:
 
 
 def next_number(institution: Institution, word: str, year: int) -> str:
-    """督催〔2023〕5号. The caller holds the institution's row."""
+    """督催〔2023〕5号. The caller holds the lock."""
     prefix = f"{word}〔{year}〕"
     taken = Letter.objects.filter(event__task__institution=institution, number__startswith=prefix)
     return f"{prefix}{_highest(taken.values_list('number', flat=True)) + 1}号"
@@ -68,17 +69,20 @@ def write_docx(letter: Letter, path: Path | BinaryIO, *, own_layouts: Path | Non
 
 def _addressee(event: TaskEvent) -> str:
     """Whoever led when the letter was written; a later transfer does not change it."""
-    before = event.task.events.filter(position__lte=event.position).select_related("department")
-    code = replay(event_of(each) for each in before).department
+    code = _state_at(event).department
     departments = event.task.institution.departments.filter(code=code).order_by("valid_from")
     named = [each.name for each in departments if each.valid_on(event.on)]
     return named[0] if named else event.task.institution.name
 
 
+def _state_at(event: TaskEvent) -> State:
+    """The task as it stood with this event as its last."""
+    return replay(events_of([event.task])[event.task_id][: event.position])
+
+
 def _paragraphs(task: Task, event: TaskEvent) -> list[str]:
     """What was given out, how it stands, what is asked, and by when."""
-    before = task.events.filter(position__lte=event.position).select_related("department")
-    state = replay(event_of(each) for each in before)
+    state = _state_at(event)
     asked = [line.strip() for line in event.text.split("\n") if line.strip()]
     if event.kind == "assign":
         requirement = [line.strip() for line in task.requirement.split("\n") if line.strip()]

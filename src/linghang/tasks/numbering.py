@@ -1,4 +1,4 @@
-"""Numbers of tasks: one row of numbers per institution and year."""
+"""Numbers that nobody gets twice, and the lock under which they and the links between tasks are made."""
 
 from django.db.models import IntegerField, Max
 from django.db.models.functions import Cast, Substr
@@ -7,8 +7,15 @@ from linghang.organization.models import Institution
 from linghang.tasks.models import Task
 
 
+def hold() -> None:
+    """Until the transaction ends nobody else gives numbers or links tasks: two people who each add one half of a circle
+    would see neither. Taken before any task is locked, or two transactions could wait for each other.
+    """
+    Institution.objects.select_for_update(no_key=True).order_by("pk").first()
+
+
 def next_number(institution: Institution, year: int) -> str:
-    """2023-0005. The caller holds the institution's row, so that no two get the same."""
+    """2023-0005. The caller holds the lock."""
     prefix = f"{year}-"
     taken = Task.objects.filter(institution=institution, number__regex=rf"^{prefix}[0-9]+$")
     serial = Cast(Substr("number", len(prefix) + 1), IntegerField())

@@ -15,18 +15,13 @@ DEFAULT_RULES = light_rules.Rules()
 """绿黄红, three working days: what holds where an institution has set nothing (party_rules TK12)."""
 
 
-def event_of(stored: TaskEvent) -> Event:
-    """A stored event as the pure modules read it."""
-    department = stored.department.code if stored.department_id and stored.department else ""
-    return Event(stored.kind, stored.on, stored.text, stored.data, department)
-
-
 def events_of(tasks: Iterable[Task]) -> dict[int, list[Event]]:
     """The events of each task in order, by its primary key; one query."""
     found: dict[int, list[Event]] = {task.pk: [] for task in tasks}
-    stored = TaskEvent.objects.filter(task__in=found).select_related("department").order_by("task", "position")
-    for event in stored:
-        found[event.task_id].append(event_of(event))
+    stored = TaskEvent.objects.filter(task__in=found).order_by("task", "position")
+    columns = stored.values_list("task", "kind", "on", "text", "data", "department__code")
+    for task, kind, on, text, data, department in columns:
+        found[task].append(Event(kind, on, text, data, department or ""))
     return found
 
 

@@ -14,7 +14,7 @@ from linghang.tasks import details, flow
 from linghang.tasks.evidence import Kept, keep
 from linghang.tasks.history import Event, State, follow, replay
 from linghang.tasks.models import Evidence, Milestone, Task, TaskEvent
-from linghang.tasks.numbering import next_number
+from linghang.tasks.numbering import hold, next_number
 from linghang.tasks.reach import may, require, steps, visible
 from linghang.tasks.reading import events_of, facts, lights, milestones_of, rules_of, state_of, states
 
@@ -37,6 +37,9 @@ __all__ = [
     "steps",
     "visible",
 ]
+_LOOKS_AROUND = frozenset({"report", "ask_close", "close"})
+_PROJECTED = ("stage", "opened_on", "assigned_on", "first_due", "due", "percent", "closed_on")
+"""Columns of a task that repeat what its events say, for filtering. The events themselves are their audit."""
 _CLOSED = (Task.Stage.CLOSED, Task.Stage.WITHDRAWN)
 
 
@@ -68,7 +71,7 @@ def open_task(
     wanted = {"title": title, "source": source, **fields}
     number = str(wanted.pop("number", ""))
     with transaction.atomic():
-        Institution.objects.select_for_update().get(pk=institution.pk)
+        hold()
         task = Task(institution=institution, opened_on=on, created_by=_user(actor))
         task.number = number or next_number(institution, on.year)
         details.set_plain(task, wanted, on)
@@ -108,7 +111,8 @@ def record(
         kept = [each if isinstance(each, Kept) else keep(each) for each in files]
         acted = department or (current.lead_department if flow.STEPS[kind].action == "execute_tasks" else None)
         event = Event(kind, on, text.strip(), _data(kind, state, data or {}, kept), _code(acted))
-        flow.check(state, event, around=around(current), today=timezone.localdate())
+        needs = around(current) if kind in _LOOKS_AROUND else None
+        flow.check(state, event, around=needs, today=timezone.localdate())
         if kind == "transfer":
             current.lead_department = _successor(current, event)
         after = follow(state, event)
@@ -139,6 +143,8 @@ def amend(
     """
     on = on or timezone.localdate()
     with transaction.atomic():
+        if {"parent", "waits_for"} & set(changes):
+            hold()
         current, events = _lock(task, revision)
         state = replay(events)
         before = details.described(current, changes)
@@ -159,6 +165,7 @@ def amend(
                 data["department"] = _code(current.lead_department)
             event = Event("amend", on, text.strip(), data)
             flow.check(state, event, today=timezone.localdate())
+            current.save()
             _append(current, event, follow(state, event), actor, None, by)
     _renew(task, current)
     return task
@@ -206,7 +213,7 @@ def around(task: Task) -> flow.Around:
 
 def _lock(task: Task, revision: int | None) -> tuple[Task, list[Event]]:
     """The task as it stands, held against everybody else until the transaction ends."""
-    current = Task.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    current = Task.objects.select_for_update(of=("self",), no_key=True).get(pk=task.pk)
     events = events_of([current])[current.pk]
     if revision is not None and revision != current.revision:
         raise ConflictError(current, replay(events))
@@ -259,15 +266,21 @@ def _append(task: Task, event: Event, state: State, actor: Any, department: Depa
         actor=_user(actor),
         by=by,
     )
-    for name in ("stage", "opened_on", "assigned_on", "first_due", "due", "percent", "closed_on"):
-        setattr(task, name, getattr(state, name))
-    task.revision = state.count
-    task.save()
+    columns = {name: getattr(state, name) for name in _PROJECTED}
+    columns |= {"revision": state.count, "lead_department_id": task.lead_department_id, "changed_at": timezone.now()}
+    for name, value in columns.items():
+        setattr(task, name, value)
+    Task.objects.filter(pk=task.pk).update(**columns)
+    if event.kind in ("report", "inspect", "return"):
+        _mark_milestones(task, state)
+    return stored
+
+
+def _mark_milestones(task: Task, state: State) -> None:
     for milestone in Milestone.objects.filter(task=task):
         done_on = state.done.get(milestone.position)
         if milestone.done_on != done_on:
             Milestone.objects.filter(pk=milestone.pk).update(done_on=done_on)
-    return stored
 
 
 def _judge_evidence(task: Task, event: Event) -> None:

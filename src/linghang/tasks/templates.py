@@ -9,6 +9,7 @@ from linghang.core.errors import refuse
 from linghang.core.workdays import add_workdays, workdays_between
 from linghang.organization.models import Department, in_force
 from linghang.tasks.models import Task, TaskTemplate, TemplateStep
+from linghang.tasks.numbering import hold
 from linghang.tasks.reading import rules_of
 from linghang.tasks.store import amend, open_task, record
 
@@ -35,6 +36,7 @@ def start(
     days = {step.pk: due_day(template, on, step.days) for step in steps}
     common: dict[str, Any] = {"source": "assignment", "warn_days": template.warn_days}
     with transaction.atomic():
+        hold()
         whole = open_task(
             template.institution,
             on=on,
