@@ -135,12 +135,13 @@ def _links() -> Iterator[Line]:
 
 
 def _people() -> Iterator[Line]:
+    moved = {(each.institution, each.before): each.after for each in reversed(CHANGES)}
     for each in roster().people:
         yield {
             "工号": each.code,
             "姓名": each.name,
             "机构代码": each.institution,
-            "科室代码": each.department,
+            "科室代码": moved.get((each.institution, each.department), each.department),
             "职称": each.title,
         }
 

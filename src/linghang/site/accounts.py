@@ -1,7 +1,9 @@
 """Accounts: a person, a role somewhere, and a password that nobody else keeps."""
 
+import datetime as dt
 import secrets
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
@@ -34,11 +36,20 @@ def new_password() -> str:
 
 @transaction.atomic
 def create_account(
-    username: str, name: str, role: str, institution_code: str, department_code: str = "", *, initial: bool = True
+    username: str,
+    name: str,
+    role: str,
+    institution_code: str,
+    department_code: str = "",
+    *,
+    initial: bool = True,
+    valid_from: dt.date | None = None,
+    valid_to: dt.date | None = None,
 ) -> Account:
     """Create the account, or give an existing one a new password and this role besides those it has.
 
-    `initial`: its owner must choose another password on first use. Raises InputError for an unknown role or place.
+    `initial`: its owner must choose another password on first use. A new role holds in the period given. Raises
+    InputError for an unknown role or place.
     """
     if role not in Assignment.Role.values:
         raise refuse("没有这个角色", f"可用：{'、'.join(Assignment.Role.values)}", field="角色", value=role)
@@ -49,14 +60,23 @@ def create_account(
     if role == Assignment.Role.DEPARTMENT_HEAD and department is None:
         raise refuse("科主任须写明科室", "请写上科室代码", field="科室")
     user, _ = get_user_model().objects.get_or_create(username=username)
-    password = new_password()
     user.first_name, user.is_active = name, True
+    password = issue_password(user, initial=initial)
+    period = {"valid_from": valid_from, "valid_to": valid_to}
+    Assignment.objects.get_or_create(
+        user=user, institution=institution, department=department, role=role, defaults=period
+    )
+    return Account(username, password, str(Assignment.Role(role).label), str(institution), str(department or ""))
+
+
+def issue_password(user: Any, *, initial: bool = True) -> str:
+    """A fresh password for `user`, who must replace it on first use when `initial`; it stands nowhere else."""
+    password = new_password()
     user.set_password(password)
     user.save()
     if initial:
         InitialPassword.objects.get_or_create(user=user)
-    Assignment.objects.get_or_create(user=user, institution=institution, department=department, role=role)
-    return Account(username, password, str(Assignment.Role(role).label), str(institution), str(department or ""))
+    return password
 
 
 def _department(institution: Institution, code: str) -> Department:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linghang.site import account_views, audit, views
+from linghang.site import account_views, audit, people, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -20,6 +20,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("data/", include("linghang.registers.desk_urls")),
     path("notices/", include("linghang.notices.urls")),
     path("audit/", audit.page, name="audit"),
+    path("accounts/", people.accounts, name="accounts"),
+    path("accounts/new/", people.new, name="account-new"),
+    path("accounts/<int:pk>/", people.account, name="account"),
+    path("accounts/<int:pk>/role/", people.add_role, name="account-role"),
+    path("accounts/<int:pk>/end/<int:assignment>/", people.end_role, name="account-end"),
+    path("accounts/<int:pk>/password/", people.reset_password, name="account-password"),
+    path("accounts/<int:pk>/active/", people.set_active, name="account-active"),
     path("accounts/login/", account_views.SignIn.as_view(), name="login"),
     path("accounts/logout/", account_views.SignOut.as_view(), name="logout"),
     path("accounts/password/", account_views.ChoosePassword.as_view(), name="password"),
