@@ -64,7 +64,7 @@
     var asked = /^#act-/.test(window.location.hash) && document.getElementById(window.location.hash.slice(1));
     if (!asked) return;
     asked.open = true;
-    var box = asked.querySelector("textarea, input:not([type=hidden]), select, button");
+    var box = asked.querySelector("form textarea, form input:not([type=hidden]), form select, form button");
     if (box) box.focus();
   }
 

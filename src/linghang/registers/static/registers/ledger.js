@@ -9,40 +9,59 @@
     try { return form.hasAttribute("data-draft-private") ? window.sessionStorage : window.localStorage; } catch (error) { return null; }
   }
 
+  /* The boxes of a form, each under a key of its own: a name that stands several times is counted, a box that is ticked
+     carries its value. A chosen file cannot be kept. */
   function boxesOf(form) {
+    var counted = {};
     return Array.prototype.filter.call(form.elements, function (box) {
-      return box.name && box.name.charAt(0) !== "_" && box.name !== "csrfmiddlewaretoken" && !box.hasAttribute("data-private");
+      return box.name && box.type !== "file" && box.name.charAt(0) !== "_" && box.name !== "csrfmiddlewaretoken" && !box.hasAttribute("data-private");
+    }).map(function (box) {
+      if (ticked(box)) return { key: box.name + "=" + box.value, box: box };
+      counted[box.name] = (counted[box.name] || 0) + 1;
+      return { key: counted[box.name] === 1 ? box.name : box.name + "#" + counted[box.name], box: box };
     });
   }
 
+  function ticked(box) { return box.type === "checkbox" || box.type === "radio"; }
+
   function valueOf(box) {
+    if (ticked(box)) return box.checked;
     if (!box.multiple) return box.value;
     return Array.prototype.filter.call(box.options, function (one) { return one.selected; }).map(function (one) { return one.value; });
   }
 
   function fill(box, value) {
+    if (ticked(box)) { box.checked = value; return; }
     if (!box.multiple) { box.value = value; return; }
     Array.prototype.forEach.call(box.options, function (one) { one.selected = value.indexOf(one.value) >= 0; });
   }
 
   function saveDraft(form, store, name) {
     var values = {};
-    boxesOf(form).forEach(function (box) { values[box.name] = valueOf(box); });
+    boxesOf(form).forEach(function (one) { values[one.key] = valueOf(one.box); });
     try { store.setItem(name, JSON.stringify({ at: new Date().toISOString(), values: values })); } catch (error) { /* full or closed */ }
   }
 
+  /* A table of rows that had grown grows again. */
+  function makeRoom(form, values) {
+    var more = form.querySelector("[data-grid-more]"), wanted = Object.keys(values).length;
+    for (var tries = 0; more && tries < 200 && boxesOf(form).length < wanted; tries += 1) more.click();
+  }
+
   function offerDraft(form, store, name) {
-    var offer = document.querySelector("[data-draft-offer]"), draft = null;
+    var offer = form.parentNode.querySelector("[data-draft-offer]") || document.querySelector("[data-draft-offer]"), draft = null;
     try { draft = JSON.parse(store.getItem(name)); } catch (error) { store.removeItem(name); }
     if (!draft || !offer) return;
-    var differs = boxesOf(form).some(function (box) {
-      return draft.values[box.name] !== undefined && JSON.stringify(draft.values[box.name]) !== JSON.stringify(valueOf(box));
-    });
+    var standing = {};
+    boxesOf(form).forEach(function (one) { standing[one.key] = JSON.stringify(valueOf(one.box)); });
+    var differs = Object.keys(draft.values).some(function (key) { return standing[key] !== JSON.stringify(draft.values[key]); });
     if (!differs) { store.removeItem(name); return; }
     offer.querySelector("[data-draft-time]").textContent = new Date(draft.at).toLocaleString("zh-CN");
     offer.hidden = false;
+    if (offer.closest("details")) offer.closest("details").open = true;
     offer.querySelector("[data-draft-take]").addEventListener("click", function () {
-      boxesOf(form).forEach(function (box) { if (draft.values[box.name] !== undefined) fill(box, draft.values[box.name]); });
+      makeRoom(form, draft.values);
+      boxesOf(form).forEach(function (one) { if (draft.values[one.key] !== undefined) fill(one.box, draft.values[one.key]); });
       offer.hidden = true;
       form.dispatchEvent(new Event("input", { bubbles: true }));
     });
