@@ -39,7 +39,6 @@ def test_adopting(office, hospital, leader):
 def test_what_is_refused_is_given_back(office):
     form = {"valid_from": "2023-13-01", "document": "院发〔2023〕1号"}
     answer = office.post("/programmes/h1/six_fusions/adopt/", form)
-    assert answer.status_code == 400
     assert "不是日期，请写成 2023-05-31" in text(answer)
     assert "院发〔2023〕1号" in text(answer)
     assert not Adoption.objects.exists()
@@ -50,7 +49,7 @@ def test_people_of_other_houses_cannot_lead(office, other_hospital):
 
     stranger = Person.objects.create(code="x", name="外人", institution=other_hospital)
     form = {"valid_from": "2023-01-01", "leader": stranger.pk}
-    assert office.post("/programmes/h1/six_fusions/adopt/", form).status_code == 400
+    assert "没有保存" in text(office.post("/programmes/h1/six_fusions/adopt/", form))
     assert not Adoption.objects.exists()
 
 
@@ -71,7 +70,6 @@ def test_setting_a_target(office, running):
     assert "目标已登记" in text(office.post(address, form, follow=True))
     assert [int(each.value) for each in adoption.targets.all()] == [4]
     refused = office.post(address, form | {"value": "很多"})
-    assert refused.status_code == 400
     assert "不是数字" in text(refused)
     assert 'value="很多"' in text(refused)
 
@@ -119,7 +117,6 @@ def test_one_wrong_row_leaves_nothing_behind(office, running, quality, row, said
     running("six_fusions")
     form = sheet(["修订议事规则", "质控科", LATER.isoformat(), ""], row)
     answer = office.post("/programmes/h1/six_fusions/components/core/tasks/", form)
-    assert answer.status_code == 400
     assert said in text(answer)
     assert "修订议事规则" in text(answer)
     assert not Task.objects.exists()
@@ -151,7 +148,7 @@ def test_naming_renaming_and_taking_back(office, running):
     office.post(address, {"remove": "1"})
     assert not LocalComponent.objects.exists()
     assert office.post(address, {"title": "书记带"}).status_code == 404
-    assert office.post("/programmes/h1/four_bands/layers/nothing/", {"title": "书记带"}).status_code == 400
+    assert "不能再加" in text(office.post("/programmes/h1/four_bands/layers/nothing/", {"title": "书记带"}))
 
 
 def test_leading_and_ending(office, running, leader):

@@ -85,10 +85,9 @@ def programme_page(request: HttpRequest, institution: Institution, code: str, **
     day, definition = day_of(request), _definition(code)
     adoption = adoption_of(institution, code, day)
     around = _around(request, institution, day) | {"programme": definition, "pack": _pack(code)}
-    status = 400 if given.get("faults") else 200
     if adoption is None:
         around |= {"form": forms.AdoptForm(institution, day, initial={"valid_from": day})} | given
-        return render(request, "programmes/definition.html", around, status=status)
+        return render(request, "programmes/definition.html", around)
     tree = adoption_tree(adoption, day, user=request.user)
     around |= {
         "tree": tree,
@@ -102,7 +101,7 @@ def programme_page(request: HttpRequest, institution: Institution, code: str, **
         "end_form": forms.EndForm(initial={"day": day}),
         "again_form": forms.AdoptForm(institution, day, initial={"valid_from": day}),
     }
-    return render(request, "programmes/programme.html", around | given, status=status)
+    return render(request, "programmes/programme.html", around | given)
 
 
 @require_GET
@@ -142,7 +141,7 @@ def component_page(
         "owner_form": _owner_form(institution, node, day),
         "rename_form": forms.NameForm(initial={"title": node.title}),
     }
-    return render(request, "programmes/component.html", around | given, status=400 if given.get("faults") else 200)
+    return render(request, "programmes/component.html", around | given)
 
 
 @require_GET

@@ -185,7 +185,6 @@ def tasks(request: HttpRequest, place: str, code: str, component: str) -> HttpRe
             "departments": departments_on(institution, day),
             "assign": request.method == "GET" or "assign" in request.POST,
         },
-        status=400 if faults else 200,
     )
 
 
