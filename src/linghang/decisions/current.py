@@ -9,7 +9,7 @@ from linghang.decisions.desk import AgendaLine
 from linghang.decisions.meetings.sitting import count_of, rule_of
 from linghang.decisions.models import Attendance, Item, Meeting, Recusal, Resolution, Speech, Vote
 from linghang.decisions.routing import UNROUTED_KINDS
-from linghang.decisions.verdicts import Shown
+from linghang.decisions.verdicts import Shown, passes_on
 from linghang.organization.models import Person
 from linghang.packs.routing import PARTY_FUNCTIONS, Body, Matter, Routing
 from linghang.tasks.models import Task
@@ -56,6 +56,7 @@ class Current:
     speech_warning: str
     ballot: tuple[BallotLine, ...]
     decides: bool
+    passes_on: str
     resolution: Resolution | None
     tasks: tuple[Task, ...] = field(default=())
 
@@ -139,6 +140,7 @@ def current_of(meeting: Meeting, line: AgendaLine, body: Body, routing: Routing)
         _speech_warning(meeting, [call for call in calls if call.presence == PRESENT], speeches, routing),
         _ballot(item, calls, out),
         body.decides,
+        passes_on(item.matter, meeting.body, routing),
         resolution,
         tuple(resolution.tasks.select_related("lead_department", "institution")) if resolution else (),
     )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from linghang.decisions import items
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.models import Attendance, Item, Meeting
-from linghang.decisions.verdicts import Shown, show
+from linghang.decisions.verdicts import Shown, passes_on, show
 from linghang.packs.routing import Body, Routing
 
 Stage, Presence, Outcome = Meeting.Stage, Attendance.Presence, Item.Outcome
@@ -162,8 +162,9 @@ def roll_of(meeting: Meeting) -> Roll:
     )
 
 
-def next_step(meeting: Meeting, lines: Sequence[AgendaLine], roll: Roll, body: Body) -> NextStep:
+def next_step(meeting: Meeting, lines: Sequence[AgendaLine], roll: Roll, routing: Routing) -> NextStep:
     """What comes next, and what is wanting for it."""
+    body = body_of(routing, meeting.body)
     stage = Stage(meeting.stage)
     if stage == Stage.PLANNED:
         excusable = tuple(line for line in lines if line.shown.overridable)
@@ -172,11 +173,13 @@ def next_step(meeting: Meeting, lines: Sequence[AgendaLine], roll: Roll, body: B
     if stage == Stage.CONVENED:
         return NextStep("开会", "通知全部签收", "begin", "开始会议", _convened(meeting, roll))
     if stage == Stage.OPEN:
-        return NextStep("会议进行中", "每项议题都有了结果", "close", "散会", _open(meeting, lines))
+        return NextStep("会议进行中", "每项议题都有了结果", "close", "散会", _open(meeting, lines, routing))
     if stage == Stage.CLOSED:
-        return NextStep("印发纪要", "决定的事项都已立项或写明理由", "issue", "印发纪要", _untasked(meeting, lines))
+        return NextStep(
+            "印发纪要", "决定的事项都已立项或写明理由", "issue", "印发纪要", _untasked(meeting, lines, routing)
+        )
     if stage == Stage.ISSUED:
-        return NextStep("已办结", "决定的事项都已立项或写明理由", "", "", _untasked(meeting, lines))
+        return NextStep("已办结", "决定的事项都已立项或写明理由", "", "", _untasked(meeting, lines, routing))
     return NextStep("会议已取消", "议题已退回待上会", "", "", ())
 
 
@@ -184,7 +187,7 @@ def points_of(meeting: Meeting) -> tuple[Point, ...]:
     """What the meeting still wants, for the first page."""
     routing = routing_of(meeting.institution, timezone.localdate(meeting.begins_at))
     lines = agenda_of(meeting, routing)
-    return next_step(meeting, lines, roll_of(meeting), body_of(routing, meeting.body)).points
+    return next_step(meeting, lines, roll_of(meeting), routing).points
 
 
 def _planned(meeting: Meeting, lines: Sequence[AgendaLine], roll: Roll, body: Body) -> tuple[Point, ...]:
@@ -212,16 +215,15 @@ def _convened(meeting: Meeting, roll: Roll) -> tuple[Point, ...]:
     return (Point(f"还没有签收通知：{'、'.join(waiting)}"),) if waiting else ()
 
 
-def _open(meeting: Meeting, lines: Sequence[AgendaLine]) -> tuple[Point, ...]:
+def _open(meeting: Meeting, lines: Sequence[AgendaLine], routing: Routing) -> tuple[Point, ...]:
     here = reverse("meeting", args=[meeting.pk])
     without = [line for line in lines if line.item.outcome == Outcome.OPEN]
-    points = [
-        Point(f"{line.number}. {line.item}：还没有结果", "warn", f"{here}?item={line.item.pk}") for line in without
-    ]
-    return (*points, *_untasked(meeting, lines))
+    numbers = "、".join(str(line.number) for line in without)
+    points = [Point(f"第 {numbers} 项还没有结果", "warn", f"{here}?item={without[0].item.pk}")] if without else []
+    return (*points, *_untasked(meeting, lines, routing))
 
 
-def _untasked(meeting: Meeting, lines: Sequence[AgendaLine]) -> tuple[Point, ...]:
+def _untasked(meeting: Meeting, lines: Sequence[AgendaLine], routing: Routing) -> tuple[Point, ...]:
     here = reverse("meeting", args=[meeting.pk])
     tasked = Counter(meeting.items.filter(resolution__tasks__isnull=False).values_list("pk", flat=True))
     return tuple(
@@ -230,4 +232,5 @@ def _untasked(meeting: Meeting, lines: Sequence[AgendaLine]) -> tuple[Point, ...
         if (resolution := getattr(line.item, "resolution", None))
         and not tasked[line.item.pk]
         and not resolution.no_task_reason
+        and not passes_on(line.item.matter, meeting.body, routing)
     )

@@ -45,7 +45,7 @@ def desk_context(request: HttpRequest, meeting: Meeting, item: int | None = None
         "meeting": meeting,
         "body": body,
         "stages": desks.stages_of(meeting),
-        "step": desks.next_step(meeting, lines, roll, body),
+        "step": desks.next_step(meeting, lines, roll, routing),
         "lines": lines,
         "roll": roll,
         "current": current,

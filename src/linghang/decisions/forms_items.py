@@ -32,8 +32,12 @@ class ItemForm(forms.Form):
     matter = forms.ChoiceField(label="事项（议事清单）", required=False)
     title = forms.CharField(label="议题", max_length=200, error_messages={"required": "请写议题名称。"})
     amount = AmountField(label="金额（元）", required=False, min_value=0, max_digits=18, decimal_places=2)
-    department = forms.ModelChoiceField(label="提出科室", queryset=Department.objects.none(), required=False)
-    prior = forms.ModelChoiceField(label="前一机构的议定", queryset=Item.objects.none(), required=False)
+    department = forms.ModelChoiceField(
+        label="提出科室", queryset=Department.objects.none(), required=False, empty_label="—"
+    )
+    prior = forms.ModelChoiceField(
+        label="前一机构的议定", queryset=Item.objects.none(), required=False, empty_label="没有"
+    )
     proposal = forms.CharField(label="汇报要点", required=False, widget=forms.Textarea(attrs={"rows": 5}))
     alternatives = forms.CharField(label="备选方案", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     basis = forms.CharField(label="依据和数据", required=False, widget=forms.Textarea(attrs={"rows": 3}))

@@ -14,7 +14,7 @@ from linghang.decisions.desk import Point, points_of
 from linghang.decisions.exceptions import Irregularity
 from linghang.decisions.models import Item, Meeting, Resolution
 from linghang.decisions.place import Place
-from linghang.decisions.verdicts import Shown, show
+from linghang.decisions.verdicts import Shown, passes_on, show
 from linghang.packs.routing import Routing
 
 GOING = (Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, Meeting.Stage.OPEN)
@@ -37,7 +37,9 @@ class PoolLine:
 
     @property
     def way(self) -> str:
-        return " → ".join(step.title for step in self.shown.bodies) or self.item.get_kind_display()
+        return " → ".join(step.title for step in self.shown.bodies) or (
+            "不在清单内" if self.item.kind == Item.Kind.MATTER else self.item.get_kind_display()
+        )
 
     @property
     def light(self) -> str:
@@ -174,7 +176,10 @@ class Year:
 
     @property
     def untasked(self) -> int:
-        return resolutions_of(self.place).filter(tasks=None, no_task_reason="").count()
+        """Resolutions without task and reason; those that another body has yet to decide on do not count."""
+        found = resolutions_of(self.place).filter(tasks=None, no_task_reason="")
+        pairs = found.values_list("item__matter", "item__meeting__body")
+        return sum(not passes_on(matter, body, self.routing) for matter, body in pairs)
 
 
 def _cell(month: int, months: dict[int, list[Meeting]], wrong: set[int]) -> Cell:

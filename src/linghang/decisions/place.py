@@ -20,6 +20,7 @@ _TABS = (
     ("例会", "meeting-series"),
     ("中心组", "meeting-study"),
     ("调研", "meeting-research"),
+    ("执行报告", "meeting-report"),
 )
 
 

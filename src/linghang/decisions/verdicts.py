@@ -120,6 +120,12 @@ def _later(facts: ItemFacts, routing: Routing, row: Matter | None, judged: str) 
     return [replace(each, light="", word=f"上{title}前") for each in wanted]
 
 
+def passes_on(matter: str, body: str, routing: Routing) -> str:
+    """The body that still has to decide after `body` concluded on a matter; empty when `body` itself decides."""
+    row = next((each for each in routing.matters if each.code == matter), None)
+    return _title(routing, row.deciding_body) if row and body in row.bodies[:-1] else ""
+
+
 def _title(routing: Routing, code: str) -> str:
     try:
         return routing.body(code).title

@@ -1,6 +1,5 @@
 """Resolutions from promise to fact: what was resolved, which function it serves, its tasks and their evidence."""
 
-from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -14,14 +13,22 @@ from django.views.decorators.http import require_GET
 from linghang.core.figures import divide, write_figure
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.desk_page import address
+from linghang.decisions.execution import by_function
 from linghang.decisions.models import Resolution
 from linghang.decisions.overview import resolutions_of
 from linghang.decisions.place import place_of, years_of
 from linghang.decisions.reach import Reach
-from linghang.packs.routing import PARTY_FUNCTIONS
+from linghang.decisions.verdicts import passes_on
+from linghang.packs.routing import PARTY_FUNCTIONS, Routing
 from linghang.tasks.models import Task
 
-_STATES = (("none", "未立项也未说明"), ("open", "办理中"), ("closed", "已销号"), ("excused", "说明不立项"))
+_STATES = (
+    ("none", "未立项也未说明"),
+    ("open", "办理中"),
+    ("closed", "已销号"),
+    ("excused", "说明不立项"),
+    ("later", "提请下一机构"),
+)
 
 
 @require_GET
@@ -39,9 +46,10 @@ def page(request: HttpRequest) -> HttpResponse:
         .prefetch_related(Prefetch("tasks", tasks))
         .order_by("-decided_on", "-pk")
     )
-    every = list(found)
-    chosen = [each for each in every if _in_state(each, state) and (not function or function in each.functions)]
-    distribution = distribution_of(chosen)
+    routing = routing_of(place.institution, min(place.last, timezone.localdate()))
+    lines = [_line(each, routing) for each in found if not function or function in each.functions]
+    lines = [line for line in lines if state in ("", line["state"])]
+    distribution = distribution_of([line["resolution"] for line in lines])
     return render(
         request,
         "meetings/resolutions.html",
@@ -49,46 +57,45 @@ def page(request: HttpRequest) -> HttpResponse:
             "place": place,
             "tabs": place.tabs("meeting-resolutions"),
             "years": years_of(place),
-            "bodies": routing_of(place.institution, min(place.last, timezone.localdate())).bodies,
+            "bodies": routing.bodies,
             "filters": [
                 {"name": "function", "title": "职能", "value": function, "options": PARTY_FUNCTIONS.items()},
                 {"name": "state", "title": "落实", "value": state, "options": _STATES},
             ],
-            "lines": [_line(each) for each in chosen],
-            "distribution": distribution if chosen else [],
+            "lines": lines,
+            "distribution": distribution if lines else [],
             "figure": _figure(distribution),
         },
     )
 
 
-def _line(resolution: Resolution) -> dict[str, Any]:
+def _line(resolution: Resolution, routing: Routing) -> dict[str, Any]:
+    meeting = resolution.item.meeting
+    later = passes_on(resolution.item.matter, meeting.body if meeting else "", routing)
     return {
         "resolution": resolution,
+        "state": _state(resolution, later),
+        "passes_on": later,
         "item": resolution.item,
-        "meeting": resolution.item.meeting,
+        "meeting": meeting,
         "functions": [PARTY_FUNCTIONS.get(code, code) for code in resolution.functions],
         "tasks": list(resolution.tasks.all()),
     }
 
 
-def _in_state(resolution: Resolution, state: str) -> bool:
+def _state(resolution: Resolution, later: str) -> str:
+    """How far it has got, as the filter names it."""
     tasks = list(resolution.tasks.all())
-    closed = bool(tasks) and all(task.stage == Task.Stage.CLOSED for task in tasks)
-    match state:
-        case "none":
-            return not tasks and not resolution.no_task_reason
-        case "excused":
-            return not tasks and bool(resolution.no_task_reason)
-        case "closed":
-            return closed
-        case "open":
-            return bool(tasks) and not closed
-    return True
+    if tasks:
+        return "closed" if all(task.stage == Task.Stage.CLOSED for task in tasks) else "open"
+    if later:
+        return "later"
+    return "excused" if resolution.no_task_reason else "none"
 
 
 def distribution_of(resolutions: Sequence[Resolution]) -> list[dict[str, Any]]:
     """How many resolutions serve each of the five functions; one may serve several, so shares may exceed the whole."""
-    counts = Counter(code for each in resolutions for code in each.functions)
+    counts = by_function(resolutions)
     total = len(resolutions)
     return [
         {
