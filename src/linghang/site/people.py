@@ -27,8 +27,10 @@ from linghang.site.accounts import create_account, issue_password
 class RoleForm(forms.Form):
     """A role somewhere for a time. Institutions are those that the administrator administers."""
 
-    institution = forms.ModelChoiceField(label="机构", queryset=Institution.objects.none(), to_field_name="code")
-    role = forms.ChoiceField(label="角色", choices=Assignment.Role.choices)
+    institution = forms.ModelChoiceField(
+        label="机构", queryset=Institution.objects.none(), to_field_name="code", empty_label="请选择"
+    )
+    role = forms.ChoiceField(label="角色", choices=[("", "请选择"), *Assignment.Role.choices])
     department = forms.CharField(
         label="科室代码", required=False, max_length=30, help_text="科主任必填；其他角色填了就只看这个科室"
     )
