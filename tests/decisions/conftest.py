@@ -57,7 +57,7 @@ def house(db):
         )
         Appointment.objects.create(person=people[code], post=post, valid_from=dt.date(2020, 1, 1))
     department = Department.objects.create(institution=institution, code="0301", name="心内科")
-    office = get_user_model().objects.create_user("office", password="x")
+    office = get_user_model().objects.create_user("office")
     return SimpleNamespace(institution=institution, people=people, department=department, office=office)
 
 

@@ -80,7 +80,7 @@ def test_another_day_calls_the_members_of_that_day(house):
 
 
 def test_members_with_an_account_get_the_notice_and_sign_for_it(house):
-    user = get_user_model().objects.create_user("secretary", password="x")
+    user = get_user_model().objects.create_user("secretary")
     house.people["101"].user = user
     house.people["101"].save()
     begins_at = timezone.now() + dt.timedelta(days=3)
