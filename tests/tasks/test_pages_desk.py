@@ -64,6 +64,13 @@ def test_who_asked_does_not_find_the_answer_on_the_own_desk(task, people):
     assert desk(people.second)["close"] == [done]
 
 
+def test_tasks_of_a_department_that_ended_wait_to_be_handed_over(task, people, medical):
+    orphan = task(dt.date(2023, 6, 30), accepted=True)
+    medical.valid_to = dt.date(2023, 4, 9)
+    medical.save()
+    assert desk(people.office) == {"orphan": [orphan]}
+
+
 def test_the_page_leads_to_the_form_of_the_step(client, task, people):
     task(dt.date(2023, 6, 30))
     client.force_login(people.head)

@@ -27,25 +27,26 @@ def source_of(task: Task) -> Link | None:
         case "resolution":
             return Link(f"第 {rest} 号决议", _address("resolution", rest))
         case "programme":
-            return programme(rest)
+            return programme(task, rest)
         case "indicator":
             code, _, period = rest.partition(":")
             return Link(f"{_indicator_title(code)} {period}".strip(), indicator_url(task, code, period))
     return None
 
 
-def programme(key: str) -> Link:
-    """A programme or one of its components by `code` or `code/component`."""
+def programme(task: Task, key: str) -> Link:
+    """A programme, or one of its components, of the task's institution by `code` or `code/component`."""
     code, _, component = key.partition("/")
     content = library()
     if not content.has("programmes", code):
         return Link(key)
     found = content.programme(code)
-    title = found.title
-    if component:
-        parts = {each.code: each.title for each in found.components}
-        title = f"{title} · {parts.get(component, component)}"
-    return Link(title, _address("programme", code))
+    place = task.institution.code
+    if not component:
+        return Link(found.title, _address("programme", place, code))
+    parts = {each.code: each.title for each in found.components}
+    title = f"{found.title} · {parts.get(component, component)}"
+    return Link(title, _address("programme-component", place, code, component))
 
 
 def indicator(task: Task) -> Link | None:

@@ -54,6 +54,7 @@ _PARTS = (
     ("close", "待复核", "逐项核对后销号或退回"),
     ("approve", "待审批", "立项审核、延期答复"),
     ("assign", "待交办", "已立项，还没有交办"),
+    ("orphan", "待移交", "牵头科室已经撤并"),
     ("stuck", "逾期未催", "逾期后还没有催办"),
 )
 
@@ -113,6 +114,9 @@ def _supervised(row: Row, user: Any) -> _Placed | None:
     state, task = row.state, row.task
     if state.pending and store.may(user, task, "grant_extension"):
         return "approve", f"申请延至 {state.pending.due}", "grant_extension", "答复"
+    lead = task.lead_department
+    if lead and not lead.valid_on(row.today) and store.may(user, task, "transfer"):
+        return "orphan", f"{lead}已于 {lead.valid_to} 撤并", "transfer", "移交"
     if state.stage == "registered":
         if state.approval == "asked":
             return ("approve", "立项送审", "approve", "审核") if store.may(user, task, "approve") else None

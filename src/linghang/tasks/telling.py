@@ -10,8 +10,7 @@ from django.utils import timezone
 from linghang.tasks import flow
 from linghang.tasks.models import Evidence, Letter, TaskEvent
 
-_FIELDS: Mapping[str, flow.Field] = {field.code: field for step in flow.STEPS.values() for field in step.fields}
-_MORE = {field.code: field for field in flow.LATE_FIELDS}
+_LATE = {field.code: field for field in flow.LATE_FIELDS}
 _NAMES = {
     "title": "事项",
     "requirement": "工作要求",
@@ -96,9 +95,10 @@ def file_of(evidence: Evidence) -> File:
 def _lines(event: TaskEvent, milestones: Mapping[int, str]) -> Iterable[tuple[str, str]]:
     if event.kind == "transfer" and event.department:
         yield "接办科室", str(event.department)
+    fields = {field.code: field for field in flow.STEPS[event.kind].fields} | _LATE
     for code, value in event.data.items():
         if code not in _ELSEWHERE and value not in (None, "", []):
-            field = _MORE.get(code) or _FIELDS.get(code)
+            field = fields.get(code)
             if field is not None:
                 yield field.title, _value(field, value)
     if done := event.data.get("milestones") if event.kind == "report" else None:

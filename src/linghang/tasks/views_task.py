@@ -127,7 +127,7 @@ def _origin(task: Task) -> dict[str, Any]:
     served = task.programme_links.all()
     return {
         "source": links.source_of(task),
-        "programmes": [links.programme(str(each).rstrip("/")) for each in served],
+        "programmes": [links.programme(task, str(each).rstrip("/")) for each in served],
         "indicator": links.indicator(task),
         "goal": links.goal(task),
     }
