@@ -2,6 +2,7 @@
 
 import datetime as dt
 from types import SimpleNamespace
+from typing import get_args
 
 import pytest
 from pydantic import ValidationError
@@ -9,8 +10,9 @@ from tests.decisions.samples import CATALOGUE, routing
 
 from linghang.core.errors import InputError
 from linghang.decisions import catalogue
-from linghang.organization.models import Institution, Post
-from linghang.packs.routing import Routing
+from linghang.organization import as_of
+from linghang.organization.models import Institution
+from linghang.packs.routing import PARTY_POSTS, Body, LeadingPost, Routing
 from linghang.registers import content
 
 TODAY = dt.date(2023, 5, 17)
@@ -83,12 +85,25 @@ def test_catalogues_that_contradict_themselves(changes, words):
         routing(**changes)
 
 
-def test_the_shipped_catalogue_names_posts_that_there_are(shipped):
-    kinds = set(Post.Kind.values)
-    for body in shipped.bodies:
-        assert {*body.posts, body.chair} <= kinds
-        assert body.chair in body.posts
-        assert body.last_speaker in (None, *body.posts)
+def test_the_posts_of_a_catalogue_are_those_of_the_organisation():
+    assert set(get_args(LeadingPost)) == as_of.SEATS["party"] | as_of.SEATS["administration"]
+    assert as_of.SEATS["party"] == PARTY_POSTS
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"posts": ["secretary", "president"]}, "职务 president 不在 seats 所说的一边"),
+        ({"posts": ["secretary", "mayor"]}, "Input should be"),
+        ({"chair": "discipline_secretary"}, "主持人 discipline_secretary 不是成员"),
+        ({"last_speaker": "discipline_secretary"}, "末位表态人 discipline_secretary 不是成员"),
+        ({"quorum": "1/2"}, "比例写成"),
+        ({"quorum": ">=3/2"}, "比例写成"),
+    ],
+)
+def test_bodies_that_cannot_be(changes, words):
+    with pytest.raises(ValidationError, match=words):
+        Body.model_validate(CATALOGUE["bodies"][0] | changes)
 
 
 def test_the_shipped_catalogue_is_marked_as_recalled_and_has_no_sums(shipped):

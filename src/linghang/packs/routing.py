@@ -19,6 +19,15 @@ _THRESHOLD = re.compile(r"(>=|>)(\d{1,2})/(\d{1,2})")
 MajorCategory = Literal["none", "decision", "personnel", "project", "funds"]
 """三重一大: 重大决策, 重要人事任免, 重大项目安排, 大额度资金运作."""
 OpinionKind = Literal["legal", "finance", "discipline", "branch", "expert", "staff"]
+LeadingPost = Literal[
+    "secretary",
+    "deputy_secretary",
+    "discipline_secretary",
+    "committee_member",
+    "president",
+    "vice_president",
+    "chief_accountant",
+]
 PartyFunction = Literal["direction", "overall", "decision", "reform", "delivery"]
 """把方向、管大局、作决策、促改革、保落实."""
 MAJOR_CATEGORIES: dict[str, str] = {
@@ -43,6 +52,10 @@ PARTY_FUNCTIONS: dict[str, str] = {
     "reform": "促改革",
     "delivery": "保落实",
 }
+PARTY_POSTS: frozenset[LeadingPost] = frozenset(
+    {"secretary", "deputy_secretary", "discipline_secretary", "committee_member"}
+)
+"""Leading posts of the Party committee; the others are of the administration (`organization.as_of.SEATS`)."""
 
 
 def _threshold(text: str) -> str:
@@ -76,9 +89,9 @@ class Body(Part):
     code: Name
     title: Text
     seats: Literal["party", "administration", "both"]
-    posts: tuple[Name, ...] = Field(min_length=1)
-    chair: Name
-    last_speaker: Name | None = None
+    posts: tuple[LeadingPost, ...] = Field(min_length=1)
+    chair: LeadingPost
+    last_speaker: LeadingPost | None = None
     quorum: Threshold = ">=1/2"
     majority: Threshold | None = ">1/2"
     majority_base: Literal["entitled", "present"] = "entitled"
@@ -86,6 +99,18 @@ class Body(Part):
     cycle: Literal["", "weekly", "fortnightly", "monthly", "quarterly"] = ""
     first_topic: bool = False
     decides: bool = True
+
+    @model_validator(mode="after")
+    def _members_can_sit(self) -> Self:
+        wrong = [
+            post for post in self.posts if self.seats != "both" and (post in PARTY_POSTS) != (self.seats == "party")
+        ]
+        if wrong:
+            raise ValueError(f"{self.title}：职务 {'、'.join(wrong)} 不在 seats 所说的一边")
+        for title, post in (("主持人", self.chair), ("末位表态人", self.last_speaker)):
+            if post is not None and post not in self.posts:
+                raise ValueError(f"{self.title}：{title} {post} 不是成员")
+        return self
 
 
 class Matter(Part):
