@@ -384,7 +384,12 @@ class Signal(models.Model):
     class Meta:
         ordering = ("-id",)
         constraints = (
-            models.UniqueConstraint(fields=("institution", "kind", "indicator", "period"), name="signal_once"),
+            models.UniqueConstraint(
+                fields=("institution", "indicator", "period"), condition=models.Q(kind="open"), name="signal_opens_once"
+            ),
+            models.UniqueConstraint(
+                fields=("task", "period"), condition=models.Q(kind="close"), name="signal_closes_once"
+            ),
         )
         verbose_name = "指标预警"
 

@@ -551,7 +551,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="signal",
             constraint=models.UniqueConstraint(
-                fields=("institution", "kind", "indicator", "period"), name="signal_once"
+                condition=models.Q(("kind", "open")),
+                fields=("institution", "indicator", "period"),
+                name="signal_opens_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="signal",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "close")), fields=("task", "period"), name="signal_closes_once"
             ),
         ),
         migrations.AddConstraint(
