@@ -11,6 +11,7 @@ from linghang.tasks.history import Event, State, follow
 BEGIN = dt.date(2023, 1, 3)
 MILESTONES = {1: "方案", 2: "培训"}
 AROUND = flow.Around(milestones=MILESTONES)
+"""Known to reports only: were closing to wait for them, hardly any story would come that far."""
 _FORWARD = ("assign", "accept", "report", "ask_close", "close", "return")
 """Drawn more often, or most stories would end before anything happened."""
 
@@ -30,7 +31,7 @@ def events(draw, longest=30):
         on += dt.timedelta(days=draw(st.integers(0, 9)))
         event = draw(_event(kind, on, state))
         try:
-            flow.check(state, event, around=AROUND)
+            flow.check(state, event, around=AROUND if kind == "report" else None)
         except InputError:
             continue
         story.append(event)

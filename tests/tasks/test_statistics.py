@@ -128,6 +128,15 @@ def test_the_first_due_day_stays_for_statistics():
     assert (line.on_time, line.in_due) == (Fraction(0), Fraction(1))
 
 
+def test_both_ends_of_a_period_belong_to_it():
+    task = facts(("urge", "03-15", {}), ("ask_close", "03-20", {"statement": "x"}), ("close", "03-31", PASSED))
+    for first, last in (("03-15", "03-31"), ("03-31", "03-31"), ("03-31", "04-30")):
+        assert lines(task, first, last)["YW"].closed == 1
+    assert lines(task, "04-01", "04-30") == {}
+    assert lines(task, "03-15", "03-15")["YW"].urged == 1
+    assert lines(task, "03-16", "03-31")["YW"].urged == 0
+
+
 def test_a_slow_review_is_not_the_departments_delay():
     task = facts(("ask_close", "03-31", {"statement": "x"}), ("close", "04-20", PASSED))
     assert lines(task, "03-01", "03-31")["YW"].overdue == 0

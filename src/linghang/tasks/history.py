@@ -202,7 +202,7 @@ def _approve(state: State, event: Event) -> State:
 
 def _assign(state: State, event: Event) -> State:
     due = as_day(event.data["due"])
-    return _but(state, stage="assigned", assigned_on=event.on, due=due, first_due=state.first_due or due)
+    return _but(state, stage="assigned", assigned_on=event.on, due=due, first_due=due)
 
 
 def _report(state: State, event: Event) -> State:
