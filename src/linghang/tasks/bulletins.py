@@ -158,7 +158,8 @@ def say_rate(written: str | None) -> str:
 
 
 def _line_table(contents: Mapping[str, Any]) -> paper.Table:
-    columns = (("科室", 38), *((COUNTS[name][0], 13) for name in COLUMNS), ("办结率", 13), ("按时办结率", 14))
+    counts = ((COUNTS[name][0], 18 if name == "closed_on_time" else 12) for name in COLUMNS)
+    columns = (("科室", 30), *counts, *((RATES[name][0], 18) for name in SHOWN_RATES))
     rows = [
         (
             str(line["name"]),
@@ -171,7 +172,7 @@ def _line_table(contents: Mapping[str, Any]) -> paper.Table:
 
 
 def _task_table(tasks: Iterable[Mapping[str, Any]]) -> paper.Table:
-    columns = (("编号", 24), ("事项", 58), ("牵头科室", 28), ("时限", 24), ("进度", 22))
+    columns = (("编号", 28), ("事项", 50), ("牵头科室", 28), ("时限", 28), ("进度", 22))
     rows = [
         (
             task["number"],

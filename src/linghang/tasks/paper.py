@@ -68,10 +68,11 @@ def write(paper: Paper, path: Path | BinaryIO, *, own_layouts: Path | None = Non
 
 def _sign(file: oxml.Part, paper: Paper, size: float) -> None:
     date = say_day(paper.signed_on)
-    _add(file, "Normal", "")
+    _add(file, "Normal", "").paragraph_format.keep_with_next = True
     for text, right in zip((paper.signed_by, date), signature_indents(paper.signed_by, date), strict=True):
         paragraph = _add(file, "Normal", text)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        paragraph.paragraph_format.keep_with_next = text != date
         oxml.indent_sides(paragraph._p, size, right=right)
 
 
