@@ -147,7 +147,12 @@ def test_the_next_of_several_targets_counts(adopt):
 
 def test_what_a_document_claims_is_held_against_the_ledger(adopt):
     found = standing(adopt("five_pioneers"), "pioneer_posts", "pioneer_posts")
-    assert (found.target.origin, found.target_text, found.actual_text) == ("文件称已达到", "≥46个", "〔缺〕")
+    assert (found.target.origin, found.target_text, found.actual_text) == ("文件称已达到", "46个", "〔缺〕")
+
+
+def test_what_a_document_claims_is_no_aim(adopt):
+    assert tree(adopt("five_pioneers")).aims == ()
+    assert len(tree(adopt("four_zeros")).aims) == 5
 
 
 def test_a_lower_figure_is_better_where_zero_is_aimed_at(adopt):

@@ -94,12 +94,13 @@ class Standing:
 
     @property
     def target_text(self) -> str:
-        """`≥100.0%`, or the words of the objective where the document names no number."""
+        """`≥100.0%`; without a sign what the document says was achieved; "" where it names no number."""
         if self.target.value is None:
             return ""
+        start = "" if self.target.claimed else sign(self.target.comparator)
         if self.indicator is not None:
-            return sign(self.target.comparator) + say_value(self.indicator, self.target.value)
-        return sign(self.target.comparator) + write_number(self.target.value, 6, trim=True) + self.objective.unit
+            return start + say_value(self.indicator, self.target.value)
+        return start + write_number(self.target.value, 6, trim=True) + self.objective.unit
 
     @property
     def actual_text(self) -> str:

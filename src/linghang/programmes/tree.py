@@ -99,17 +99,18 @@ class Tree:
         return tuple(node for node in self.nodes if node.loose)
 
     @property
-    def objectives(self) -> tuple[Standing, ...]:
-        return tuple(each for node in self.nodes for each in node.objectives)
+    def aims(self) -> tuple[Standing, ...]:
+        """The objectives that are aimed at; what a document says was achieved already is none."""
+        return tuple(each for node in self.nodes for each in node.objectives if not each.target.claimed)
 
     @property
     def judged(self) -> int:
         """Objectives of which the figures tell whether they are reached."""
-        return sum(each.reached is not None for each in self.objectives)
+        return sum(each.reached is not None for each in self.aims)
 
     @property
     def reached(self) -> int:
-        return sum(each.reached is True for each in self.objectives)
+        return sum(each.reached is True for each in self.aims)
 
     def node(self, code: str) -> Node:
         """KeyError when there is none."""
