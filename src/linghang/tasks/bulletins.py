@@ -158,8 +158,8 @@ def say_rate(written: str | None) -> str:
 
 
 def _line_table(contents: Mapping[str, Any]) -> paper.Table:
-    counts = ((COUNTS[name][0], 18 if name == "closed_on_time" else 12) for name in COLUMNS)
-    columns = (("科室", 30), *counts, *((RATES[name][0], 18) for name in SHOWN_RATES))
+    counts = ((COUNTS[name][0], 20 if name == "closed_on_time" else 11) for name in COLUMNS)
+    columns = (("科室", 30), *counts, *((RATES[name][0], 20) for name in SHOWN_RATES))
     rows = [
         (
             str(line["name"]),
@@ -172,7 +172,7 @@ def _line_table(contents: Mapping[str, Any]) -> paper.Table:
 
 
 def _task_table(tasks: Iterable[Mapping[str, Any]]) -> paper.Table:
-    columns = (("编号", 28), ("事项", 50), ("牵头科室", 28), ("时限", 28), ("进度", 22))
+    columns = (("编号", 28), ("事项", 47), ("牵头科室", 28), ("时限", 31), ("进度", 22))
     rows = [
         (
             task["number"],
