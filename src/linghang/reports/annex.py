@@ -37,15 +37,20 @@ def add_table(file: oxml.Part, columns: Sequence[tuple[str, int]], rows: Iterabl
     table.autofit = False
     for column, (_, width) in zip(table.columns, columns, strict=True):
         column.width = Mm(width)
-    _add_row(table, columns, [title for title, _ in columns])
-    oxml.child(table.rows[0]._tr.get_or_add_trPr(), "tblHeader")
+    style = file.styles["表内文字"].style_id
+    head = _add_row(table, columns, [title for title, _ in columns], style)
+    oxml.child(head.get_or_add_trPr(), "tblHeader")
     for texts in rows:
-        _add_row(table, columns, texts)
+        _add_row(table, columns, texts, style)
 
 
-def _add_row(table: oxml.Part, columns: Sequence[tuple[str, int]], texts: Sequence[str]) -> None:
-    for cell, text, (_, width) in zip(table.add_row().cells, texts, columns, strict=True):
-        cell.width = Mm(width)
-        paragraph = cell.paragraphs[0]
-        paragraph.style = "表内文字"
-        oxml.text_run(paragraph._p, text)
+def _add_row(table: oxml.Part, columns: Sequence[tuple[str, int]], texts: Sequence[str], style: str) -> oxml.Element:
+    """Written element by element: python-docx looks through the whole table for every cell it is asked for."""
+    row = oxml.child(table._tbl, "tr")
+    for text, (_, width) in zip(texts, columns, strict=True):
+        cell = oxml.child(row, "tc")
+        oxml.child(oxml.child(cell, "tcPr"), "tcW", w=Mm(width).twips, type="dxa")
+        paragraph = oxml.child(cell, "p")
+        oxml.child(oxml.child(paragraph, "pPr"), "pStyle", val=style)
+        oxml.text_run(paragraph, text)
+    return row

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from linghang.organization import access
@@ -13,7 +14,7 @@ from linghang.organization.as_of import person_of
 from linghang.tasks import store
 from linghang.tasks.models import Task, TaskEvent
 from linghang.tasks.rows import Row, rows_of, with_relations
-from linghang.tasks.wishes import OPEN
+from linghang.tasks.wishes import OPEN, Wish
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,19 @@ class Part:
     hint: str
     rows: tuple[Item, ...]
 
+    @property
+    def shown(self) -> tuple[Item, ...]:
+        """The first of them; a desk is no archive."""
+        return self.rows[:SHOWN]
+
+    @property
+    def more(self) -> str:
+        """The address of the ledger with all of them, when not all are shown."""
+        if len(self.rows) <= SHOWN:
+            return ""
+        keys = ".".join(str(item.row.task.pk) for item in self.rows)
+        return f"{reverse('tasks')}?{Wish(stage='all', tasks=keys).address(caption=self.title)}"
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -46,6 +60,7 @@ class Desk:
         return sum(len(part.rows) for part in self.parts)
 
 
+SHOWN = 20
 _PARTS = (
     ("accept", "待签收", "交办给您，还没有签收"),
     ("overdue", "已逾期", "先反馈原因、进展和措施"),

@@ -23,6 +23,8 @@ WORDS: dict[str, str] = {
     "off": "不亮灯",
 }
 """Colours as the summary names them, the gravest first."""
+KEPT_STATES = 20_000
+"""States that are remembered: some kilobytes each."""
 RANKS = {colour: rank for rank, colour in enumerate(WORDS)}
 
 
@@ -86,9 +88,25 @@ def with_relations(tasks: QuerySet[Task]) -> QuerySet[Task]:
 def rows_of(tasks: Iterable[Task], today: dt.date) -> list[Row]:
     """The tasks in their order, with state and light."""
     tasks = list(tasks)
-    states = store.states(tasks)
+    states = _states(tasks)
     shown = store.lights(tasks, today, states=states)
     return [Row(task, states[task.pk], shown[task.pk], today) for task in tasks]
+
+
+_kept: dict[tuple[int, int, dt.datetime], State] = {}
+
+
+def _states(tasks: Sequence[Task]) -> dict[int, State]:
+    """The states of the tasks. Events are only appended and each raises the revision, so what a task of one revision
+    says never changes and is read once; the time of writing tells it from another task after a restored database."""
+    keys = {task.pk: (task.pk, task.revision, task.changed_at) for task in tasks}
+    unread = [task for task in tasks if keys[task.pk] not in _kept]
+    read = store.states(unread) if unread else {}
+    found = {pk: read[pk] if pk in read else _kept[key] for pk, key in keys.items()}
+    if len(_kept) + len(read) > KEPT_STATES:
+        _kept.clear()
+    _kept.update({keys[pk]: state for pk, state in read.items()})
+    return found
 
 
 def counts_of(rows: Sequence[Row]) -> list[Count]:
