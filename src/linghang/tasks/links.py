@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from linghang.registers.content import library
 from linghang.tasks.models import Task
 
+_LEDGERS = {"risk": "风险清单", "problem": "问题清单"}
 _COMPARATORS = {"<": "低于", "<=": "不高于", ">": "高于", ">=": "不低于"}
 
 
@@ -19,7 +20,8 @@ class Link:
 
 
 def source_of(task: Task) -> Link | None:
-    """The origin named by `source_ref`: `resolution:12`, `programme:six_fusions/core`, `indicator:avg_stay:2023-05`."""
+    """The origin named by `source_ref`: `resolution:12`, `programme:six_fusions/core`, `indicator:avg_stay:2023-05`,
+    `risk:<row>`, `problem:<row>`."""
     kind, _, rest = task.source_ref.partition(":")
     if not rest:
         return None
@@ -31,6 +33,8 @@ def source_of(task: Task) -> Link | None:
         case "indicator":
             code, _, period = rest.partition(":")
             return Link(f"{_indicator_title(code)} {period}".strip(), indicator_url(task, code, period))
+        case "risk" | "problem":
+            return Link(_LEDGERS[kind], f"{_address('register-row', kind, rest)}?institution={task.institution.code}")
     return None
 
 

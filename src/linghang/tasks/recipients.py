@@ -56,7 +56,7 @@ class Recipients:
         seated = [person.user for person in posts]
         return _unique([*self._with_role(institution, Role.LEADER), *seated])
 
-    def _with_role(self, institution: Institution, role: str) -> list[Any]:
+    def _with_role(self, institution: Institution, role: Any) -> list[Any]:
         found = Assignment.objects.filter(in_force(self.day), institution=institution, department=None, role=role)
         return [each.user for each in found.select_related("user")]
 

@@ -219,7 +219,7 @@ def _claim(signal: Signal) -> Signal:
     return current
 
 
-def _decide(signal: Signal, state: str, actor: User | None, reason: str) -> None:
+def _decide(signal: Signal, state: Any, actor: User | None, reason: str) -> None:
     signal.state, signal.reason, signal.decided_at = state, reason, timezone.now()
     signal.decided_by = actor if actor is not None and actor.pk else None
     signal.save()

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from linghang.tasks import proposals
+
 _PAGES = (
     ("台账", "tasks"),
     ("挂图作战", "task-map"),
     ("变化", "task-changes"),
+    ("指标建议", "task-signals"),
     ("通报", "task-bulletins"),
     ("函件", "task-letters"),
     ("模板", "task-templates"),
@@ -24,5 +27,13 @@ class Tab:
 
 
 def tabs(request: HttpRequest) -> list[Tab]:
-    """The tabs, with the one the person is on."""
-    return [Tab(title, reverse(name), request.path == reverse(name)) for title, name in _PAGES]
+    """The tabs, with the one the person is on; the proposals with the number that waits for this person."""
+    return [
+        Tab(
+            title,
+            reverse(name),
+            request.path == reverse(name),
+            proposals.waiting(request.user) if name == "task-signals" else 0,
+        )
+        for title, name in _PAGES
+    ]

@@ -13,6 +13,7 @@ from linghang.tasks import (
     views_map,
     views_mine,
     views_papers,
+    views_signals,
     views_task,
     views_templates,
 )
@@ -25,6 +26,9 @@ urlpatterns = [
     path("map/", views_map.battle_map, name="task-map"),
     path("map/wall/", views_map.wall, name="task-map-wall"),
     path("changes/", views_changes.changes, name="task-changes"),
+    path("signals/", views_signals.signal_list, name="task-signals"),
+    path("signals/<int:pk>/accept/", views_signals.accept, name="task-signal-accept"),
+    path("signals/<int:pk>/dismiss/", views_signals.dismiss, name="task-signal-dismiss"),
     path("new/", views_edit.new, name="task-new"),
     path("templates/", views_templates.template_list, name="task-templates"),
     path("templates/<slug:institution>/<slug:code>/start/", views_templates.start, name="task-template-start"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from linghang.tasks import acts, cycles, evidence, flow, links, store
+from linghang.tasks import acts, cycles, evidence, flow, links, proposals, store
 from linghang.tasks.effects import shown_effect
 from linghang.tasks.models import Evidence, Milestone, Signal, Task
 from linghang.tasks.rows import Row, rows_of, tree_of, with_relations
@@ -63,7 +63,12 @@ def context_of(request: HttpRequest, task: Task) -> dict[str, Any]:
         "files": [file for each in reversed(told) for file in each.files],
         "punctuality": cycles.punctual(task.cycle, row.state, today) if task.cycle != Task.Cycle.NONE else None,
         "effect": shown_effect(request.user, task),
-        "signals": Signal.objects.filter(task=task, state=Signal.State.WAITING),
+        "signals": [
+            proposals.proposal_of(request.user, each)
+            for each in Signal.objects.filter(task=task, state=Signal.State.WAITING).select_related(
+                "institution", "task"
+            )
+        ],
         "may_decide": store.may(request.user, task, "close"),
         "draft_done": request.session.pop("task_draft_done", ""),
         **_around(request, task, today),
