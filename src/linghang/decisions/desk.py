@@ -13,7 +13,9 @@ from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.decisions.verdicts import Shown, passes_on, show
 from linghang.packs.routing import Body, Routing
 
-Stage, Presence, Outcome = Meeting.Stage, Attendance.Presence, Item.Outcome
+Stage = Meeting.Stage
+Presence = Attendance.Presence
+Outcome = Item.Outcome
 _ORDER = (Stage.PLANNED, Stage.CONVENED, Stage.OPEN, Stage.CLOSED, Stage.ISSUED)
 _OUTCOME_LIGHTS = {Outcome.DECISION: "good", Outcome.TASK: "good", Outcome.INFORMATION: "good", Outcome.REJECTED: "bad"}
 _PRESENCE_LIGHTS = {Presence.PRESENT: "good", Presence.LEAVE: "warn", Presence.ABSENT: "bad"}
@@ -99,7 +101,7 @@ class Roll:
     lines: tuple[RollLine, ...]
     notified: bool
 
-    def _members(self, presence: str) -> int:
+    def _members(self, presence: object) -> int:
         return sum(line.call.member and line.call.presence == presence for line in self.lines)
 
     @property
@@ -126,10 +128,10 @@ class Roll:
 def stages_of(meeting: Meeting) -> list[StageMark]:
     """The strip of stages; a cancelled meeting shows nothing but that."""
     if meeting.stage == Stage.CANCELLED:
-        return [StageMark(Stage.CANCELLED.label, "now")]
-    at = _ORDER.index(Stage(meeting.stage))
+        return [StageMark(meeting.get_stage_display(), "now")]
+    at, titles = _ORDER.index(Stage(meeting.stage)), dict(Stage.choices)
     return [
-        StageMark(stage.label, "done" if number < at else "now" if number == at else "")
+        StageMark(titles[stage], "done" if number < at else "now" if number == at else "")
         for number, stage in enumerate(_ORDER)
     ]
 

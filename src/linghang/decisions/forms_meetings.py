@@ -59,7 +59,7 @@ class OutcomeForm(forms.Form):
     decided although quorum or majority were not reached."""
 
     outcome = forms.ChoiceField(
-        label="结果", choices=[(each.value, each.label) for each in Item.Outcome if each not in _NOT_RECORDED]
+        label="结果", choices=[choice for choice in Item.Outcome.choices if choice[0] not in _NOT_RECORDED]
     )
     text = forms.CharField(label="议定意见", required=False, widget=forms.Textarea(attrs={"rows": 5}))
     functions = forms.MultipleChoiceField(

@@ -6,7 +6,6 @@ from django import forms
 
 from linghang.decisions.fields import PersonField
 from linghang.decisions.forms_items import DayField
-from linghang.decisions.models import Item
 from linghang.organization.models import Institution
 from linghang.packs.routing import Routing
 
@@ -38,7 +37,7 @@ class SeriesForm(forms.Form):
         """One per line; what begins with 第一议题 is one, everything else is reported."""
         lines = [line.strip() for line in self.cleaned_data["standing_items"].splitlines() if line.strip()]
         return [
-            {"kind": Item.Kind.FIRST_TOPIC if line.startswith(FIRST_TOPIC) else Item.Kind.REPORT, "title": line[:200]}
+            {"kind": ("first_topic" if line.startswith(FIRST_TOPIC) else "report"), "title": line[:200]}
             for line in lines
         ]
 
