@@ -1,9 +1,10 @@
-"""What follows when data changed: the indicators of the register are computed before anyone looks."""
+"""What follows when data changed: the register's indicators are computed before anyone looks, and judged soon after."""
 
 import logging
 from typing import Any
 
 from linghang.registers.signals import data_changed
+from linghang.site import clock
 
 _log = logging.getLogger(__name__)
 
@@ -20,3 +21,4 @@ def _recompute(register: str, **_: Any) -> None:
         compute(registers=[register])
     except Exception:
         _log.exception("the indicators of %s could not be computed ahead", register)
+    clock.ask("look")

@@ -15,6 +15,7 @@ from granian.constants import Interfaces
 from linghang.core.errors import refuse
 from linghang.registers import desk_files, desk_jobs
 from linghang.registers.models import LoadJob
+from linghang.site import clock
 from linghang.site.preparation import unapplied_migrations
 
 SETTINGS = "linghang.site.settings"
@@ -23,6 +24,7 @@ SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_BEFORE_RESTART = 5
 SECONDS_TO_FINISH = 20
 SECONDS_BETWEEN_SWEEPS = 3600
+SECONDS_BETWEEN_TICKS = 30
 _log = logging.getLogger(__name__)
 
 
@@ -63,11 +65,18 @@ def worker() -> Iterator[None]:
     # pipe on whose end the start waits, and nobody would look after the worker.
     keeper = threading.Thread(target=_keep_running, args=(_start(), stop), name="worker", daemon=True)
     keeper.start()
+    threading.Thread(target=_keep_time, args=(stop,), name="clock", daemon=True).start()
     try:
         yield
     finally:
         stop.set()
         keeper.join()
+
+
+def _keep_time(stop: threading.Event) -> None:
+    """Let the clock of the house tick; several servers on one database share its work."""
+    while not stop.wait(SECONDS_BETWEEN_TICKS):
+        _with_database(clock.tick)
 
 
 def _keep_running(child: subprocess.Popen[bytes], stop: threading.Event) -> None:
@@ -113,6 +122,6 @@ def _with_database(do: Callable[[], object]) -> None:
     try:
         do()
     except Exception:
-        _log.exception("clearing up after the worker failed")
+        _log.exception("work beside the server failed")
     finally:
         connection.close()

@@ -36,6 +36,41 @@ class Migration(migrations.Migration):
                 "verbose_name": "初始密码",
             },
         ),
+        migrations.CreateModel(
+            name="Turn",
+            fields=[
+                ("job", models.CharField(max_length=20, primary_key=True, serialize=False)),
+                ("taken_at", models.DateTimeField()),
+            ],
+            options={
+                "verbose_name": "定时工作",
+            },
+        ),
+        migrations.CreateModel(
+            name="AccessToken",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=60, verbose_name="用途")),
+                ("hashed", models.CharField(max_length=64, unique=True)),
+                ("read_only", models.BooleanField(default=True, verbose_name="只读")),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="建立时间")),
+                ("expires_at", models.DateTimeField(verbose_name="有效期止")),
+                ("used_at", models.DateTimeField(blank=True, null=True, verbose_name="最近使用")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="停用时间")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="access_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "访问令牌",
+                "ordering": ("-id",),
+            },
+        ),
         # Nobody changes or removes what the audit log and the history of tasks say.
         migrations.RunPython(
             lambda apps, editor: forbid_changes(editor.connection),
