@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import xlsxwriter
 from docx.enum.section import WD_ORIENT
 
+from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.reports import oxml
 from linghang.reports.annex import add_table
 from linghang.reports.layout import layout
+from linghang.reports.publish import LAYOUTS_FILE
 from linghang.reports.word import new_file
+from linghang.tasks.paper import LAYOUT
 from linghang.tasks.rows import Row, counts_of
 
 COLUMNS = (
@@ -87,7 +90,7 @@ def to_xlsx(rows: Sequence[Row], place: Institution, today: dt.date) -> bytes:
 
 def to_docx(rows: Sequence[Row], place: Institution, today: dt.date) -> bytes:
     """A landscape page in the official layout: the title, what the lights say, and the table."""
-    file = new_file(layout("gb9704"))
+    file = new_file(layout(LAYOUT, Workspace.from_environment().root / LAYOUTS_FILE))
     _turn(file)
     oxml.text_run(file.add_paragraph(style="Title")._p, f"{place.name}{_TITLE}")
     lit = "，".join(f"{each.word} {each.count} 项" for each in counts_of(rows))
