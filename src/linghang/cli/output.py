@@ -20,6 +20,7 @@ messages = Console(stderr=True, highlight=False)
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出到标准输出")]
 InstitutionCode = Annotated[str, typer.Option("--institution", "-i", help="机构代码")]
 PeriodText = Annotated[str, typer.Option("--period", "-p", help="期间：2022、2022Q3、2022-05 或 2022-01..2022-06")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只核对，不写入")]
 AsOf = Annotated[int, typer.Option("--as-of", help="按哪个数据版本，0 为最新")]
 
 
@@ -59,3 +60,14 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[obje
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     Console(highlight=False).print(table)
+
+
+_COUNTS = {"new": "新增", "changed": "更新", "same": "不变", "records": "新记录"}
+
+
+def print_counts(summary: object, as_json: bool) -> None:
+    """What an import did, as its summary counts it."""
+    if as_json:
+        print_json(vars(summary))
+    else:
+        print_table("", ("结果", "数量"), [(_COUNTS[name], count) for name, count in vars(summary).items()])

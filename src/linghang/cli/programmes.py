@@ -1,11 +1,21 @@
 """Commands about programmes: what the packs hold, and how an institution carries it out."""
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from linghang.cli.output import AsJson, messages, open_site, print_json, print_table
+from linghang.cli.output import (
+    AsJson,
+    DryRun,
+    find_institution,
+    messages,
+    open_site,
+    print_counts,
+    print_json,
+    print_table,
+)
 from linghang.core.errors import refuse
 
 if TYPE_CHECKING:
@@ -53,6 +63,37 @@ def programmes_show(code: str, institution: Place = "", day: OnDay = None, as_js
         print_json(_tree(found[0]))
     else:
         _print_tree(found[0])
+
+
+@app.command("template")
+def programmes_template(out: Path) -> None:
+    """写出工程实施的 Excel 模板：实施、自定组成、责任分工、目标。"""
+    from linghang.programmes.workbook import write_workbook
+
+    write_workbook(out, {})
+    messages.print(f"已写出 {out}", markup=False)
+
+
+@app.command("load")
+def programmes_load(file: Path, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """从 Excel 载入各机构实施的工程、责任分工和目标；有一处错误就整份不载入。"""
+    open_site()
+    from linghang.programmes.importing import load_programmes
+
+    print_counts(load_programmes(file, dry_run=dry_run), as_json)
+
+
+@app.command("export")
+def programmes_export(out: Path, institution: Place = "", as_json: AsJson = False) -> None:
+    """把各机构实施的工程写成 Excel，改好后可再载入。"""
+    open_site()
+    from linghang.programmes.exporting import export_programmes
+
+    counts = export_programmes(out, find_institution(institution) if institution else None)
+    if as_json:
+        print_json(dict(counts))
+    else:
+        messages.print(f"已写出 {out}", markup=False)
 
 
 def _trees(code: str, day: dt.datetime | None, *, only: str = "") -> "list[Tree]":
