@@ -201,7 +201,7 @@ def _planned(meeting: Meeting, lines: Sequence[AgendaLine], roll: Roll, body: Bo
         worst = [each for each in line.shown.findings if each.light in ("bad", "warn")]
         found += [
             Point(f"{line.number}. {line.item}：{each.reason}", each.light, f"{here}?item={line.item.pk}", each.remedy)
-            for each in worst[:2]
+            for each in worst
         ]
     if body.first_topic and (not lines or lines[0].item.kind != Item.Kind.FIRST_TOPIC):
         found.append(Point("第一议题没有排在第一个", "warn", here, "请列入学习内容并移到最前"))

@@ -3,17 +3,23 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from linghang.decisions import overview
 from linghang.decisions.place import Place, place_of, years_of
-from linghang.decisions.reach import calls_of
+from linghang.decisions.reach import Reach, calls_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """For leaders and the office the house's meetings; for everyone else the items they put forward."""
+    """For leaders and the office the house's meetings; for everyone else the items they put forward.
+
+    Whoever has neither but is called to a meeting is led to its notice.
+    """
+    call = calls_of(request.user).first()
+    if call is not None and not Reach.of(request.user).institutions:
+        return redirect("meeting-receipt", pk=call.meeting_id)
     place = place_of(request)
     context: dict[str, Any] = {
         "place": place,
