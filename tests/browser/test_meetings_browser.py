@@ -45,8 +45,8 @@ def add(page, title):
     expect(page.locator("#agenda [data-agenda-item]").last).to_contain_text(title)
 
 
-def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path):
-    page = signed_in("h1-office")
+def submit(page):
+    """Put the item forward; the catalogue is searched by pinyin initials and the verdict follows."""
     page.goto("/meetings/items/new/")
     page.get_by_label("议题 *").fill(TITLE)
     page.get_by_label("查找事项").press_sequentially("ddjs")
@@ -58,6 +58,9 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_role("status")).to_contain_text("已提交")
 
+
+def try_the_wrong_body(page):
+    """The president's meeting may not decide it: the desk says so and sends no notice."""
     plan(page, "院长办公会")
     add(page, TITLE)
     expect(page.locator("#next-step")).to_contain_text("应由党委会讨论，不由院长办公会讨论")
@@ -65,6 +68,9 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     expect(page.get_by_role("status").first).to_contain_text("没有办成")
     page.get_by_role("button", name=f"移出议程：{TITLE}").click()
 
+
+def convene(page):
+    """The committee may; the first topic goes first."""
     plan(page, "党委会")
     add(page, TITLE)
     page.get_by_label("直接加一项").fill("第一议题：传达学习")
@@ -74,6 +80,9 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     expect(page.get_by_role("status").first).to_contain_text("通知已发出")
     page.get_by_role("button", name="开始会议").click()
 
+
+def attend(page):
+    """Four come and one is on leave, by keyboard; the quorum follows."""
     page.locator("#agenda").get_by_role("link", name=TITLE).click()
     expect(page.locator("#quorum")).to_contain_text("到会人数不足")
     page.locator("#people-pane [data-choices] input[type=radio]").first.focus()
@@ -84,6 +93,9 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     expect(page.locator("#people-pane")).to_contain_text("请假 1")
     expect(page.locator("#quorum")).to_contain_text("到会人数符合规定")
 
+
+def speak_and_vote(page):
+    """The secretary speaks too early; three vote for, one against."""
     page.locator("#speaker").select_option(label="甲一")
     page.locator("#speak").click()
     expect(page.locator("#live")).to_contain_text("1. 甲一")
@@ -97,6 +109,9 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     page.keyboard.press("2")
     expect(page.locator("#passed")).to_contain_text("赞成3票，超过半数应到会成员（5人）")
 
+
+def resolve(page):
+    """The decision is recorded while the meeting is open, and becomes a task in place."""
     page.get_by_label("议定意见").fill("同意印发，由党办牵头落实。")
     page.get_by_role("button", name="保存结果").click()
     expect(page.locator("#outcome")).to_contain_text(f"党委会决议〔{TODAY.year}〕1号")
@@ -106,11 +121,20 @@ def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path
     page.get_by_role("button", name="立项", exact=True).click()
     expect(page.locator("#outcome")).to_contain_text("印发星级评定办法")
 
+
+def close(page):
+    """The first topic was learnt; the meeting ends."""
     page.keyboard.press("k")
     expect(page.locator("#current")).to_contain_text("第一议题：传达学习")
     page.get_by_label("结果").select_option(label="知悉")
     page.get_by_role("button", name="保存结果").click()
     page.get_by_role("button", name="散会").click()
+
+
+def test_from_an_item_to_its_task_and_the_minutes(signed_in, committee, tmp_path):
+    page = signed_in("h1-office")
+    for step in (submit, try_the_wrong_body, convene, attend, speak_and_vote, resolve, close):
+        step(page)
     page.get_by_role("link", name="纪要", exact=True).click()
     expect(page.get_by_role("article")).to_contain_text("表决：赞成3票，反对1票，弃权0票，通过。")
     with page.expect_download() as started:
