@@ -20,7 +20,7 @@ from linghang.core.errors import refuse
 
 if TYPE_CHECKING:
     from linghang.packs.programme import Programme
-    from linghang.programmes.tree import Node, Tree
+    from linghang.programmes.tree import Tree
 
 Place = Annotated[str, typer.Option("--institution", "-i", help="机构代码：只看它实施的，带进度")]
 OnDay = Annotated[dt.datetime | None, typer.Option("--day", formats=["%Y-%m-%d"], help="截至某日，默认今天")]
@@ -60,7 +60,9 @@ def programmes_show(code: str, institution: Place = "", day: OnDay = None, as_js
     if not found:
         raise refuse("这个机构这一天没有实施这个工程", "可用 linghang programmes list -i 机构 查看", value=code)
     if as_json:
-        print_json(_tree(found[0]))
+        from linghang.programmes.plain import whole
+
+        print_json(whole(found[0]))
     else:
         _print_tree(found[0])
 
@@ -133,82 +135,11 @@ def _defined(programme: "Programme") -> dict[str, Any]:
     }
 
 
-def _adopted(tree: "Tree") -> dict[str, Any]:
-    """`percent` is exact, as text; null without tasks."""
-    counted, adoption = tree.progress, tree.adoption
-    return {
-        "code": tree.programme.code,
-        "title": tree.programme.title,
-        "form": tree.programme.form,
-        "digits": list(tree.programme.digits),
-        "valid_from": adoption.valid_from,
-        "valid_to": adoption.valid_to,
-        "leader": str(adoption.leader) if adoption.leader else None,
-        "day": tree.day,
-        "components": len(tree.nodes),
-        "components_with_tasks": tree.covered,
-        "tasks": counted.tasks,
-        "closed": counted.closed,
-        "overdue": counted.overdue,
-        "percent": None if counted.percent is None else f"{counted.percent:f}",
-        "open_layers": [branch.layer.code for branch in tree.layers if branch.open],
-        "loose": [node.code for node in tree.loose],
-        "phase": next((span.title for span in tree.spans if span.standing == "now"), None),
-    }
-
-
-def _tree(tree: "Tree") -> dict[str, Any]:
-    return _adopted(tree) | {
-        "layers": [
-            {
-                "code": branch.layer.code,
-                "title": branch.layer.title,
-                "count": branch.layer.count,
-                "open": branch.open,
-                "missing": branch.missing,
-                "components": [_node(node) for node in branch.nodes],
-            }
-            for branch in tree.layers
-        ]
-    }
-
-
-def _node(node: "Node") -> dict[str, Any]:
-    return {
-        "code": node.code,
-        "title": node.title,
-        "local": node.local is not None,
-        "owners": [str(each) for each in node.owners],
-        "percent": None if node.progress.percent is None else f"{node.progress.percent:f}",
-        "tasks": [
-            {
-                "number": row.task.number,
-                "title": row.task.title,
-                "stage": row.state.stage,
-                "percent": row.state.percent,
-                "due": row.state.due,
-                "light": row.light.colour if row.light else None,
-            }
-            for row in node.tasks
-        ],
-        "objectives": [
-            {
-                "code": each.objective.code,
-                "title": each.objective.title,
-                "target": each.target_text or None,
-                "origin": each.target.origin,
-                "by": each.target.by,
-                "actual": each.figure.value.to_json() if each.figure else None,
-                "reached": each.reached,
-            }
-            for each in node.objectives
-        ],
-    }
-
-
 def _print_adopted(trees: "list[Tree]", as_json: bool) -> None:
     if as_json:
-        print_json([_adopted(tree) for tree in trees])
+        from linghang.programmes.plain import adopted
+
+        print_json([adopted(tree) for tree in trees])
         return
     rows = [
         (

@@ -9,6 +9,7 @@ import datetime as dt
 import logging
 import smtplib
 import time
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
@@ -117,7 +118,8 @@ def deliver(now: dt.datetime | None = None) -> Delivered:
     if not settings.MAIL_READY:
         due = due.filter(user=None)
     states = [_send(pk, now) for pk in list(due.values_list("pk", flat=True)[:AT_ONCE])]
-    return Delivered(states.count(Delivery.State.SENT), given_up + states.count(Delivery.State.FAILED), waiting.count())
+    counts = Counter(states)
+    return Delivered(counts["sent"], given_up + counts["failed"], waiting.count())
 
 
 def _send(pk: int, now: dt.datetime) -> str:

@@ -32,6 +32,7 @@ from linghang.organization.models import (
 )
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
+from linghang.site.models import AccessToken
 from linghang.tasks.models import (
     Bulletin,
     Evidence,
@@ -72,6 +73,7 @@ def register_models() -> None:
     auditlog.register(ResearchTopic, include_fields=["institution", "year", "leader", "stage"])
     auditlog.register(Evidence, include_fields=["event", "name", "sha256", "accepted"])
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
+    auditlog.register(AccessToken, include_fields=["user", "title", "read_only", "expires_at", "revoked_at"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from linghang.site import account_views, audit, people, views
+from linghang.site import account_views, api, audit, people, token_views, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/", include("linghang.reports.urls")),
     path("data/", include("linghang.registers.desk_urls")),
     path("notices/", include("linghang.notices.urls")),
+    path("api/", api.urls()),
+    path("accounts/tokens/", token_views.token_list, name="tokens"),
+    path("accounts/tokens/<int:pk>/revoke/", token_views.revoke, name="token-revoke"),
     path("audit/", audit.page, name="audit"),
     path("accounts/", people.accounts, name="accounts"),
     path("accounts/new/", people.new, name="account-new"),

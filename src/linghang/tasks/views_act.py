@@ -61,14 +61,14 @@ def _record(request: HttpRequest, task: Task, kind: str, on: dt.date, kept: list
         actor=request.user,
         text=text,
         data=data,
-        department=_speaker(request.user, task),
+        department=speaker(request.user, task),
         by=by,
         files=kept,
         revision=_revision(request),
     )
 
 
-def _speaker(user: Any, task: Task) -> Department | None:
+def speaker(user: Any, task: Task) -> Department | None:
     """The co-operating department for which a person speaks who does not speak for the leading one."""
     own = {(each.institution_id, each.code) for each in access.departments(user, "execute_tasks")}
     lead = task.lead_department
