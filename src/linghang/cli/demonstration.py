@@ -1,5 +1,6 @@
 """Build the demonstration region through the same doors as a user's files: write, load, compute, open accounts."""
 
+import datetime as dt
 import hashlib
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
-from linghang.demo.region import organization_file, write
+from linghang.demo.region import governance_files, organization_file, write
 
 if TYPE_CHECKING:
     from linghang.site.accounts import Account
@@ -35,6 +36,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
         with _progress(messages) as progress:
             files = _write(folder, progress)
             load_organization(organization_file(folder))
+            _govern(folder, progress)
             _load(files, progress)
             step = progress.add_task("汇总指标", total=1)
             compute()
@@ -52,6 +54,29 @@ def _progress(messages: Console) -> Progress:
 def _write(folder: Path, progress: Progress) -> list[FileToLoad]:
     step = progress.add_task("生成五家机构的数据文件", total=None)
     return write(folder, progress=lambda _: progress.advance(step))
+
+
+def _govern(folder: Path, progress: Progress) -> None:
+    """Programmes, owners, targets and a year of supervised tasks."""
+    from linghang.programmes.importing import load_programmes
+    from linghang.tasks.importing import load_tasks
+
+    step = progress.add_task("工程与督办任务", total=2)
+    files = governance_files(folder, _day_of(folder))
+    load_programmes(files.programmes)
+    progress.advance(step)
+    load_tasks(files.tasks)
+    progress.advance(step)
+
+
+def _day_of(folder: Path) -> dt.date:
+    """The day of the demonstration: today, or that of the build which this one goes on with."""
+    from django.utils import timezone
+
+    kept = folder / "day.txt"
+    if not kept.exists():
+        kept.write_text(timezone.localdate().isoformat(), encoding="utf-8")
+    return dt.date.fromisoformat(kept.read_text(encoding="utf-8"))
 
 
 def _load(files: list[FileToLoad], progress: Progress) -> None:

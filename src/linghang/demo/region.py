@@ -1,11 +1,13 @@
 """The demonstration region as files: what five institutions would export, ready for the commands a user has."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from linghang.demo import inpatient, visits
 from linghang.demo.files import FileToLoad
 from linghang.demo.front_page import read_header
+from linghang.demo.governance.files import GovernanceFiles, write_governance
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers import write_ledgers
 from linghang.demo.organization import write_organization
@@ -37,6 +39,15 @@ def write(
 def organization_file(folder: Path) -> Path:
     """Write organization.xlsx, to be imported before the files."""
     return write_organization(folder / "organization.xlsx")
+
+
+def governance_files(folder: Path, today: dt.date, *, seed: int = SEED) -> GovernanceFiles:
+    """Write programmes.xlsx and tasks.xlsx, to be imported after the organisation and in this order.
+
+    `today`: the day for which the tasks in hand are made, so that there are lights to see; the years of data do not
+    depend on it.
+    """
+    return write_governance(folder, load_packs(pack_folders(shipped_packs())), seed, today)
 
 
 def official_headers(library: Library) -> dict[str, list[str]]:
