@@ -18,6 +18,7 @@ from linghang.tasks.importing import load_tasks, permit_of
 from linghang.tasks.models import Milestone, Task, TaskEvent
 from linghang.tasks.statistics import by_department
 from tasks import task_stories
+from tasks.workbook_rows import CLOSED, COURSE, record, task
 
 DAY = dt.date
 LATER = DAY(2024, 6, 30)
@@ -38,27 +39,6 @@ def file(tmp_path, hospital, medical, nursing, logistics):
         return tmp_path / "tasks.xlsx"
 
     return write
-
-
-def task(**cells):
-    return {"事项": "缩短平均住院日", "来源": "文件部署", "牵头科室代码": "YW", **cells}
-
-
-def record(day, kind, **cells):
-    return {"日期": day, "事由": kind, **cells}
-
-
-COURSE = [
-    record(DAY(2023, 3, 1), "立项"),
-    record(DAY(2023, 3, 2), "交办", 时限=DAY(2023, 3, 31)),
-    record(DAY(2023, 3, 3), "签收"),
-    record(DAY(2023, 3, 20), "反馈", 内容="已完成方案", 进度=60, 完成节点="1"),
-]
-CLOSED = [
-    *COURSE,
-    record(DAY(2023, 3, 30), "申请办结", 内容="已完成", 佐证材料="验收单.pdf"),
-    record(DAY(2023, 4, 3), "销号"),
-]
 
 
 def faults(path, **options):

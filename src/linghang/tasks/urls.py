@@ -9,6 +9,7 @@ from linghang.tasks import (
     views_decompose,
     views_departments,
     views_edit,
+    views_files,
     views_ledger,
     views_map,
     views_mine,
@@ -22,6 +23,10 @@ from linghang.tasks import (
 urlpatterns = [
     path("", views_ledger.ledger, name="tasks"),
     path("export.<str:form>", views_ledger.export, name="tasks-export"),
+    path("import/", views_files.load, name="tasks-import"),
+    path("import/confirm/", views_files.confirm, name="tasks-import-confirm"),
+    path("import/template.xlsx", views_files.template, name="tasks-template"),
+    path("history.xlsx", views_files.history, name="tasks-history"),
     path("bulk/", views_bulk.bulk, name="tasks-bulk"),
     path("mine/", views_mine.mine, name="my-desk"),
     path("map/", views_map.battle_map, name="task-map"),

@@ -1,0 +1,74 @@
+"""The pages that bring tasks in from Excel and take them out."""
+
+import io
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from linghang.tasks import workbook
+from linghang.tasks.models import Task, TaskEvent
+from tasks.workbook_rows import COURSE, record, task
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def upload(hospital, medical):
+    def made(records=COURSE[:3]):
+        content = io.BytesIO()
+        place = {"机构代码": "h", "督办编号": "2023-0001"}
+        lines = {"任务": [{**place, **task()}], "记录": [{**place, **row} for row in records]}
+        workbook.write_workbook(content, lines)
+        return {"file": SimpleUploadedFile("旧台账.xlsx", content.getvalue())}
+
+    return made
+
+
+@pytest.fixture
+def office(client, people):
+    client.force_login(people.office)
+    return client
+
+
+def test_a_file_is_looked_at_first_and_brought_in_when_confirmed(office, upload):
+    shown = office.post(reverse("tasks-import"), upload())
+    assert "确认导入" in shown.content.decode()
+    assert not Task.objects.exists()
+    office.post(reverse("tasks-import-confirm"))
+    assert Task.objects.get().stage == "working"
+    assert office.post(reverse("tasks-import-confirm")).status_code == 404
+
+
+def test_faults_are_shown_with_sheet_and_row(office, upload):
+    shown = office.post(reverse("tasks-import"), upload([*COURSE[:2], record(COURSE[2]["日期"], "销号")]))
+    assert shown.status_code == 422
+    assert "<td>记录</td><td>4</td>" in shown.content.decode()
+    assert not TaskEvent.objects.exists()
+
+
+def test_no_file_is_a_fault(office):
+    assert "没有选择文件" in office.post(reverse("tasks-import")).content.decode()
+
+
+def test_what_goes_out_comes_in_again(office, working):
+    out = office.get(reverse("tasks-history"))
+    given = {"file": SimpleUploadedFile("台账.xlsx", out.content)}
+    assert "都已有" in office.post(reverse("tasks-import"), given).content.decode()
+
+
+@pytest.mark.parametrize("who", ["viewer", "head", "leader"])
+def test_only_supervisors_bring_tasks_in(client, people, who):
+    client.force_login(getattr(people, who))
+    assert client.get(reverse("tasks-import")).status_code == 403
+    assert client.get(reverse("tasks-template")).status_code == 403
+    assert client.post(reverse("tasks-import-confirm")).status_code == 403
+
+
+@pytest.mark.parametrize(("who", "rows"), [("head", 1), ("other", 0), ("viewer", 1)])
+def test_a_head_takes_out_only_what_the_department_sees(client, people, working, who, rows):
+    client.force_login(getattr(people, who))
+    out = client.get(reverse("tasks-history"))
+    book = openpyxl.load_workbook(io.BytesIO(out.content))
+    assert [len(list(book[sheet].values)) - 1 for sheet in ("任务", "记录")] == [rows, 3 * rows]
