@@ -13,7 +13,7 @@ from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
-from linghang.demo.region import governance_files, organization_file, write
+from linghang.demo.region import governance_files, meeting_files, organization_file, write
 
 if TYPE_CHECKING:
     from linghang.site.accounts import Account
@@ -37,6 +37,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
             files = _write(folder, progress)
             load_organization(organization_file(folder))
             _govern(folder, progress)
+            _meet(folder, progress)
             _load(files, progress)
             step = progress.add_task("汇总指标", total=1)
             compute()
@@ -66,6 +67,19 @@ def _govern(folder: Path, progress: Progress) -> None:
     load_programmes(files.programmes)
     progress.advance(step)
     load_tasks(files.tasks)
+    progress.advance(step)
+
+
+def _meet(folder: Path, progress: Progress) -> None:
+    """Meetings and research, and how the tasks that came of them went on."""
+    from linghang.decisions.importing import load_meetings
+    from linghang.tasks.importing import load_tasks
+
+    step = progress.add_task("会议、决议与调研", total=2)
+    meetings, tasks = meeting_files(folder)
+    load_meetings(meetings)
+    progress.advance(step)
+    load_tasks(tasks)
     progress.advance(step)
 
 

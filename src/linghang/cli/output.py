@@ -62,7 +62,18 @@ def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[obje
     Console(highlight=False).print(table)
 
 
-_COUNTS = {"new": "新增", "changed": "更新", "same": "不变", "records": "新记录"}
+_COUNTS = {
+    "new": "新增",
+    "changed": "更新",
+    "same": "不变",
+    "records": "新记录",
+    "meetings": "会议",
+    "items": "议题",
+    "resolutions": "决议",
+    "tasks": "督办任务",
+    "topics": "调研课题",
+    "despite": "不合规则照录",
+}
 
 
 def print_counts(summary: object, as_json: bool) -> None:

@@ -10,6 +10,7 @@ from linghang.demo.front_page import read_header
 from linghang.demo.governance.files import GovernanceFiles, write_governance
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers import write_ledgers
+from linghang.demo.meetings import write_meetings
 from linghang.demo.organization import write_organization
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
@@ -48,6 +49,11 @@ def governance_files(folder: Path, today: dt.date, *, seed: int = SEED) -> Gover
     depend on it.
     """
     return write_governance(folder, load_packs(pack_folders(shipped_packs())), seed, today)
+
+
+def meeting_files(folder: Path, *, seed: int = SEED) -> tuple[Path, Path]:
+    """Write meetings.xlsx and meeting_tasks.xlsx, to be imported after the governance files and in this order."""
+    return write_meetings(folder, seed)
 
 
 def official_headers(library: Library) -> dict[str, list[str]]:
