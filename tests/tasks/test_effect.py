@@ -70,7 +70,7 @@ def test_a_count_is_told_per_month(packs, hospital, task):
     for month, number in (("2023-01", 100), ("2023-02", 110), ("2023-05", 90), ("2023-06", 70), ("2023-07", 80)):
         numbers.value(packs, hospital, "visits", month, number)
     found = effect_of(task("visits"), TODAY)
-    assert (found.before.said, found.before.known) == ("每月105人次", 2)
+    assert (found.before.said, found.before.known) == ("月均105人次", 2)
     assert (found.after.value, found.after.status) == (Decimal(80), "ok")
 
 

@@ -65,7 +65,7 @@ def marked(
     layout = _layout(unit, shapes + [_upright(label) for label in words])
     layout["showlegend"] = False
     layout["margin"] = layout["margin"] | {"t": 40}
-    layout["xaxis"] |= {"categoryorder": "array", "categoryarray": list(labels)}
+    layout["xaxis"] |= {"categoryorder": "array", "categoryarray": list(labels), "automargin": True}
     layout["annotations"] = [_words(label, said, step % 2) for step, (label, said) in enumerate(words.items())]
     return {"data": data, "layout": layout}
 

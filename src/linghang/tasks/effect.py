@@ -40,7 +40,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Side:
-    """One side of the comparison. `value`: the rate over all its months, or the mean of a month; None without data.
+    """One side of the comparison. `value`: the rate over all its months, the mean of a month, or what stood at its end.
 
     `months`: how many it spans, `known`: how many of them have data; `status` is `partial` when they differ.
     """
@@ -139,8 +139,16 @@ def _side(indicator: Indicator, institution: Institution, period: Period | None,
         found = divide(sum((each.value for each in known if each.value is not None), Decimal(0)), Decimal(len(known)))
     whole = len(known) == period.length and all(each.status == "ok" for each in known)
     status: Status = "no_data" if found is None else "ok" if whole else "partial"
-    mean = "" if is_rate(indicator) or found is None else "每月"
-    return Side(period, found, mean + say_value(indicator, found), period.length, len(known), status)
+    said = say_value(indicator, found)
+    said = said if found is None else _kind(indicator) + said
+    return Side(period, found, said, period.length, len(known), status)
+
+
+def _kind(indicator: Indicator) -> str:
+    """What the number of a side is, where it is not a rate over the whole of it."""
+    if not is_rate(indicator):
+        return "月均"
+    return "期末" if indicator.rollup == "last" else ""
 
 
 def _figure(indicator: Indicator, points: Sequence[Point]) -> dict[str, Any]:
