@@ -18,6 +18,8 @@ KINDS = {
     "report": "报告",
     "page": "页面",
     "codeset": "代码集",
+    "programme": "工程",
+    "routing": "议事规则",
     "test": "测试",
     "command": "命令",
 }
