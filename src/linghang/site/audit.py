@@ -38,6 +38,7 @@ from linghang.tasks.models import (
     Evidence,
     Letter,
     Milestone,
+    Signal,
     SupervisionRules,
     Task,
     TaskTemplate,
@@ -72,6 +73,7 @@ def register_models() -> None:
     auditlog.register(Series, include_fields=["institution", "body", "title", "valid_from", "valid_to"])
     auditlog.register(ResearchTopic, include_fields=["institution", "year", "leader", "stage"])
     auditlog.register(Evidence, include_fields=["event", "name", "sha256", "accepted"])
+    auditlog.register(Signal, include_fields=["institution", "kind", "indicator", "period", "state", "reason", "task"])
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
     auditlog.register(AccessToken, include_fields=["user", "title", "read_only", "expires_at", "revoked_at"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
