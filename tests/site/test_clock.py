@@ -2,15 +2,30 @@
 
 import datetime as dt
 import json
-import threading
+import os
+import subprocess
+import sys
 
 import pytest
-from django.db import connection
 
 from linghang.cli import main
 from linghang.site import clock
 from linghang.site.clock import Job, tick
 
+PREPARE = (
+    "import django; django.setup(); from django.core.management import call_command; "
+    "call_command('migrate', verbosity=0)"
+)
+ASK = """
+import datetime as dt, pathlib, sys, time
+import django
+django.setup()
+from linghang.site.clock import Job, tick
+print("ready", flush=True)
+while not pathlib.Path(sys.argv[1]).exists():
+    time.sleep(0.001)
+print(tick(jobs={"count": Job(dt.timedelta(hours=1), lambda: 1)}))
+"""
 NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
 
 
@@ -46,25 +61,19 @@ def test_a_job_that_fails_holds_up_no_other_and_comes_again(db, jobs):
     assert tick(after(minutes=1), broken) == {"broken": 7}
 
 
-@pytest.mark.django_db(transaction=True)
-def test_of_many_at_once_one_does_it():
-    done = []
-    jobs = {"count": Job(dt.timedelta(hours=1), lambda: done.append(1) or 1)}
-    start = threading.Barrier(4)
-
-    def ask():
-        start.wait()
-        try:
-            tick(NOON, jobs)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert done == [1]
+def test_of_many_processes_at_once_one_does_it(tmp_path):
+    environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
+    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=60)
+    gate = tmp_path / "gate"
+    asking = [
+        subprocess.Popen([sys.executable, "-c", ASK, str(gate)], env=environment, stdout=subprocess.PIPE, text=True)
+        for _ in range(4)
+    ]
+    for each in asking:
+        assert each.stdout.readline() == "ready\n"
+    gate.touch()
+    answers = sorted(each.communicate(timeout=60)[0].strip() for each in asking)
+    assert answers == ["{'count': 1}", "{}", "{}", "{}"]
 
 
 def test_changed_data_are_judged_soon(hospital, monkeypatch):

@@ -60,11 +60,11 @@ def tick(now: dt.datetime | None = None, jobs: Mapping[str, Job] = JOBS) -> dict
     now = now or timezone.now()
     done: dict[str, int] = {}
     for name, job in jobs.items():
-        if _take(name, job, now):
-            try:
+        try:
+            if _take(name, job, now):
                 done[name] = job.do()
-            except Exception:
-                _log.exception("%s failed", name)
+        except Exception:
+            _log.exception("%s failed", name)
     return done
 
 
