@@ -40,11 +40,13 @@ class Course:
     day: dt.date = dt.date.min
     accepted: dt.date | None = None
     percent: int = 0
+    over: bool = False
 
     def add(self, kind: str, day: dt.date, by: str, text: str = "", **cells: Any) -> bool:
-        """Write an event down unless it lies after the last day told of. Whether it was written."""
+        """Write an event down unless it lies after the last day told of: then nothing after it is told either."""
         day = max(day, self.day)
-        if day > self.until:
+        self.over = self.over or day > self.until
+        if self.over:
             return False
         self.events.append({"日期": day, "事由": kind, "内容": text, "经办人": by, **cells})
         self.day = day

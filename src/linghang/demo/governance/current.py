@@ -6,6 +6,7 @@ import numpy as np
 
 from linghang.core.workdays import add_workdays
 from linghang.demo.clinical import read_table
+from linghang.demo.governance.course import Course
 from linghang.demo.governance.plans import Plan, begin, components, offices
 from linghang.packs.library import Library
 
@@ -52,6 +53,7 @@ def _run(rng: np.random.Generator, plan: Plan, kind: str, today: dt.date) -> Non
         case "overdue":
             course.late(plan.due)
         case "closing":
+            _last_report(course)
             course.ask(add_workdays(today, -2))
         case "paused":
             course.add("中止", add_workdays(today, -4), course.approver, "等待上级文件，暂缓推进")
@@ -60,7 +62,14 @@ def _run(rng: np.random.Generator, plan: Plan, kind: str, today: dt.date) -> Non
                 "申请延期", add_workdays(today, -1), course.reporter, "设备到货推迟", 时限=add_workdays(today, 20)
             )
         case "returned":
+            _last_report(course)
             if course.ask(add_workdays(today, -4)):
                 course.send_back()
         case "green":
             course.inspect("进展正常")
+
+
+def _last_report(course: Course) -> None:
+    """Before a task is declared done its report says so."""
+    course.percent = 90
+    course.report(course.day, "各项要求已逐条落实，正在整理佐证材料")

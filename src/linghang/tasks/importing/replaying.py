@@ -21,6 +21,8 @@ from linghang.tasks.models import Task
 from linghang.tasks.workbook import COMPUTED, TASKS, WHOLE
 
 _ENDED = ("closed", "withdrawn")
+_OF_A_PAGE = "刷新页面"
+"""What the flow advises to people at a page; a file needs other advice."""
 _DEPENDS = frozenset({"ask_close", "close"})
 """Steps that look at other tasks."""
 
@@ -146,7 +148,8 @@ class _Walk:
         column = fault.field or "事由"
         value = fault.value or (record.row.text("事由") if column == "事由" else "")
         place = (self.reading.file, record.row.number, record.row.sheet, column, value)
-        self.reading.faults.append(Fault(*place, fault.reason, fault.remedy))
+        remedy = "请核对这条记录的事由、日期和先后" if _OF_A_PAGE in fault.remedy else fault.remedy
+        self.reading.faults.append(Fault(*place, fault.reason, remedy))
         draft.broken = True
 
     def _complete(self, draft: Draft, event: Event) -> Event:
