@@ -50,3 +50,17 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Submission(models.Model):
+    """A form that made something (`once.py`), so that the same one sent again makes nothing. Kept for some days."""
+
+    key = models.CharField(max_length=64, unique=True)
+    result = models.TextField(blank=True)
+    sent_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        verbose_name = "已提交的表单"
+
+    def __str__(self) -> str:
+        return self.result or self.key

@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
+    "linghang.site.once.once",
     "linghang.site.middleware.Faults",
 ]
 ROOT_URLCONF = "linghang.site.urls"

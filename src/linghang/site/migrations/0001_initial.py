@@ -71,6 +71,18 @@ class Migration(migrations.Migration):
                 "ordering": ("-id",),
             },
         ),
+        migrations.CreateModel(
+            name="Submission",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=64, unique=True)),
+                ("result", models.TextField(blank=True)),
+                ("sent_at", models.DateTimeField(auto_now_add=True, db_index=True)),
+            ],
+            options={
+                "verbose_name": "已提交的表单",
+            },
+        ),
         # Nobody changes or removes what the audit log and the history of tasks say.
         migrations.RunPython(
             lambda apps, editor: forbid_changes(editor.connection),

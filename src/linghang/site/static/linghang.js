@@ -63,6 +63,23 @@
     });
   }
 
+  /* A form is sent once: until the answer comes its buttons rest. What htmx sends, or the page keeps, is left alone. */
+  function rest(form, resting) {
+    form.querySelectorAll("button:not([type=button]), input[type=submit]").forEach(function (button) { button.disabled = resting; });
+    form.toggleAttribute("aria-busy", resting);
+  }
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") return;
+    /* A moment later, for a button that rests at once would not be among what is sent. */
+    window.setTimeout(function () {
+      if (event.defaultPrevented) return;
+      rest(form, true);
+      window.setTimeout(function () { rest(form, false); }, 20000);
+    }, 0);
+  });
+  window.addEventListener("pageshow", function () { document.querySelectorAll("form[aria-busy]").forEach(function (form) { rest(form, false); }); });
+
   /* <label class="drop"> around a file input: drop a file on it, see its name. */
   function prepareDrops(root) {
     root.querySelectorAll(".drop").forEach(function (drop) {
