@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
+from seen_forms import send
 
 from linghang.programmes import adopting
 from linghang.programmes.models import Adoption, LocalComponent
@@ -56,7 +57,8 @@ def test_people_of_other_houses_cannot_lead(office, other_hospital):
 def test_dividing_the_work(office, running, quality):
     adoption = running("six_fusions")
     form = {"department": quality.pk, "branch": "", "leader": "", "valid_from": TODAY.isoformat()}
-    answer = office.post("/programmes/h1/six_fusions/components/core/owner/", form, follow=True)
+    page = "/programmes/h1/six_fusions/components/core/"
+    answer = send(office, page, f"{page}owner/", form)
     assert "责任分工已登记" in text(answer)
     assert [str(each) for each in adoption.owners.all()] == ["质控科"]
 
@@ -66,8 +68,9 @@ def test_setting_a_target(office, running):
     form = {
         "comparator": "ge", "value": "4", "by": LATER.isoformat(), "valid_from": TODAY.isoformat(), "note": "年度计划"
     }  # fmt: skip
-    address = "/programmes/h1/one_plus_six/components/internet/targets/emr/"
-    assert "目标已登记" in text(office.post(address, form, follow=True))
+    page = "/programmes/h1/one_plus_six/components/internet/"
+    address = f"{page}targets/emr/"
+    assert "目标已登记" in text(send(office, page, address, form))
     assert [int(each.value) for each in adoption.targets.all()] == [4]
     refused = office.post(address, form | {"value": "很多"})
     assert "不是数字" in text(refused)
@@ -142,8 +145,9 @@ def test_naming_renaming_and_taking_back(office, running):
     running("four_bands")
     office.post("/programmes/h1/four_bands/layers/bands/", {"title": "领导带"})
     made = LocalComponent.objects.get()
-    address = f"/programmes/h1/four_bands/components/{made.code}/title/"
-    office.post(address, {"title": "书记带"})
+    page = f"/programmes/h1/four_bands/components/{made.code}/"
+    address = f"{page}title/"
+    send(office, page, address, {"title": "书记带"})
     assert LocalComponent.objects.get().title == "书记带"
     office.post(address, {"remove": "1"})
     assert not LocalComponent.objects.exists()
@@ -153,8 +157,9 @@ def test_naming_renaming_and_taking_back(office, running):
 
 def test_leading_and_ending(office, running, leader):
     adoption = running("six_fusions")
-    office.post("/programmes/h1/six_fusions/lead/", {"document": "院发1号", "leader": leader.pk})
-    office.post("/programmes/h1/six_fusions/end/", {"day": TODAY.isoformat()})
+    page = "/programmes/h1/six_fusions/"
+    send(office, page, f"{page}lead/", {"document": "院发1号", "leader": leader.pk})
+    send(office, page, f"{page}end/", {"day": TODAY.isoformat()})
     adoption.refresh_from_db()
     assert (adoption.document, adoption.leader, adoption.valid_to) == ("院发1号", leader, TODAY)
     tomorrow = TODAY + dt.timedelta(days=1)

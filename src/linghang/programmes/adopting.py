@@ -1,7 +1,8 @@
 """Adopting a programme and what follows: owners, targets, names for what the document leaves open.
 
 Nothing is written over: what changes from a day on ends the day before and stays. Only what was set for the very same
-day is corrected in place; the audit log keeps both.
+day is corrected in place; the audit log keeps both. `seen` is what the editor saw (`seen.py`): whoever was slower gets
+a ConflictError.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from django.utils import timezone
 from linghang.core.errors import refuse
 from linghang.organization.models import Department, Institution, PartyOrganization, Person, Validity
 from linghang.packs.programme import Comparator, Programme
+from linghang.programmes import seen as seen_then
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.programmes.tree import programme_of
 from linghang.registers import content
@@ -54,19 +56,23 @@ def adopt(
         )
 
 
-def lead(adoption: Adoption, *, leader: Person | None, document: str) -> Adoption:
+def lead(adoption: Adoption, *, leader: Person | None, document: str, seen: str | None = None) -> Adoption:
     """Change who leads the programme and under which document it was issued."""
-    adoption.leader, adoption.document = leader, document.strip()
-    adoption.save(update_fields=["leader", "document"])
-    return adoption
+    with transaction.atomic():
+        current = _held(adoption)
+        seen_then.unchanged(seen, seen_then.of_adoption(current))
+        current.leader, current.document = leader, document.strip()
+        current.save(update_fields=["leader", "document"])
+    return current
 
 
-def end(adoption: Adoption, day: dt.date) -> Adoption:
+def end(adoption: Adoption, day: dt.date, *, seen: str | None = None) -> Adoption:
     """The last day on which it is carried out; owners and targets end with it, its tasks go on."""
     if adoption.valid_from is not None and day < adoption.valid_from:
         raise refuse("止日早于起日", f"请填 {adoption.valid_from} 以后的日期", field="止日", value=str(day))
     with transaction.atomic():
-        current = Adoption.objects.select_for_update().get(pk=adoption.pk)
+        current = _held(adoption)
+        seen_then.unchanged(seen, seen_then.of_adoption(current))
         for rows in (current.owners, current.targets):
             for each in rows.filter(models.Q(valid_to=None) | models.Q(valid_to__gt=day)):
                 if each.valid_from is None or each.valid_from <= day:
@@ -74,7 +80,7 @@ def end(adoption: Adoption, day: dt.date) -> Adoption:
                     each.save(update_fields=["valid_to"])
         current.valid_to = adoption.valid_to = day
         current.save(update_fields=["valid_to"])
-    return adoption
+    return current
 
 
 def assign(
@@ -85,6 +91,7 @@ def assign(
     department: Department | None = None,
     branch: PartyOrganization | None = None,
     leader: Person | None = None,
+    seen: str | None = None,
 ) -> ComponentOwner:
     """From `valid_from` on these answer for the component. InputError when nobody is named or nothing fits."""
     if department is None and branch is None and leader is None:
@@ -95,9 +102,10 @@ def assign(
         )
     if leader is not None and not leader.valid_on(valid_from):
         raise refuse(f"{leader} 在 {valid_from} 不在岗", "请另选责任领导", field="责任领导", value=str(leader))
-    _inside(adoption, valid_from)
     with transaction.atomic():
-        current = Adoption.objects.select_for_update().get(pk=adoption.pk)
+        current = _held(adoption)
+        seen_then.unchanged(seen, seen_then.of_owners(current, component))
+        _inside(current, valid_from)
         _component(current, component, valid_from)
         row = _succeed(current.owners.filter(component=component), valid_from) or ComponentOwner(
             adoption=current, component=component, valid_from=valid_from, valid_to=current.valid_to
@@ -116,9 +124,9 @@ def set_target(
     by: dt.date,
     valid_from: dt.date,
     note: str = "",
+    seen: str | None = None,
 ) -> ObjectiveTarget:
     """From `valid_from` on the target for the day `by` is this; other days keep theirs. InputError."""
-    _inside(adoption, valid_from)
     programme = programme_of(adoption, content.library(), valid_from)
     found = next((each for each in programme.objectives if each.code == objective), None)
     if found is None:
@@ -129,7 +137,9 @@ def set_target(
     if unit in ("%", "‰") and value > 1:
         raise refuse("百分率要写小数", "90% 填 0.9", field="目标值", value=f"{value:f}")
     with transaction.atomic():
-        current = Adoption.objects.select_for_update().get(pk=adoption.pk)
+        current = _held(adoption)
+        seen_then.unchanged(seen, seen_then.of_targets(current, objective))
+        _inside(current, valid_from)
         row = _succeed(current.targets.filter(objective=objective, by=by), valid_from) or ObjectiveTarget(
             adoption=current, objective=objective, by=by, valid_from=valid_from, valid_to=current.valid_to
         )
@@ -144,7 +154,7 @@ def name_component(adoption: Adoption, layer: str, title: str) -> LocalComponent
     if not title:
         raise refuse("没有填名称", "请填写组成的名称", field="名称")
     with transaction.atomic():
-        current = Adoption.objects.select_for_update().get(pk=adoption.pk)
+        current = _held(adoption)
         programme = programme_of(current, content.library(), current.valid_from or timezone.localdate())
         found = next((each for each in programme.open_layers if each.code == layer), None)
         if found is None:
@@ -160,13 +170,18 @@ def name_component(adoption: Adoption, layer: str, title: str) -> LocalComponent
         )
 
 
-def rename_component(component: LocalComponent, title: str) -> LocalComponent:
+def rename_component(component: LocalComponent, title: str, *, seen: str | None = None) -> LocalComponent:
     """Correct the name of a component that the institution named itself."""
     if not title.strip():
         raise refuse("没有填名称", "请填写组成的名称", field="名称")
-    component.title = title.strip()
-    component.save(update_fields=["title"])
-    return component
+    with transaction.atomic():
+        current = LocalComponent.objects.select_for_update().filter(pk=component.pk).first()
+        if current is None:
+            raise refuse("他人已经去掉了这个组成", "请回工程页面核对", field="名称", value=component.title)
+        seen_then.unchanged(seen, seen_then.of_name(current))
+        current.title = title.strip()
+        current.save(update_fields=["title"])
+    return current
 
 
 def remove_component(component: LocalComponent) -> None:
@@ -177,6 +192,11 @@ def remove_component(component: LocalComponent) -> None:
     if adoption.owners.filter(component=component.code).exists():
         raise refuse("已登记过责任分工", "可以改名，不能去掉", field="组成", value=component.title)
     component.delete()
+
+
+def _held(adoption: Adoption) -> Adoption:
+    """The adoption as it is now, held for this transaction."""
+    return Adoption.objects.select_for_update().get(pk=adoption.pk)
 
 
 def _succeed(rows: "models.QuerySet[Row]", valid_from: dt.date) -> Row | None:

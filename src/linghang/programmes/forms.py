@@ -40,6 +40,19 @@ class _Form(forms.Form):
         return self.cleaned_data
 
 
+class Change(_Form):
+    """A form on something that others may change meanwhile: it carries what was `seen` (`seen.py`)."""
+
+    # Several of them stand on one page: the box has no identifier.
+    seen = forms.CharField(required=False, widget=forms.HiddenInput(attrs={"id": False}))
+
+    def seen_now(self, now: str) -> None:
+        """After a conflict the same words may be sent again, on what is seen now."""
+        data = self.data.copy()
+        data["seen"] = now
+        self.data = data
+
+
 class AdoptForm(_Form):
     """Beginning a programme."""
 
@@ -53,7 +66,7 @@ class AdoptForm(_Form):
         self.fields["leader"].queryset = people(institution, day)
 
 
-class LeadForm(_Form):
+class LeadForm(Change):
     """Who leads it, and under which document."""
 
     document = forms.CharField(label="印发文号", max_length=80, required=False)
@@ -64,13 +77,13 @@ class LeadForm(_Form):
         self.fields["leader"].queryset = people(institution, day)
 
 
-class EndForm(_Form):
+class EndForm(Change):
     """Its last day."""
 
     day = _day("止日")
 
 
-class OwnerForm(_Form):
+class OwnerForm(Change):
     """Who answers for a component from a day on."""
 
     department = forms.ModelChoiceField(
@@ -95,7 +108,7 @@ class OwnerForm(_Form):
         box.queryset = people(institution, day)
 
 
-class TargetForm(_Form):
+class TargetForm(Change):
     """A target for a day."""
 
     comparator = forms.ChoiceField(label="方向", choices=SIGNS)
@@ -113,6 +126,12 @@ class TargetForm(_Form):
 
 class NameForm(_Form):
     """A name for what the document leaves open."""
+
+    title = forms.CharField(label="名称", max_length=120)
+
+
+class RenameForm(Change):
+    """Another name for it."""
 
     title = forms.CharField(label="名称", max_length=120)
 

@@ -13,7 +13,7 @@ from linghang.organization.models import Institution
 from linghang.organization.names import matches
 from linghang.packs.library import Library
 from linghang.packs.programme import FORMS, Programme
-from linghang.programmes import forms, tree_files
+from linghang.programmes import forms, seen, tree_files
 from linghang.programmes.check import written
 from linghang.programmes.matrix import matrix
 from linghang.programmes.models import Adoption
@@ -88,7 +88,7 @@ def programme_page(request: HttpRequest, institution: Institution, code: str, **
     if adoption is None:
         around |= {"form": forms.AdoptForm(institution, day, initial={"valid_from": day})} | given
         return render(request, "programmes/definition.html", around)
-    tree = adoption_tree(adoption, day, user=request.user)
+    tree, now = adoption_tree(adoption, day, user=request.user), seen.of_adoption(adoption)
     around |= {
         "tree": tree,
         "programme": tree.programme,
@@ -96,9 +96,9 @@ def programme_page(request: HttpRequest, institution: Institution, code: str, **
         "timeline": _timeline(tree),
         "acting": _acting(tree),
         "lead_form": forms.LeadForm(
-            institution, day, initial={"document": adoption.document, "leader": adoption.leader_id}
+            institution, day, initial={"document": adoption.document, "leader": adoption.leader_id, "seen": now}
         ),
-        "end_form": forms.EndForm(initial={"day": day}),
+        "end_form": forms.EndForm(initial={"day": day, "seen": now}),
         "again_form": forms.AdoptForm(institution, day, initial={"valid_from": day}),
     }
     return render(request, "programmes/programme.html", around | given)
@@ -118,6 +118,7 @@ def component_page(
     adoption = adopted(institution, code, day)
     tree = adoption_tree(adoption, day, user=request.user)
     node = node_of(tree, component)
+    own = adoption.local_components.filter(code=component).first()
     refused = given.pop("refused", {})
     around = _around(request, institution, day) | {
         "tree": tree,
@@ -133,13 +134,13 @@ def component_page(
             {
                 "standing": each,
                 "targets": adoption.targets.filter(objective=each.objective.code).order_by("by", "-valid_from"),
-                "form": refused.get(each.objective.code) or _target_form(each, day),
+                "form": refused.get(each.objective.code) or _target_form(adoption, each, day),
                 "opened": each.objective.code in refused,
             }
             for each in node.objectives
         ],
-        "owner_form": _owner_form(institution, node, day),
-        "rename_form": forms.NameForm(initial={"title": node.title}),
+        "owner_form": _owner_form(adoption, node, day),
+        "rename_form": forms.RenameForm(initial={"title": node.title, "seen": seen.of_name(own) if own else ""}),
     }
     return render(request, "programmes/component.html", around | given)
 
@@ -230,21 +231,22 @@ def _timeline(tree: Tree) -> dict[str, Any] | None:
     }
 
 
-def _owner_form(institution: Institution, node: Node, day: dt.date) -> forms.OwnerForm:
+def _owner_form(adoption: Adoption, node: Node, day: dt.date) -> forms.OwnerForm:
     now = node.owners[-1] if node.owners else None
     return forms.OwnerForm(
-        institution,
+        adoption.institution,
         day,
         initial={
             "department": now.department_id if now else None,
             "branch": now.branch_id if now else None,
             "leader": now.leader_id if now else None,
+            "seen": seen.of_owners(adoption, node.code),
             "valid_from": day,
         },
     )
 
 
-def _target_form(standing: Any, day: dt.date) -> forms.TargetForm:
+def _target_form(adoption: Adoption, standing: Any, day: dt.date) -> forms.TargetForm:
     target = standing.target
     return forms.TargetForm(
         auto_id=f"id_{standing.objective.code}_%s",
@@ -253,5 +255,6 @@ def _target_form(standing: Any, day: dt.date) -> forms.TargetForm:
             "value": target.value.normalize() if target.value is not None else None,
             "by": target.by if target.by and target.by >= day else dt.date(day.year, 12, 31),
             "valid_from": day,
+            "seen": seen.of_targets(adoption, standing.objective.code),
         },
     )

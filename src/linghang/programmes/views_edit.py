@@ -16,6 +16,7 @@ from linghang.programmes import adopting, forms
 from linghang.programmes.breakdown import Wanted, break_down, proposals
 from linghang.programmes.models import LocalComponent
 from linghang.programmes.reach import adopted, editable
+from linghang.programmes.seen import ConflictError
 from linghang.programmes.tree import adoption_tree
 from linghang.programmes.views import component_page, node_of, programme_page
 
@@ -49,6 +50,7 @@ def lead(request: HttpRequest, place: str, code: str) -> HttpResponse:
         "已保存。",
         lambda faults: programme_page(request, institution, code, lead_form=form, faults=faults),
         redirect("programme", place, code),
+        form,
     )
 
 
@@ -60,10 +62,11 @@ def end(request: HttpRequest, place: str, code: str) -> HttpResponse:
     adoption = adopted(institution, code, timezone.localdate())
     return _change(
         request,
-        lambda: adopting.end(adoption, form.read()["day"]),
+        lambda: adopting.end(adoption, **form.read()),
         "已登记止日。任务照旧办理，责任分工和目标同日结束。",
         lambda faults: programme_page(request, institution, code, end_form=form, faults=faults),
         redirect("programme", place, code),
+        form,
     )
 
 
@@ -90,7 +93,7 @@ def rename(request: HttpRequest, place: str, code: str, component: str) -> HttpR
     own = LocalComponent.objects.filter(adoption=adoption, code=component).first()
     if own is None:
         raise Http404
-    form = forms.NameForm(request.POST)
+    form = forms.RenameForm(request.POST)
     if "remove" in request.POST:
         return _change(
             request,
@@ -101,10 +104,11 @@ def rename(request: HttpRequest, place: str, code: str, component: str) -> HttpR
         )
     return _change(
         request,
-        lambda: adopting.rename_component(own, form.read()["title"]),
+        lambda: adopting.rename_component(own, **form.read()),
         "已改名。",
         lambda faults: component_page(request, institution, code, component, rename_form=form, faults=faults),
         redirect("programme-component", place, code, component),
+        form,
     )
 
 
@@ -120,6 +124,7 @@ def assign(request: HttpRequest, place: str, code: str, component: str) -> HttpR
         "责任分工已登记，原来的分工到前一天为止。",
         lambda faults: component_page(request, institution, code, component, owner_form=form, faults=faults),
         redirect("programme-component", place, code, component),
+        form,
     )
 
 
@@ -135,6 +140,7 @@ def set_target(request: HttpRequest, place: str, code: str, component: str, obje
         "目标已登记，原来的目标到前一天为止。",
         lambda faults: component_page(request, institution, code, component, refused={objective: form}, faults=faults),
         redirect("programme-component", place, code, component),
+        form,
     )
 
 
@@ -144,10 +150,18 @@ def _change(
     said: str,
     refused: Callable[[list[Fault]], HttpResponse],
     done: HttpResponse,
+    form: forms.Change | None = None,
 ) -> HttpResponse:
-    """Do it and go on to `done`; what is refused is shown with what was typed."""
+    """Do it and go on to `done`; what is refused is shown with what was typed. Whoever was slower (409) sees what is
+    now, and may send the same `form` again on it."""
     try:
         deed()
+    except ConflictError as error:
+        if form is not None:
+            form.seen_now(error.now)
+        answer = refused(list(error.faults))
+        answer.status_code = 409
+        return answer
     except InputError as error:
         return refused(list(error.faults))
     messages.success(request, said)
