@@ -1,5 +1,6 @@
 """Commands about meetings: in and out as Excel, lists, the exception list, minutes."""
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,8 @@ import typer
 from linghang.cli.output import (
     AsJson,
     DryRun,
+    InstitutionCode,
+    PeriodText,
     find_institution,
     messages,
     open_site,
@@ -71,6 +74,7 @@ def meetings_list(institution: Somewhere = "", period: During = "", as_json: AsJ
     from django.utils import timezone
 
     from linghang.decisions.exporting import of_institutions
+    from linghang.decisions.workbook import STAGES
 
     found, _ = of_institutions(_places(institution), *_days(period))
     counted = found.annotate(topics=Count("items", distinct=True), decided=Count("items__resolution", distinct=True))
@@ -89,8 +93,10 @@ def meetings_list(institution: Somewhere = "", period: During = "", as_json: AsJ
     if as_json:
         print_json(rows)
     else:
-        titles = ("机构", "会议编号", "议事机构", "日期", "状态", "议题", "决议")
-        print_table("", titles, [tuple(row.values()) for row in rows])
+        told = [{**row, "stage": STAGES[row["stage"]]} for row in rows]
+        columns = ("institution", "number", "on", "stage", "items", "resolutions")
+        titles = ("机构", "会议编号", "日期", "状态", "议题", "决议")
+        print_table("", titles, [tuple(row[column] for column in columns) for row in told])
 
 
 @app.command("exceptions")
@@ -141,6 +147,32 @@ def meetings_minutes(
         raise refuse(reason, remedy, field="会议编号", value=number)
     write(found[0], out)
     messages.print(f"已写出 {out}", markup=False)
+
+
+@app.command("report")
+def meetings_report(
+    institution: InstitutionCode,
+    period: PeriodText,
+    out: Annotated[Path | None, typer.Option(help="写到哪个 Word 文件")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """执行情况报告：会议次数、议定事项、履行职能、决议落实、规则执行、学习调研。"""
+    open_site()
+    from linghang.decisions import execution
+    from linghang.packs.routing import PARTY_FUNCTIONS
+
+    found = execution.report(find_institution(institution), *_days(period))
+    if out is not None:
+        out.write_bytes(execution.docx(found).getvalue())
+        messages.print(f"已写出 {out}", markup=False)
+    if as_json:
+        print_json(dataclasses.asdict(found))
+    elif out is None:
+        rows = [*((f"{line.title}（次）", line.meetings) for line in found.bodies), ("决议", found.resolutions)]
+        rows += [(PARTY_FUNCTIONS[code], count) for code, count in found.functions.items()]
+        rows += [("督办任务", found.tasks.opened), ("其中已销号", found.tasks.closed), ("逾期", found.tasks.overdue)]
+        rows += [("例外", sum(found.rules.values())), ("调研课题", found.topics)]
+        print_table(f"{found.institution} {period}", ("项目", "数量"), rows)
 
 
 def _places(code: str) -> "list[Institution]":

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Subject:
     """`matter`: title in the catalogue. `department`: who puts it forward and carries it out, in `days` days.
 
-    `opinions`: (kind, who gives it). `people`: somebody on the committee is concerned himself.
+    `opinions`: (kind, who gives it). `concerned`: a family member of somebody on the committee is. `no_task`: why it
+    needs none.
     """
 
     matter: str
@@ -18,6 +19,7 @@ class Subject:
     amount: int = 0
     opinions: tuple[tuple[str, str], ...] = ()
     concerned: bool = False
+    no_task: str = ""
 
 
 _FINANCE, _LEGAL = ("财务意见", "财务科"), ("合法性审查", "法律顾问")
@@ -46,20 +48,20 @@ DRAFTED = (
 # The president's meeting alone.
 DAILY = (
     Subject("日常医疗质量和业务管理", "运行病历质控和住院超三十日病例管理", "Z07", 45, "医疗质量"),
-    Subject("一般设备和物资购置", "更新病区监护仪", "Z05", 60, "医疗设备", 320_000, (_BRANCH,)),
+    Subject("日常医疗质量和业务管理", "病区监护仪使用和保养检查", "Z05", 60, "医疗质量"),
     Subject("日常行政和后勤管理", "医护值班用房调整", "Z02", 30, "综合管理"),
-    Subject("预算内日常资金使用", "义诊下乡车辆和耗材费用", "Z10", 30, "财务运营", 86_000),
+    Subject("日常教学管理", "实习人员岗前培训", "Z05", 30, "人才队伍", no_task="列入年度培训计划，不另立项"),
     Subject("日常医疗质量和业务管理", "日间手术流程优化", "Z05", 60, "医疗服务"),
     Subject("日常行政和后勤管理", "投诉接待首问负责制", "Z02", 30, "医疗服务"),
-    Subject("一般修缮项目", "急诊抢救室通道修缮", "Z10", 45, "后勤保障", 145_000),
+    Subject("日常行政和后勤管理", "急诊抢救通道标识更新", "Z02", 45, "综合管理"),
     Subject("日常医疗质量和业务管理", "抗菌药物使用强度管控", "Z16", 60, "药事管理"),
     Subject("日常行政和后勤管理", "信息系统应急演练", "Z11", 45, "信息化"),
     Subject("日常医疗质量和业务管理", "医保费用结构分析与整改", "Z09", 45, "医保管理"),
-    Subject("预算内日常资金使用", "护理人员外出进修经费", "Z06", 60, "人才队伍", 64_000),
+    Subject("日常科研管理", "院级新技术评审和立项", "Z05", 60, "学科建设"),
     Subject("日常医疗质量和业务管理", "危急值报告流程再造", "Z07", 30, "医疗质量"),
 )
 
-LEFT = Subject("一般设备和物资购置", "病区监护仪维保合同续签", "Z05", 60, "医疗设备", 95_000, (_BRANCH,))
+LEFT = Subject("日常行政和后勤管理", "病区设备维保合同履约检查", "Z05", 60, "医疗设备", opinions=(_BRANCH,))
 """What one president's meeting does not reach and the next one deals with."""
 
 # The Party committee alone.

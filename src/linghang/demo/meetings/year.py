@@ -133,12 +133,11 @@ class Course:
             self.left = (_name(place), noted)
 
     def _settle(self, sitting: Sitting, subject: Subject, noted: dt.date, **cells: str) -> None:
-        """An item that the president's meeting decides itself; money spent within the budget needs no task."""
+        """An item that the president's meeting decides itself."""
         place = sitting.item(subject, "决定", f"同意{subject.title}，由牵头科室组织实施", **cells)
         self._opinions(sitting.sheets, place, subject, noted)
-        if subject.matter == "预算内日常资金使用":
-            reason = "预算内支出，由财务科按程序支付，不另立项"
-            sitting.sheets.add(book.RESOLUTIONS, {**place, "不立项的理由": reason})
+        if subject.no_task:
+            sitting.sheets.add(book.RESOLUTIONS, {**place, "不立项的理由": subject.no_task})
         else:
             self._give(sitting.sheets, place, subject, sitting.day)
 
