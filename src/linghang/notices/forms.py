@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from linghang.notices import webhook
+from linghang.notices import addresses, webhook
 from linghang.notices.models import Channel, Preference
 from linghang.organization.models import Institution
 
@@ -23,6 +23,12 @@ class PreferenceForm(forms.ModelForm[Preference]):
             "quiet_to": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
         }
         help_texts = {"quiet_to": "北京时间，可以跨过零点；紧急的照发。两个都空着，就是不设。"}  # noqa: RUF012
+
+    def clean_address(self) -> str:
+        address = str(self.cleaned_data["address"])
+        if address and (refused := addresses.refusal(address)):
+            raise forms.ValidationError(refused + "。")
+        return address
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

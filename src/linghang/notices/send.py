@@ -19,7 +19,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import timezone
 
-from linghang.notices import quiet, robots, webhook, wording
+from linghang.notices import addresses, quiet, robots, webhook, wording
 from linghang.notices.models import Channel, Delivery, Notice, Preference
 from linghang.organization.models import Institution
 
@@ -175,6 +175,8 @@ def _mail(delivery: Delivery) -> str:
     person = delivery.user
     if person is None or not person.is_active or not person.email:
         return "收件人已停用或没有邮箱地址"
+    if refused := addresses.refusal(person.email):
+        return refused
     try:
         EmailMessage(delivery.title, delivery.text, settings.DEFAULT_FROM_EMAIL, [person.email]).send()
     except smtplib.SMTPResponseException as error:

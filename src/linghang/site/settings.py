@@ -112,5 +112,6 @@ CSRF_FAILURE_VIEW = "linghang.site.account_views.csrf_failure"
 
 # What leaves the house: mail, group robots, and where the site is reached from outside (docs/notices.md).
 globals().update(mail_settings(os.environ.get("LINGHANG_MAIL", ""), os.environ.get("LINGHANG_MAIL_FROM", "")))
+MAIL_DOMAINS = [each.strip().lower() for each in os.environ.get("LINGHANG_MAIL_DOMAINS", "").split(",") if each.strip()]
 ROBOT_HOSTS = os.environ.get("LINGHANG_ROBOT_HOSTS", "qyapi.weixin.qq.com,oapi.dingtalk.com").split(",")
 SITE_ADDRESS = os.environ.get("LINGHANG_ADDRESS", "").rstrip("/")
