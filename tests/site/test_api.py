@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from auditlog.models import LogEntry
 from django.contrib.auth import get_user_model
 from django.test import Client
 from django.utils import timezone
@@ -12,6 +13,7 @@ from linghang.organization.models import Assignment, Department, Institution, Pe
 from linghang.site import tokens
 from linghang.tasks import store
 
+PASSWORD = "correct-horse-2026"
 ROLES = ("administrator", "office", "quality", "department_head", "leader", "commission", "viewer", None)
 
 
@@ -269,9 +271,18 @@ def test_the_database_does_not_know_the_token(key):
     assert len(stored["hashed"]) == 64
 
 
-def test_a_token_is_shown_once_and_revoked_on_its_page(account):
-    client = signed_in(account("viewer"))
-    made = client.post("/accounts/tokens/", {"title": "脚本", "days": "30"}).content.decode()
+@pytest.fixture
+def minting(account):
+    """The office, signed in, with what the form of a token asks for."""
+    user = account("viewer")
+    user.set_password(PASSWORD)
+    user.save()
+    return signed_in(user), {"title": "脚本", "days": "30", "password": PASSWORD}
+
+
+def test_a_token_is_shown_once_and_revoked_on_its_page(minting, account):
+    client, form = minting
+    made = client.post("/accounts/tokens/", form).content.decode()
     text = made.partition('<pre class="code">')[2].partition("</pre>")[0]
     assert text.startswith("lh_")
     assert text not in client.get("/accounts/tokens/").content.decode()
@@ -283,10 +294,45 @@ def test_a_token_is_shown_once_and_revoked_on_its_page(account):
 
 
 @pytest.mark.parametrize(("title", "days"), [("", "30"), ("x", "0"), ("x", "367"), ("x", "abc")])
-def test_an_unfit_token_is_refused(account, title, days):
-    answer = signed_in(account("viewer")).post("/accounts/tokens/", {"title": title, "days": days})
+def test_an_unfit_token_is_refused(minting, title, days):
+    client, form = minting
+    answer = client.post("/accounts/tokens/", form | {"title": title, "days": days})
     assert answer.status_code == 400
     assert "lh_" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("password", ["", "wrong"])
+def test_an_open_session_alone_makes_no_token(minting, password):
+    client, form = minting
+    answer = client.post("/accounts/tokens/", form | {"password": password})
+    assert answer.status_code == 400
+    assert "密码不对" in answer.content.decode()
+    assert not tokens.AccessToken.objects.exists()
+
+
+def test_guessing_the_password_of_an_open_session_locks_like_the_door(minting):
+    client, form = minting
+    answers = [client.post("/accounts/tokens/", form | {"password": "wrong"}).status_code for _ in range(8)]
+    assert answers[-1] == 429
+    assert client.post("/accounts/tokens/", form).status_code == 429
+    assert not tokens.AccessToken.objects.exists()
+
+
+def test_a_chosen_password_ends_the_tokens(minting, hospital):
+    client, form = minting
+    made = client.post("/accounts/tokens/", form).content.decode()
+    text = made.partition('<pre class="code">')[2].partition("</pre>")[0]
+    new = {"old_password": PASSWORD, "new_password1": PASSWORD[::-1], "new_password2": PASSWORD[::-1]}
+    assert client.post("/accounts/password/", new).status_code == 302
+    assert Client().get("/api/organization/institutions", headers=bearing(text)).status_code == 401
+
+
+def test_a_password_that_the_administrator_issues_ends_the_tokens(key, account):
+    user, text = key()
+    administrator = signed_in(account("administrator"))
+    assert administrator.post(f"/accounts/{user.pk}/password/").status_code == 200
+    assert Client().get("/api/tasks", headers=bearing(text)).status_code == 401
+    assert LogEntry.objects.filter(content_type__model="accesstoken", changes__has_key="revoked_at").exists()
 
 
 def test_the_description_needs_nothing_from_elsewhere(account):

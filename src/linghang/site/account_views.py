@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 
+from linghang.site import tokens
 from linghang.site.models import InitialPassword
 
 
@@ -45,7 +46,8 @@ class ChoosePassword(views.PasswordChangeView):
             return self.form_invalid(form)
         response = super().form_valid(form)
         InitialPassword.objects.filter(user=self.request.user).delete()
-        messages.success(self.request, "密码已修改。")
+        tokens.revoke_all(self.request.user)
+        messages.success(self.request, "密码已修改，别处的登录和原有的访问令牌都已失效。")
         return response
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from linghang.core.errors import refuse
 from linghang.organization.as_of import holders, person_of
 from linghang.organization.models import Appointment, Assignment, Department, Institution, Person, in_force
+from linghang.site import tokens
 from linghang.site.models import InitialPassword
 
 # No letters or digits that look alike on paper.
@@ -70,10 +71,14 @@ def create_account(
 
 
 def issue_password(user: Any, *, initial: bool = True) -> str:
-    """A fresh password for `user`, who must replace it on first use when `initial`; it stands nowhere else."""
+    """A fresh password for `user`, who must replace it on first use when `initial`; it stands nowhere else.
+
+    The old one, open sessions and access tokens end.
+    """
     password = new_password()
     user.set_password(password)
     user.save()
+    tokens.revoke_all(user)
     if initial:
         InitialPassword.objects.get_or_create(user=user)
     return password

@@ -230,7 +230,7 @@ def _last_day(request: HttpRequest) -> dt.date:
 
 @require_POST
 def reset_password(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new initial password, shown once; the old one and open sessions end."""
+    """A new initial password, shown once; the old one, open sessions and access tokens end."""
     user = _account(request, pk)
     _require_owned(request, user)
     with transaction.atomic():

@@ -1,11 +1,12 @@
 """One's access tokens: make one (shown once), see when each was used, revoke it."""
 
 from django.contrib import messages
+from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import Fault, InputError, refuse
 from linghang.site import tokens
 from linghang.site.models import AccessToken
 
@@ -20,6 +21,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         number = int(days) if days.isascii() and days.isdecimal() and len(days) < 6 else 0
         try:
+            _prove(request)
             _, text = tokens.issue(request.user, title, number, read_only="write" not in request.POST)
         except InputError as error:
             faults = list(error.faults)
@@ -32,6 +34,14 @@ def token_list(request: HttpRequest) -> HttpResponse:
         "longest": tokens.LONGEST,
     }
     return render(request, "site/tokens.html", context, status=400 if faults else 200)
+
+
+def _prove(request: HttpRequest) -> None:
+    """Who found the computer open must not leave with a key: the password is asked, and every failure is counted as
+    one at the door. InputError."""
+    given = {"username": request.user.get_username(), "password": request.POST.get("password", "")}
+    if authenticate(request, **given) != request.user:
+        raise refuse("密码不对", "建立令牌须输入您现在的登录密码；连续输错会锁定 15 分钟", field="登录密码")
 
 
 @require_POST

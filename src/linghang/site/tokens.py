@@ -1,7 +1,8 @@
 """Access tokens: keys with which a person's programs use the API instead of a session.
 
 A token is 256 random bits; only its SHA-256 is kept, so a stolen database opens nothing. It does what its owner may do,
-read-only unless the owner said otherwise, until it expires, is revoked, or the account goes out of use.
+read-only unless the owner said otherwise, until it expires, is revoked, the password is replaced, or the account goes
+out of use.
 """
 
 import datetime as dt
@@ -44,6 +45,12 @@ def revoke(token: AccessToken) -> None:
     if token.revoked_at is None:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
+
+
+def revoke_all(user: User) -> None:
+    """All of a person's, with a new password: whoever had the old one may have made some."""
+    for token in AccessToken.objects.filter(user=user.pk, revoked_at=None):
+        revoke(token)  # one by one: the audit log tells of each
 
 
 def find(text: str) -> AccessToken | None:
