@@ -66,8 +66,6 @@ CATALOGUE = {
     "rules": [
         {"code": code, "title": title, "severity": severity, "confidence": confidence, "source": "测试"}
         for code, title, severity, confidence in [
-            ("DC01", "分设", "warn", "high"),
-            ("DC02", "人数", "warn", "high"),
             ("DC05", "到会", "block", "high"),
             ("DC06", "过半", "block", "medium"),
             ("DC07", "末位表态", "warn", "high"),

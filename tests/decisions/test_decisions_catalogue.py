@@ -73,7 +73,7 @@ def test_an_unknown_body_is_told_with_the_known_ones():
         ({"amounts": {"big": 100, "small": 100}}, "金额起点相同"),
         ({"amounts": {"big": 0}}, "greater than 0"),
         ({"matters": [*CATALOGUE["matters"], CATALOGUE["matters"][0]]}, "事项的代码重复：party"),
-        ({"rules": [CATALOGUE["rules"][0]] * 2}, "规则的代码重复：DC01"),
+        ({"rules": [CATALOGUE["rules"][0]] * 2}, "规则的代码重复：DC05"),
         ({"matters": [{"code": "x", "title": "x", "bodies": ["nobody"]}]}, "没有这些议事机构：nobody"),
         ({"matters": [{"code": "x", "title": "x", "bodies": ["topic"]}]}, "书记专题会不作决定"),
     ],

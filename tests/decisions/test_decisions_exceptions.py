@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from tests.decisions.samples import FIRST, agenda, ballots, item, meeting, people, ready, roll, routing
+from tests.decisions.samples import CATALOGUE, FIRST, agenda, ballots, item, meeting, people, ready, roll, routing
 
 from linghang.decisions.exceptions import AgendaFacts, find
 from linghang.decisions.routing import ItemFacts, OpinionFacts
@@ -13,9 +13,9 @@ from linghang.decisions.voting import Ballot, Roll, Tally
 day = dt.date.fromisoformat
 
 
-def found(*items, catalogue=None, until=None, **fields):
+def found(*items, catalogue=None, **fields):
     """(rule, item, words) of one meeting of the committee."""
-    listed = find([meeting(*items, **fields)], catalogue or routing(), until=until)
+    listed = find([meeting(*items, **fields)], catalogue or routing())
     return [(each.finding.rule, each.item, each.finding.reason) for each in listed]
 
 
@@ -173,39 +173,19 @@ def test_learning_that_yields_a_task_needs_no_vote():
     assert found(studied) == []
 
 
-@pytest.mark.parametrize(("size", "listed"), [(4, True), (5, False), (11, False), (12, True)])
-def test_size_of_the_committee(size, listed):
-    full = roll(size, size)
-    whole = agenda(roll=full, votes=tuple(ballots(size)))
-    assert found(FIRST, whole, roll=full) == ([("DC02", None, f"党委会成员{size}人")] if listed else [])
-
-
-def test_composition_is_said_once():
-    meetings = [
-        meeting(FIRST, agenda(), ref=1, both_posts="赵一"),
-        meeting(FIRST, agenda(), ref=2, on=day("2023-05-31"), notified_on=day("2023-05-26"), both_posts="赵一"),
+def test_a_catalogue_without_sums_is_told_once():
+    """Two small purchases and one small repair: one word about each of the two pairs of rows."""
+    repairs = [
+        {"code": "rebuild", "title": "重大基建", "subject": "repair", "bodies": ["president", "committee"]},
+        {"code": "mend", "title": "一般修缮", "subject": "repair", "bodies": ["president"]},
     ]
-    assert [(each.finding.rule, each.meeting) for each in find(meetings, routing())] == [("DC01", 1)]
-
-
-def fields_of(on):
-    return {"on": day(on), "notified_on": day(on) - dt.timedelta(days=7)}
-
-
-@pytest.mark.parametrize(
-    ("days", "until", "words"),
-    [
-        (["2023-05-03", "2023-05-17"], "2023-05-31", []),  # fourteen days is two weeks
-        (["2023-05-03", "2023-05-18"], "2023-05-31", ["距上次党委会15天，应每两周一次"]),
-        (["2023-05-03", "2023-05-17"], "2023-06-01", ["此后15天没有再开党委会，应每两周一次"]),
-        (["2023-05-03"], None, []),
-        ([], "2023-12-31", []),
-    ],
-)
-def test_longer_than_the_cycle(days, until, words):
-    meetings = [meeting(FIRST, agenda(), **fields_of(on)) for on in days]
-    listed = find(meetings, routing(), until=until and day(until))
-    assert [(each.finding.rule, each.finding.reason) for each in listed] == [("DC11", word) for word in words]
+    open_ = routing(amounts={}, matters=[*CATALOGUE["matters"], *repairs])
+    items = [agenda(item(matter), votes=(), speeches=()) for matter in ("small", "small", "mend")]
+    held = [meeting(*items, ref=ref, body="president", last_speaker="", notified_on=None) for ref in (1, 2)]
+    assert [(each.meeting, each.finding.rule, each.finding.reason) for each in find(held, open_)] == [
+        (1, "DC13", "本院议事清单没有规定金额标准，无法判断是“一般设备”还是“大型设备”"),
+        (1, "DC13", "本院议事清单没有规定金额标准，无法判断是“一般修缮”还是“重大基建”"),
+    ]
 
 
 def test_low_confidence_lowers_every_exception():

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from tests.decisions.samples import ballots, roll
 
-from linghang.decisions.exceptions import CYCLE_DAYS
+from linghang.decisions import exceptions, rhythm, routing
 from linghang.decisions.voting import Rule, count
 from linghang.registers import content
 
@@ -39,4 +39,14 @@ def test_there_are_examples_of_votes():
 
 
 def test_the_days_of_each_cycle_are_stated():
-    assert [f"{days} 天" in PAGE for days in CYCLE_DAYS.values()] == [True] * 4
+    assert [f"{days} 天" in PAGE for days in rhythm.CYCLE_DAYS.values()] == [True] * 2
+
+
+def test_the_shipped_rules_are_those_that_are_checked():
+    """A rule stated but never looked at would be a promise nobody keeps."""
+    checked = {
+        code
+        for module in (exceptions, rhythm, routing)
+        for code in re.findall(r'"([A-Z]{2}\d\d)"', Path(module.__file__).read_text(encoding="utf-8"))
+    }
+    assert checked == {rule.code for rule in content.library().routing("decision_rules").rules}

@@ -56,10 +56,21 @@ def test_without_a_sum_nobody_can_tell():
     )
 
 
-def test_without_thresholds_a_person_chooses_the_row():
-    found = verdict(item("small"), routing(amounts={}), "president")
+def test_without_thresholds_the_lower_row_has_to_be_checked():
+    """Fifty million as a small purchase: nothing says that it is one."""
+    found = verdict(item("small", amount=Decimal(50_000_000)), routing(amounts={}), "president")
+    assert said(found)[0] == (
+        "warn",
+        "DC13",
+        "本院议事清单没有规定金额标准，无法判断是“一般设备”还是“大型设备”",
+    )
+    assert found.findings[0].remedy == "请党办院办按本院标准核对，并把金额标准补进议事清单"
+
+
+def test_without_thresholds_the_longer_way_is_safe():
+    found = verdict(item("big"), routing(amounts={}), "president")
     assert found.severity == "info"
-    assert "“大型设备”由人判断" in found.findings[0].reason
+    assert "无法判断是“大型设备”还是“一般设备”" in found.findings[0].reason
 
 
 def test_a_sum_below_the_first_row_is_left_to_a_person():
@@ -163,6 +174,21 @@ def test_in_an_emergency_one_acts_first_and_reports():
     assert found.severity == "warn"
     assert ("info", "DC15", "紧急情况已先行处置，本次会议听取报告") in said(found)
     assert {each.rule for each in found.findings} == {"DC09", "DC13", "DC14", "DC15", "DC16"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "body", "circulated", "rule"),
+    [
+        (item("posts", emergency=True), "president", False, "DC13"),  # of another body
+        (item("small", amount=Decimal(5_000_000), emergency=True), "president", False, "DC13"),  # called small
+        (item("small", emergency=True), "president", False, "DC13"),  # no sum at all
+        (item("party", emergency=True), "committee", True, "DC10"),  # no meeting
+        (item("", emergency=True), "president", False, "DC13"),  # no matter
+    ],
+)
+def test_an_emergency_changes_neither_who_decides_nor_that_they_meet(facts, body, circulated, rule):
+    found = verdict(facts, routing(), body, circulated=circulated)
+    assert (found.findings[0].severity, found.findings[0].rule) == ("block", rule)
 
 
 @pytest.mark.parametrize(

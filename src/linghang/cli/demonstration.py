@@ -13,6 +13,7 @@ from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
+from linghang.demo.packs import write_packs
 from linghang.demo.region import governance_files, meeting_files, organization_file, write
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
     started, built, folder = time.monotonic(), workspace.root / "demo-built", workspace.root / "demo-files"
     migrate()
     if not built.exists():
+        write_packs(workspace.packs)
         with _progress(messages) as progress:
             files = _write(folder, progress)
             load_organization(organization_file(folder))

@@ -62,7 +62,9 @@ class VerdictOut(Schema):
 
 
 class ExceptionOut(Schema):
-    meeting: int
+    """`meeting`: null where a body did not meet although it should have."""
+
+    meeting: int | None
     number: str
     body: str
     on: dt.date

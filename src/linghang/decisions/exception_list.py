@@ -33,10 +33,10 @@ _WIDTHS = (12, 14, 20, 28, 32, 30, 48, 40, 30, 36, 24)
 
 @dataclass(frozen=True)
 class ExceptionLine:
-    """One exception with its meeting and item. `title` is what the rule asks."""
+    """One exception with its meeting and item; no meeting where one was wanting. `title` is what the rule asks."""
 
     found: Irregularity
-    meeting: Meeting
+    meeting: Meeting | None
     item: Item | None
     body: str
     title: str
@@ -86,13 +86,13 @@ def lines_of(place: Place, routing: Routing, today: dt.date) -> list[ExceptionLi
         for each in held.irregularities([place.institution], place.first, min(place.last, today))
         if place.body in ("", each.body)
     ]
-    meetings = Meeting.objects.in_bulk({each.meeting for each in found})
+    meetings = Meeting.objects.in_bulk({each.meeting for each in found if each.meeting is not None})
     items = Item.objects.in_bulk({each.item for each in found if each.item is not None})
     titles = {body.code: body.title for body in routing.bodies}
     return [
         ExceptionLine(
             each,
-            meetings[each.meeting],
+            meetings[each.meeting] if each.meeting is not None else None,
             items.get(each.item) if each.item is not None else None,
             titles.get(each.body, each.body),
             routing.rule(each.finding.rule).title,
@@ -130,8 +130,8 @@ def to_xlsx(lines: list[ExceptionLine]) -> bytes:
 def _texts(line: ExceptionLine) -> tuple[str, ...]:
     return (
         line.body,
-        line.meeting.number,
-        line.meeting.title,
+        line.meeting.number if line.meeting else "",
+        line.meeting.title if line.meeting else "",
         line.item.title if line.item else "",
         line.title,
         line.text,

@@ -5,9 +5,8 @@ matter that was put right later leaves the list by itself.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from linghang.core.errors import InputError
 from linghang.core.workdays import workdays_between
@@ -15,10 +14,6 @@ from linghang.decisions.routing import CONCLUDED, UNROUTED_KINDS, Finding, ItemF
 from linghang.decisions.voting import Ballot, Roll, Rule, Tally, count, reaches, say_threshold
 from linghang.packs.routing import Body, Matter, Routing
 
-CYCLE_DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 31, "quarterly": 92}
-CYCLE_TITLES = {"weekly": "每周", "fortnightly": "每两周", "monthly": "每月", "quarterly": "每季度"}
-COMMITTEE_SIZE = range(5, 12)
-"""Members of a Party committee: five to nine, at most eleven (party_rules DC02)."""
 UNDISCUSSED = frozenset({"open", "not_reached", "withdrawn"})
 
 
@@ -47,8 +42,7 @@ class AgendaFacts:
 class MeetingFacts:
     """A meeting that was held (or, `circulated`, replaced by passing papers round). `items`: in order of the agenda.
 
-    `last_speaker`: the staff number of whoever has to speak last, empty when nobody has. `both_posts`: who is
-    secretary and president at once.
+    `last_speaker`: the staff number of whoever has to speak last, empty when nobody has.
     """
 
     ref: int
@@ -60,14 +54,17 @@ class MeetingFacts:
     notified_on: dt.date | None = None
     circulated: bool = False
     last_speaker: str = ""
-    both_posts: str = ""
 
 
 @dataclass(frozen=True)
 class Irregularity:
-    """One entry of the exception list; `item` is None when the meeting as a whole is meant."""
+    """One entry of the exception list.
 
-    meeting: int
+    `item` is None when the meeting as a whole is meant, `meeting` when there was none: then `on` is the day by which
+    there should have been one.
+    """
+
+    meeting: int | None
     number: str
     body: str
     on: dt.date
@@ -80,8 +77,8 @@ class Irregularity:
         return "：".join(part for part in (self.number, self.title, str(self.finding)) if part)
 
 
-def find(meetings: Sequence[MeetingFacts], routing: Routing, *, until: dt.date | None = None) -> list[Irregularity]:
-    """Every exception of the meetings, in order of time. `until`: the day up to which a body should have met again."""
+def find(meetings: Iterable[MeetingFacts], routing: Routing) -> list[Irregularity]:
+    """Every exception of the meetings, in order of time. Whether a body met in time: `rhythm.gaps`."""
     ordered = sorted(meetings, key=lambda meeting: (meeting.on, meeting.ref))
     bodies = {body.code: body for body in routing.bodies}
     found: list[Irregularity] = []
@@ -95,10 +92,20 @@ def find(meetings: Sequence[MeetingFacts], routing: Routing, *, until: dt.date |
         for agenda in meeting.items:
             if agenda.outcome not in UNDISCUSSED:
                 found += _entries(meeting, _of_item(agenda, meeting, body, routing), agenda)
-    for body in routing.bodies:
-        own = [meeting for meeting in ordered if meeting.body == body.code]
-        found += [*_composition(own, body, routing), *_gaps(own, body, routing, until)]
-    return sorted(found, key=lambda each: (each.on, each.meeting))
+    return _once(found)
+
+
+def _once(found: Iterable[Irregularity]) -> list[Irregularity]:
+    """What lies in the catalogue and not in the item is said where it shows first, and no more."""
+    said: set[Finding] = set()
+    kept = []
+    for each in found:
+        if each.finding.of_catalogue:
+            if each.finding in said:
+                continue
+            said.add(each.finding)
+        kept.append(each)
+    return kept
 
 
 def _entries(
@@ -212,35 +219,3 @@ def _vote(
         yield finding(routing, "DC06", "记为决定，没有表决记录", "请补记每位成员的表决")
     elif result.passed is False:
         yield finding(routing, "DC06", f"{result.reason}，却记为决定", "请更正结果，或提请下次会议重新审议")
-
-
-def _composition(meetings: Sequence[MeetingFacts], body: Body, routing: Routing) -> Iterator[Irregularity]:
-    """Size of the committee and posts in one hand: said once, at the first meeting that shows it."""
-    if body.seats != "party" or not body.decides:
-        return
-    seen: set[object] = set()
-    for meeting in meetings:
-        size, both = len(meeting.roll.entitled), meeting.both_posts
-        if size not in COMMITTEE_SIZE and size not in seen:
-            yield from _entries(meeting, [finding(routing, "DC02", f"{body.title}成员{size}人", "请对照批复核对任职")])
-        if both and both not in seen:
-            text = f"{both}同时任书记和院长"
-            yield from _entries(meeting, [finding(routing, "DC01", text, "设党委的二级及以上公立医院应分设")])
-        seen |= {size, both}
-
-
-def _gaps(
-    meetings: Sequence[MeetingFacts], body: Body, routing: Routing, until: dt.date | None
-) -> Iterator[Irregularity]:
-    """Longer between two meetings than the cycle of the body."""
-    if not body.cycle or not meetings:
-        return
-    held = [meeting for meeting in meetings if not meeting.circulated]
-    rule, longest = "ED03" if not body.decides else "DC11", CYCLE_DAYS[body.cycle]
-    for before, after in pairwise(held):
-        if (days := (after.on - before.on).days) > longest:
-            text = f"距上次{body.title}{days}天，应{CYCLE_TITLES[body.cycle]}一次"
-            yield from _entries(after, [finding(routing, rule, text, "请按周期召开")])
-    if until and held and (days := (until - held[-1].on).days) > longest:
-        text = f"此后{days}天没有再开{body.title}，应{CYCLE_TITLES[body.cycle]}一次"
-        yield from _entries(held[-1], [finding(routing, rule, text, "请尽快召开")])

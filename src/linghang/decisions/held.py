@@ -2,15 +2,17 @@
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cache, partial
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from linghang.decisions import exceptions, items, voting
+from linghang.decisions import exceptions, items, rhythm, voting
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.exceptions import AgendaFacts, Irregularity, MeetingFacts
 from linghang.decisions.meetings.sitting import ballots_of
 from linghang.decisions.models import Attendance, Item, Meeting, Resolution
+from linghang.decisions.rhythm import Span
 from linghang.organization.models import Institution
 from linghang.packs.routing import Routing
 
@@ -47,12 +49,27 @@ def irregularities(
     today = today or timezone.localdate()
     found: list[Irregularity] = []
     for institution in institutions:
-        meetings = list(held([institution], first, last))
-        for routing, group in _by_routing(institution, meetings):
-            known = [facts(meeting, routing) for meeting in group]
-            newest = group[-1] is meetings[-1]
-            found += exceptions.find(known, routing, until=min(last, today) if newest else None)
-    return sorted(found, key=lambda each: (each.on, each.meeting))
+        known: list[MeetingFacts] = []
+        for routing, group in _by_routing(institution, list(held([institution], first, last))):
+            of_group = [facts(meeting, routing) for meeting in group]
+            found += exceptions.find(of_group, routing)
+            known += of_group
+        if span := _span(institution, first, last, today):
+            found += rhythm.gaps(known, cache(partial(routing_of, institution)), span)
+    return sorted(found, key=lambda each: (each.on, each.meeting or 0))
+
+
+def _span(institution: Institution, first: dt.date, last: dt.date, today: dt.date) -> Span | None:
+    """The span of days with what is on record of the time before; None when no meeting of the house is."""
+    bodies = (
+        Meeting.objects.filter(institution=institution, stage__in=HELD, circulated=False)
+        .order_by()
+        .values("body")
+        .annotate(earliest=Min("begins_at"), latest=Max("begins_at", filter=Q(begins_at__date__lt=first)))
+    )
+    before = {each["body"]: timezone.localdate(each["latest"]) for each in bodies if each["latest"]}
+    since = [timezone.localdate(each["earliest"]) for each in bodies]
+    return Span(first, last, today, min(since), before) if since else None
 
 
 def of_meeting(meeting: Meeting) -> list[Irregularity]:
@@ -95,7 +112,6 @@ def facts(meeting: Meeting, routing: Routing) -> MeetingFacts:
         notified_on=timezone.localdate(meeting.notified_at) if meeting.notified_at else None,
         circulated=meeting.circulated,
         last_speaker=last_speaker(meeting, present, routing),
-        both_posts=next((each.person.name for each in called if {"secretary", "president"} <= set(each.kinds)), ""),
     )
 
 

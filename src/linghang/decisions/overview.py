@@ -159,7 +159,7 @@ class Year:
     @property
     def strip(self) -> list[Row]:
         """Body × month: how often it met, and where something was wrong."""
-        wrong = {each.meeting for each in self.exceptions}
+        wrong = {each.meeting for each in self.exceptions if each.meeting is not None}
         found: dict[str, dict[int, list[Meeting]]] = {code: {} for code in self.titles}
         for meeting in self.meetings:
             months = found.setdefault(meeting.body, {})

@@ -5,7 +5,7 @@ rule, where the rule comes from and what to do. What rests on a rule or catalogu
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -61,7 +61,10 @@ class ItemFacts:
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing to say: what is wrong (or to be known), by which rule, how sure the rule is, and what to do."""
+    """One thing to say: what is wrong (or to be known), by which rule, how sure the rule is, and what to do.
+
+    `of_catalogue`: what is wanting stands in the catalogue, and so it is the same for every item of the matter.
+    """
 
     severity: Severity
     rule: str
@@ -69,6 +72,7 @@ class Finding:
     remedy: str
     confidence: Confidence = "high"
     source: str = ""
+    of_catalogue: bool = False
 
     def __str__(self) -> str:
         return f"{self.reason}。{self.remedy}" if self.remedy else self.reason
@@ -132,7 +136,7 @@ def verdict(item: ItemFacts, routing: Routing, body: str, *, circulated: bool = 
         found += _on_its_way(item, routing, row, before)
     if circulated and not row.circulation:
         found.append(finding(routing, "DC10", "这个事项不得以传阅会签代替会议表决", "请列入会议议程"))
-    return Verdict(worst_first(_eased(item, found, routing)), body, row)
+    return Verdict(worst_first(found), body, row)
 
 
 def _body(routing: Routing, code: str) -> Body | None:
@@ -163,9 +167,7 @@ def _row(item: ItemFacts, routing: Routing, named: Matter) -> tuple[Matter, list
     if len(rows) == 1:
         return named, []
     if not any(row.code in routing.amounts for row in rows):
-        others = "、".join(f"“{row.title}”" for row in rows if row is not named)
-        text = f"本院议事清单没有规定金额标准，是“{named.title}”还是{others}由人判断"
-        return named, [finding(routing, "DC13", text, "请核对本院标准", at_most="info")]
+        return named, [_unsettled(routing, named, rows)]
     if item.amount is None:
         return named, [finding(routing, "DC13", "没有填金额，无法判断该由哪个会议决定", "请填写金额（元）")]
     row = [each for each in rows if routing.amounts.get(each.code, Decimal(0)) <= item.amount]
@@ -178,6 +180,17 @@ def _row(item: ItemFacts, routing: Routing, named: Matter) -> tuple[Matter, list
     sum_ = f"{write_number(item.amount, 2, trim=True, grouped=True)}元"
     text = f"{sum_}不属于“{named.title}”，应按“{row[-1].title}”办理"
     return row[-1], [finding(routing, "DC13", text, f"请把事项改为“{row[-1].title}”")]
+
+
+def _unsettled(routing: Routing, named: Matter, rows: Sequence[Matter]) -> Finding | None:
+    """Nothing says from which sum on another row holds. It matters where that row goes before a further body."""
+    others = [row for row in rows if row is not named]
+    higher = [row for row in others if set(row.bodies) - set(named.bodies)]
+    titles = "、".join(f"“{row.title}”" for row in higher or others)
+    text = f"本院议事清单没有规定金额标准，无法判断是“{named.title}”还是{titles}"
+    remedy = "请党办院办按本院标准核对，并把金额标准补进议事清单"
+    found = finding(routing, "DC13", text, remedy, at_most="warn" if higher else "info")
+    return replace(found, of_catalogue=True) if found else None
 
 
 def way(row: Matter, routing: Routing) -> str:
@@ -193,7 +206,10 @@ def _wrong_body(row: Matter, routing: Routing, body: Body) -> Finding | None:
 
 
 def _on_its_way(item: ItemFacts, routing: Routing, row: Matter, body: Body) -> list[Finding | None]:
-    """The item is before one of its bodies: what of the steps before is wanting, and what comes after."""
+    """The item is before one of its bodies: what of the steps before is wanting, and what comes after.
+
+    Of those steps an emergency lets one be taken late; which body decides, and that it meets, it leaves as it is.
+    """
     step = row.bodies.index(body.code)
     found: list[Finding | None] = []
     if step:
@@ -202,9 +218,9 @@ def _on_its_way(item: ItemFacts, routing: Routing, row: Matter, body: Body) -> l
         deciding = routing.body(row.deciding_body).title
         does = "拟定方案" if body.decides else "酝酿，不作决定"
         found.append(Finding("info", "DC14" if body.decides else "DC09", f"{body.title}{does}，由{deciding}决定", ""))
-        return found
-    found.append(_consultation(item, routing, row))
-    return found + _opinions(item, routing, row.opinions)
+    else:
+        found += [_consultation(item, routing, row), *_opinions(item, routing, row.opinions)]
+    return _eased(found, routing) if item.emergency else found
 
 
 def _prior(item: ItemFacts, routing: Routing, row: Matter, before: Body) -> Finding | None:
@@ -246,16 +262,9 @@ def _opinions(item: ItemFacts, routing: Routing, kinds: Sequence[OpinionKind]) -
     return found
 
 
-def _eased(item: ItemFacts, found: list[Finding | None], routing: Routing) -> list[Finding | None]:
+def _eased(found: Iterable[Finding | None], routing: Routing) -> list[Finding | None]:
     """In an emergency one acts first: what is wanting is said, and that it must be reported."""
-    if not item.emergency:
-        return found
-    eased: list[Finding | None] = [
-        Finding("warn", each.rule, each.reason, each.remedy, each.confidence, each.source)
-        if each is not None and each.severity == "block"
-        else each
-        for each in found
-    ]
+    eased = [replace(each, severity="warn") if each and each.severity == "block" else each for each in found]
     report = "紧急情况已先行处置，本次会议听取报告"
     return [*eased, finding(routing, "DC15", report, "请记明处置时间、决定人和结果", at_most="info")]
 

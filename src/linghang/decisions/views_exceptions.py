@@ -83,4 +83,6 @@ def _toggled(place: Place, wish: dict[str, str], rule: str) -> str:
 
 
 def _narrowed(lines: list[ExceptionLine], wish: dict[str, str]) -> list[ExceptionLine]:
-    return [line for line in lines if wish["rule"] in ("", line.rule) and wish["meeting"] in ("", str(line.meeting.pk))]
+    return [
+        line for line in lines if wish["rule"] in ("", line.rule) and wish["meeting"] in ("", str(line.found.meeting))
+    ]

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from linghang.core.errors import InputError
 from linghang.decisions import meetings
 from linghang.decisions.catalogue import routing_of
-from linghang.decisions.exceptions import CYCLE_TITLES
 from linghang.decisions.forms_research import WEEKDAYS, SeriesForm
 from linghang.decisions.models import Attendance, Item, Meeting, Series
 from linghang.decisions.overview import meetings_of
 from linghang.decisions.place import Place, place_of, years_of
+from linghang.decisions.rhythm import CYCLE_TITLES
 from linghang.organization import access
 from linghang.organization.models import in_force
 from linghang.packs.routing import Body, Routing

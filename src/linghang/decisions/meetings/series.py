@@ -1,6 +1,7 @@
 """Meetings that come again: the next one of a series, with what the last one did not reach."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -40,21 +41,41 @@ def from_series(series: Series, *, actor: User | None, day: dt.date | None = Non
 
 
 def next_day(series: Series, today: dt.date | None = None) -> dt.date:
-    """The day of the next meeting: so many weeks after the last one, on its weekday, from today on.
+    """The day of the next meeting from today on, after the last one of the series.
 
-    A holiday moves it to the next working day.
+    The regular days come every so many weeks, counted from the first such weekday of the series' validity. A holiday
+    moves one meeting to the next working day and leaves the days after it as they are; where holidays bring two
+    meetings onto one day, that is one meeting.
     """
     today = today or timezone.localdate()
-    last = series.meetings.exclude(stage=Meeting.Stage.CANCELLED).order_by("begins_at").last()
-    if last is None:
-        day = max(today, series.valid_from or today)
-        day += dt.timedelta(days=(series.weekday - day.isoweekday()) % 7)
-    else:
-        before = timezone.localdate(last.begins_at)
-        due = before - dt.timedelta(days=before.isoweekday() - series.weekday)
-        day = due + dt.timedelta(weeks=series.every_weeks)
-        while day < today:
-            day += dt.timedelta(weeks=series.every_weeks)
+    meetings = series.meetings.exclude(stage=Meeting.Stage.CANCELLED)
+    held = sorted(timezone.localdate(begins_at) for begins_at in meetings.values_list("begins_at", flat=True))
+    step = dt.timedelta(weeks=series.every_weeks)
+    regular = _first(series, held, today)
+    if held:
+        regular = _regular(held[-1], regular, step) + step
+    while (day := _moved(regular)) < today or day in held:
+        regular += step
+    return day
+
+
+def _first(series: Series, held: Sequence[dt.date], today: dt.date) -> dt.date:
+    """The first regular day: by the validity, else in the week of the first meeting that was held, else from today."""
+    if series.valid_from is None and held:
+        return held[0] + dt.timedelta(days=series.weekday - held[0].isoweekday())
+    begin = series.valid_from or today
+    return begin + dt.timedelta(days=(series.weekday - begin.isoweekday()) % 7)
+
+
+def _regular(held: dt.date, first: dt.date, step: dt.timedelta) -> dt.date:
+    """The regular day in whose place a meeting was held: the one that holidays moved there, else the nearest."""
+    before = first + (held - first) // step * step
+    around = [before - step, before, before + step]
+    moved = [day for day in around if _moved(day) == held]
+    return moved[-1] if moved else min(around, key=lambda day: abs(day - held))
+
+
+def _moved(day: dt.date) -> dt.date:
     while not is_workday(day):
         day += dt.timedelta(days=1)
     return day
