@@ -7,7 +7,17 @@ from pathlib import Path
 import numpy as np
 
 from linghang.demo.files import FileToLoad
-from linghang.demo.ledgers import college, county, county_services, group, prefecture, prefecture_services, tcm, yearly
+from linghang.demo.ledgers import (
+    college,
+    county,
+    county_services,
+    group,
+    prefecture,
+    prefecture_services,
+    risks,
+    tcm,
+    yearly,
+)
 from linghang.demo.ledgers.book import Ledger, write_workbook
 from linghang.demo.seeds import generator
 from linghang.packs.library import Library
@@ -15,7 +25,7 @@ from linghang.packs.library import Library
 
 def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
-    for source in (tcm, college, prefecture, prefecture_services, county, county_services, group, yearly):
+    for source in (tcm, college, prefecture, prefecture_services, county, county_services, group, yearly, risks):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 
