@@ -7,10 +7,9 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from tests.decisions.conftest import at
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions import items, meetings, resolutions
 from linghang.decisions.models import Item, Meeting, Series
-from linghang.decisions.revisions import ConflictError
 from linghang.notices.models import Notice
 from linghang.organization.models import Institution
 
@@ -138,6 +137,7 @@ def test_what_was_put_off_comes_back_with_its_talks(opened):
 
 def test_what_was_decided_is_not_carried_over(carried):
     resolutions.resolve(carried.item, "decision", "同意。", actor=carried.office)
+    meetings.close(carried.meeting, actor=carried.office)
     with pytest.raises(InputError, match="议题的结果是“决定”，不能顺延"):
         meetings.carry_over(carried.item, actor=carried.office)
 

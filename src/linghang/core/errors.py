@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -38,6 +39,17 @@ class InputError(Exception):
     def __init__(self, faults: Fault | Iterable[Fault]) -> None:
         self.faults: tuple[Fault, ...] = (faults,) if isinstance(faults, Fault) else tuple(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+class ConflictError(Exception):
+    """Somebody else changed the same thing since it was read. Pages show both texts, the API answers 409.
+
+    `current` is how it stands now, None when it is gone; a subject whose pages need more of it has a class of its own.
+    """
+
+    def __init__(self, current: Any, said: str = "刚被他人修改，请核对后再保存") -> None:
+        super().__init__(said)
+        self.current = current
 
 
 def refuse(

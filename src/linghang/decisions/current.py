@@ -14,8 +14,6 @@ from linghang.organization.models import Person
 from linghang.packs.routing import PARTY_FUNCTIONS, Body, Matter, Routing
 from linghang.tasks.models import Task
 
-PRESENT = Attendance.Presence.PRESENT
-
 
 @dataclass(frozen=True)
 class Seat:
@@ -124,20 +122,20 @@ def current_of(meeting: Meeting, line: AgendaLine, body: Body, routing: Routing)
     resolution: Resolution | None = getattr(item, "resolution", None)
     rule, (count, trouble) = rule_of(item), _count(item)
     out = {recusal.person_id for recusal in recusals}
-    there = [call.person for call in calls if call.presence == PRESENT and call.person_id not in out]
+    there = [call.person for call in calls if call.there_for(item.position) and call.person_id not in out]
     return Current(
         line,
         next((each for each in routing.matters if each.code == item.matter), None),
         rule,
         count if item.kind not in UNROUTED_KINDS else None,
         trouble,
-        tuple(_seat(call, out) for call in calls if call.member),
+        tuple(_seat(call, item, out) for call in calls if call.member),
         recusals,
         tuple(person for person in item.concerns.all() if person.pk not in out),
         speeches,
         tuple(there),
-        tuple(call.person for call in calls if call.member and call.presence != PRESENT),
-        _speech_warning(meeting, [call for call in calls if call.presence == PRESENT], speeches, routing),
+        tuple(call.person for call in calls if call.member and not call.there_for(item.position)),
+        _speech_warning(meeting, [call for call in calls if call.there_for(item.position)], speeches, routing),
         _ballot(item, calls, out),
         body.decides,
         passes_on(item.matter, meeting.body, routing),
@@ -154,12 +152,12 @@ def _count(item: Item) -> tuple[voting.Count | None, str]:
         return None, str(error)
 
 
-def _seat(call: Attendance, out: set[int]) -> Seat:
+def _seat(call: Attendance, item: Item, out: set[int]) -> Seat:
     if call.person_id in out:
         return Seat(call.person, "out", "（回避）")
-    if call.presence == PRESENT:
+    if call.there_for(item.position):
         return Seat(call.person, "in", "（到会）")
-    return Seat(call.person, "", f"（{call.get_presence_display()}）")
+    return Seat(call.person, "", f"（{call.stay or call.get_presence_display()}）")
 
 
 def _speech_warning(
@@ -179,7 +177,7 @@ def _ballot(item: Item, calls: Sequence[Attendance], out: set[int]) -> tuple[Bal
     lines = []
     for call in calls:
         vote = votes.get(call.person_id)
-        present = call.presence == PRESENT
+        present = call.there_for(item.position)
         if call.member and call.person_id not in out and (present or vote):
             word = Vote.Choice(vote.choice).label if vote else "未表决"
             lines.append(BallotLine(call.person, vote.choice if vote else "", word, bool(vote and vote.written)))

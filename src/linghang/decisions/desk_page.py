@@ -12,6 +12,7 @@ from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.current import Current, current_of
 from linghang.decisions.forms_meetings import CallForm, OutcomeForm, TaskForm
 from linghang.decisions.models import Attendance, Item, Meeting, Vote
+from linghang.decisions.resolutions import quote_of, title_of
 from linghang.organization import access
 
 Stage = Meeting.Stage
@@ -57,6 +58,8 @@ def desk_context(request: HttpRequest, meeting: Meeting, item: int | None = None
         "may_attend": stage in (Stage.CONVENED, Stage.OPEN),
         "may_session": stage == Stage.OPEN,
         "may_conclude": stage == Stage.OPEN,
+        "may_mark": stage == Stage.OPEN and current is not None and current.item.outcome == Item.Outcome.OPEN,
+        "may_reopen": stage == Stage.OPEN and current is not None and current.item.outcome != Item.Outcome.OPEN,
         "may_task": stage in (Stage.OPEN, Stage.CLOSED, Stage.ISSUED),
         "pool": overview.lines_of(items.pool(meeting.institution), routing, meeting.body) if planned and holds else (),
         "presences": _PRESENCES if stage == Stage.OPEN else _BEFORE,
@@ -85,7 +88,9 @@ def _outcome_form(current: Current) -> OutcomeForm:
 
 
 def _task_form(meeting: Meeting, current: Current, data: Any = None) -> TaskForm:
-    initial = {"title": current.item.title, "lead_department": current.item.department}
+    initial = {"lead_department": current.item.department}
+    if current.resolution is not None:
+        initial |= {"title": title_of(current.item), "quote": quote_of(current.resolution)}
     return TaskForm(data, institution=meeting.institution, initial=initial)
 
 

@@ -4,10 +4,12 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import Q
 from django.utils import timezone
 
 from linghang.decisions.fields import AmountField, PeopleField, PersonField, written
 from linghang.decisions.models import Item, Opinion
+from linghang.decisions.reach import Reach
 from linghang.organization.models import Department, Institution, in_force
 from linghang.packs.routing import OPINION_KINDS, Routing
 
@@ -20,9 +22,15 @@ class DayField(forms.DateField):
 
 
 def departments_of(institution: Institution, day: dt.date, narrow: list[Department] | None) -> Any:
-    """The departments of a house in force that day, or those of them to which the person is confined."""
+    """The departments of a house in force that day, or those of them, whatever their name, to which the person is
+    confined."""
     found = Department.objects.filter(in_force(day), institution=institution)
-    return found if narrow is None else found.filter(pk__in=[department.pk for department in narrow])
+    return found if narrow is None else found.filter(code__in=[department.code for department in narrow])
+
+
+def by_its_name_of_today(field: Any, department: Any) -> Any:
+    """The department of the field's choices that a department on record is now; None when it has ended."""
+    return field.queryset.filter(code=department.code).first() if isinstance(department, Department) else department
 
 
 class ItemForm(forms.Form):
@@ -47,6 +55,7 @@ class ItemForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        reach: Reach,
         institution: Institution,
         routing: Routing,
         narrow: list[Department] | None = None,
@@ -60,7 +69,12 @@ class ItemForm(forms.Form):
         self.fields["matter"].choices = [("", "不在清单内"), *((m.code, m.title) for m in routing.matters)]
         self.fields["department"].queryset = departments_of(institution, timezone.localdate(), narrow)
         self.fields["department"].required = narrow is not None
-        self.fields["prior"].queryset = prior_items(institution, item)
+        self.initial["department"] = by_its_name_of_today(self.fields["department"], self.initial.get("department"))
+        self.fields["prior"].queryset = prior_items(reach, institution, item)
+        if item is not None and not sees_prior(reach, item):
+            del self.fields["prior"]
+        if not reach.may_hold(institution):  # whether one had to act first is for those to say who run the meetings
+            del self.fields["emergency"]
 
     @staticmethod
     def initial_of(item: Item) -> dict[str, Any]:
@@ -70,13 +84,20 @@ class ItemForm(forms.Form):
         return values | {"concerns": "、".join(written(person) for person in item.concerns.all())}
 
 
-def prior_items(institution: Institution, item: Item | None = None) -> Any:
-    """Items of the house that a body has concluded and that another body may build on, newest first."""
+def prior_items(reach: Reach, institution: Institution, item: Item | None = None) -> Any:
+    """Items within reach that a body of the house has concluded and that another may build on, newest first; and the
+    one already chosen, if it is within reach."""
     concluded = (Item.Outcome.DECISION, Item.Outcome.TASK, Item.Outcome.INFORMATION)
-    found = Item.objects.filter(institution=institution, outcome__in=concluded, meeting__isnull=False)
-    chosen = Item.objects.filter(pk=item.prior_id) if item and item.prior_id else Item.objects.none()
-    found = found.exclude(pk=item.pk) if item else found
-    return (found | chosen).select_related("meeting").order_by("-meeting__begins_at", "position")
+    wanted = Q(outcome__in=concluded, meeting__isnull=False)
+    if item is not None:
+        wanted = (wanted | Q(pk=item.prior_id)) & ~Q(pk=item.pk)
+    found = reach.items().filter(wanted, institution=institution)
+    return found.select_related("meeting").order_by("-meeting__begins_at", "position")
+
+
+def sees_prior(reach: Reach, item: Item) -> bool:
+    """Whether the item that this one builds on may be named to the person; true when there is none."""
+    return item.prior_id is None or reach.items().filter(pk=item.prior_id).exists()
 
 
 class ConsultationForm(forms.Form):

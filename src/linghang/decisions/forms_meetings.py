@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from linghang.decisions.fields import PersonField
-from linghang.decisions.forms_items import DayField, departments_of
+from linghang.decisions.forms_items import DayField, by_its_name_of_today, departments_of
 from linghang.decisions.models import Item
 from linghang.organization.models import Department, Institution
 from linghang.packs.routing import PARTY_FUNCTIONS, Routing
@@ -70,7 +70,8 @@ class OutcomeForm(forms.Form):
 
 
 class TaskForm(forms.Form):
-    """A task made of a resolution or of a finding, in place: what, who leads, by when."""
+    """A task made of a resolution or of a finding, in place: what, who leads, by when. The whole house reads it, so
+    whoever makes it sees and decides what of the original it says."""
 
     title = forms.CharField(label="督办事项", max_length=200, error_messages={"required": "请写督办事项。"})
     lead_department = forms.ModelChoiceField(
@@ -78,9 +79,14 @@ class TaskForm(forms.Form):
         queryset=Department.objects.none(),
         error_messages={"required": "请选牵头科室。"},
     )
+    quote = forms.CharField(
+        label="任务上写明的原文（全院可见）", required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
     due = DayField(label="办结时限", error_messages={"required": "请写办结时限。"})
     cycle = forms.ChoiceField(label="报告周期", choices=Task.Cycle.choices, required=False)
 
     def __init__(self, *args: Any, institution: Institution, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["lead_department"].queryset = departments_of(institution, timezone.localdate(), None)
+        lead = self.fields["lead_department"]
+        lead.queryset = departments_of(institution, timezone.localdate(), None)
+        self.initial["lead_department"] = by_its_name_of_today(lead, self.initial.get("lead_department"))

@@ -108,7 +108,7 @@ def facts(meeting: Meeting, routing: Routing) -> MeetingFacts:
         body=meeting.body,
         on=day,
         roll=roll,
-        items=tuple(_agenda(item, roll, day) for item in meeting.items.all()),
+        items=tuple(_agenda(item, roll, called, day) for item in meeting.items.all()),
         notified_on=timezone.localdate(meeting.notified_at) if meeting.notified_at else None,
         circulated=meeting.circulated,
         last_speaker=last_speaker(meeting, present, routing),
@@ -124,14 +124,15 @@ def last_speaker(meeting: Meeting, present: Sequence[Attendance], routing: Routi
     return holder or (meeting.chair.code if meeting.chair else "")
 
 
-def _agenda(item: Item, roll: voting.Roll, day: dt.date) -> AgendaFacts:
+def _agenda(item: Item, roll: voting.Roll, called: Sequence[Attendance], day: dt.date) -> AgendaFacts:
+    there = frozenset(each.person.code for each in called if each.there_for(item.position))
     recused = frozenset(each.person.code for each in item.recusals.all())
     resolution: Resolution | None = getattr(item, "resolution", None)
     return AgendaFacts(
         ref=item.pk,
         item=items.facts(item, day),
         outcome=item.outcome,
-        roll=voting.Roll(roll.entitled, roll.present, recused, roll.names),
+        roll=voting.Roll(roll.entitled, there, recused, roll.names),
         votes=ballots_of(item, item.votes.all()),
         speeches=tuple(speech.person.code for speech in item.speeches.all()),
         concerns=frozenset(person.code for person in item.concerns.all()),

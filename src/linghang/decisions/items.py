@@ -15,11 +15,11 @@ from linghang.core.errors import Fault, InputError, refuse
 from linghang.decisions import routing as rules
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.models import Consultation, Item, Meeting, Opinion
-from linghang.decisions.revisions import claim
+from linghang.decisions.revisions import claim, hold
 from linghang.decisions.traces import of_item
 from linghang.organization.access import User
 from linghang.organization.models import Department, Institution, Person
-from linghang.packs.routing import OPINION_KINDS
+from linghang.packs.routing import OPINION_KINDS, Routing
 
 FIELDS = (
     "kind",
@@ -52,6 +52,7 @@ def submit(institution: Institution, *, actor: User | None, concerns: Iterable[P
 @transaction.atomic
 def amend(item: Item, changes: Mapping[str, Any], *, actor: User | None, revision: int | None = None) -> Item:
     """Change what stands in the item as long as the agenda is not fixed. ConflictError when another was faster."""
+    _hold_meeting(item)
     claim(item, revision)
     _check_movable(item, "修改")
     changes = dict(changes)
@@ -67,6 +68,7 @@ def amend(item: Item, changes: Mapping[str, Any], *, actor: User | None, revisio
 @transaction.atomic
 def withdraw(item: Item, *, actor: User | None, revision: int | None = None) -> Item:
     """Take an item back out of the pool; it stays on record."""
+    _hold_meeting(item)
     claim(item, revision)
     _check_movable(item, "撤回")
     if item.meeting is not None:
@@ -144,6 +146,19 @@ def verdict_of(item: Item, body: str | None = None) -> rules.Verdict:
     return rules.verdict(known, routing, body, circulated=circulated)
 
 
+def naming_persons(routing: Routing) -> frozenset[str]:
+    """The matters whose very title may name somebody: appointments, and whatever the discipline office is heard on."""
+    return frozenset(
+        each.code for each in routing.matters if each.category == "personnel" or "discipline" in each.opinions
+    )
+
+
+def names_persons(item: Item) -> bool:
+    """Whether the item is of such a matter, in the catalogue of its day or of today."""
+    days = {_day_of(item), timezone.localdate()}
+    return any(item.matter in naming_persons(routing_of(item.institution, day)) for day in days)
+
+
 def _prior(prior: Item | None) -> rules.PriorFacts | None:
     if prior is None:
         return None
@@ -165,7 +180,15 @@ def _check_movable(item: Item, deed: str) -> None:
         raise refuse(f"会议{state}，议程已定，不能{deed}", remedy, field="议题", value=item.title)
 
 
+def _hold_meeting(item: Item) -> None:
+    """So that an agenda is not fixed while an item of it changes."""
+    if item.meeting is not None:
+        hold(item.meeting)
+
+
 def _check_before_meeting(item: Item, what: str) -> None:
+    _hold_meeting(item)
+    hold(item)
     begun = item.meeting is not None and item.meeting.stage not in (Meeting.Stage.PLANNED, Meeting.Stage.CONVENED)
     if begun or item.outcome != Item.Outcome.OPEN:
         raise refuse(f"会议已经开始，不能再补{what}", "会后补的记录不作为会前依据", field="议题", value=item.title)

@@ -80,7 +80,8 @@ def _facts(meeting: Meeting, called: Sequence[Attendance]) -> tuple[tuple[str, s
 
     def named(member: bool, *states: object) -> str:
         found = [each for each in called if each.member == member and each.presence in states]
-        return "、".join([each.person.name + (f"（{each.note}）" if each.note else "") for each in found])
+        noted = ((each, "，".join(filter(None, [each.stay, each.note]))) for each in found)
+        return "、".join([each.person.name + (f"（{words}）" if words else "") for each, words in noted])
 
     return (
         ("时间", f"{say_day(begins.date())}{begins:%H:%M}{ends}"),

@@ -83,6 +83,8 @@ class Attendance(models.Model):
     """A person called to a meeting. `member`: entitled to vote (应到会); otherwise attends without vote (列席).
 
     `kinds`: the kinds of post by which he is a member, as they were on that day; empty for whoever was called by hand.
+    `arrived_before`, `left_after`: positions on the agenda, the first and the last item for which he was in the room;
+    empty for who came in time or stayed to the end.
     """
 
     class Presence(models.TextChoices):
@@ -97,6 +99,8 @@ class Attendance(models.Model):
     kinds = models.JSONField(default=list, blank=True)
     member = models.BooleanField("应到会成员", default=True)
     presence = models.CharField("到会情况", max_length=8, choices=Presence, default=Presence.EXPECTED)
+    arrived_before = models.PositiveSmallIntegerField("第几项起到会", null=True, blank=True)
+    left_after = models.PositiveSmallIntegerField("第几项后离会", null=True, blank=True)
     received_at = models.DateTimeField("通知签收", null=True, blank=True)
     note = models.CharField("说明", max_length=120, blank=True)
     position = models.PositiveSmallIntegerField("次序", default=0)
@@ -108,6 +112,19 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_presence_display()}"
+
+    def there_for(self, position: int) -> bool:
+        """Whether he was in the room for the item at this position of the agenda."""
+        if self.presence != self.Presence.PRESENT:
+            return False
+        return (self.arrived_before or 0) <= position and (self.left_after is None or position <= self.left_after)
+
+    @property
+    def stay(self) -> str:
+        """For which items he was there, in words; empty when for all."""
+        came = f"第{self.arrived_before}项起到会" if self.arrived_before else ""
+        left = f"第{self.left_after}项后离会" if self.left_after else ""
+        return "，".join(filter(None, [came, left]))
 
 
 class Item(models.Model):

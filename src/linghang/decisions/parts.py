@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions.desk_page import address, desk_context, wanted
 from linghang.decisions.models import Item, Meeting
-from linghang.decisions.revisions import ConflictError
 
 _CONFLICT = "没有保存：您看这页期间，这里被他人改过。下面是现在的样子，请核对后再改。"
 

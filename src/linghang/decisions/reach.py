@@ -1,14 +1,18 @@
 """Whose meetings and items a person sees: leaders and the office the house's, everyone else his own items."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
+from linghang.decisions.catalogue import routing_of
+from linghang.decisions.items import naming_persons
 from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.organization import access
-from linghang.organization.models import Department, Institution
+from linghang.organization.models import Assignment, Department, Institution, in_force
 
 
 @dataclass(frozen=True)
@@ -60,17 +64,51 @@ class Reach:
         return [department for department in self.departments if department.institution_id == institution.pk]
 
     def items(self) -> QuerySet[Item]:
-        """Items that are open: all of the houses whose meetings are, else one's own and one's departments'."""
-        return Item.objects.filter(
-            Q(institution__in=self.sees) | Q(submitted_by=self.user.pk) | Q(department__in=self.departments)
-        )
+        """Items that are open: all of the houses whose meetings are, else one's own and what one's departments put
+        forward, except where it may name somebody."""
+        seen = Q(institution__in=self.sees) | Q(submitted_by=self.user.pk)
+        for department in self.departments:
+            seen |= _put_forward_by(department)
+        return Item.objects.filter(seen)
 
     def may_change(self, item: Item) -> bool:
-        """Whoever runs the meetings changes any item; its author and his department as long as it is in the pool."""
+        """Whoever runs the meetings changes any item; its author as long as it is in the pool."""
         if item.institution in self.holds:
             return True
-        own = item.submitted_by_id == self.user.pk or item.department in self.departments
+        own = item.submitted_by_id is not None and item.submitted_by_id == self.user.pk
         return own and item.meeting_id is None and item.institution in self.institutions
+
+
+def _put_forward_by(department: Department) -> Q:
+    """Items of a department, whatever it was called then, whose author answered for it on the day he submitted them.
+
+    What the office files for a department is not its own: it may be about the very people there.
+    """
+    day: Any = OuterRef("submitted_at__date")
+    authors = Assignment.objects.filter(
+        in_force(day), **_same("department__", department), user=OuterRef("submitted_by")
+    ).values("pk")
+    hidden = naming_persons(routing_of(department.institution, timezone.localdate()))
+    return Q(Exists(authors), **_same("department__", department)) & ~Q(matter__in=hidden)
+
+
+def _same(prefix: str, department: Department) -> dict[str, Any]:
+    """The filter for the department under any of its names: institution and code (docs/architecture.md)."""
+    return {f"{prefix}institution": department.institution_id, f"{prefix}code": department.code}
+
+
+def announced(call: Attendance, reach: Reach) -> QuerySet[Item]:
+    """What the notice tells somebody called of the agenda: members and those who see meetings all of it, who sits in
+    what he reports or what his department is concerned with."""
+    meeting = call.meeting
+    agenda = meeting.items.order_by("position", "pk")
+    if call.member or reach.may_see(meeting.institution):
+        return agenda
+    told = Q(rapporteur=call.person_id) | Q(pk__in=reach.items())
+    if call.person.department is not None:
+        hidden = naming_persons(routing_of(meeting.institution, timezone.localdate()))
+        told |= Q(**_same("department__", call.person.department)) & ~Q(matter__in=hidden)
+    return agenda.filter(told)
 
 
 def item_of(user: access.User, pk: int) -> Item:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from linghang.core.errors import refuse
 from linghang.decisions.models import FieldVisit, Finding, ResearchTopic
+from linghang.decisions.revisions import hold
 from linghang.organization import as_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution, Person
@@ -68,10 +69,13 @@ def make_task(
     actor: User | None,
     on: dt.date | None = None,
     title: str = "",
+    quote: str | None = None,
     due: dt.date | None = None,
     **fields: Any,
 ) -> Task:
-    """A finding becomes a supervised task; with `due` it is given out at once."""
+    """A finding becomes a supervised task; with `due` it is given out at once. `quote`: what the house reads there of
+    the finding, the problem unless given."""
+    hold(finding)
     if finding.task is not None:
         raise refuse("这个问题已经立项", "请打开原任务", field="问题", value=finding.task.number)
     day = on or timezone.localdate()
@@ -80,7 +84,7 @@ def make_task(
         title=(title.strip() or finding.measure or finding.problem)[:200],
         source="research",
         source_ref=f"finding:{finding.pk}",
-        quote=finding.problem,
+        quote=finding.problem if quote is None else quote.strip(),
         on=day,
         actor=actor,
         **fields,

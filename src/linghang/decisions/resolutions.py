@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.decisions.catalogue import body_of, routing_of
+from linghang.decisions.items import names_persons
 from linghang.decisions.meetings.guard import sitting
 from linghang.decisions.meetings.sitting import count_of, rule_of
 from linghang.decisions.models import Item, Meeting, Resolution
@@ -43,8 +44,8 @@ def resolve(
     `functions`: which of the five functions it serves, those of its matter unless given. InputError when quorum or
     majority are not reached, unless `despite` says why it is recorded all the same (it shows in the exception list).
     """
-    claim(item, revision)
     meeting = sitting(item, "记录结果")
+    claim(item, revision)
     routing = routing_of(meeting.institution, timezone.localdate(meeting.begins_at))
     body = body_of(routing, meeting.body)
     _check(item, outcome, text, functions or ())
@@ -59,6 +60,23 @@ def resolve(
     if functions is None:
         functions = next((each.functions for each in routing.matters if each.code == item.matter), ())
     return _keep(item, meeting, body, on, list(functions), no_task_reason.strip(), despite.strip())
+
+
+@transaction.atomic
+def reopen(item: Item, *, actor: User | None, revision: int | None = None) -> Item:
+    """Take the result back while the meeting is open, so that who was there and how they voted can be put right.
+
+    What was concluded stays as a draft; the resolution goes, which is refused once tasks hang on it.
+    """
+    meeting = sitting(item, "撤回结果")
+    claim(item, revision)
+    if item.outcome == Item.Outcome.OPEN:
+        raise refuse("还没有记录结果，不用撤回", "可以直接更正", field="议题", value=item.title)
+    _drop(item)
+    of_sitting(meeting, "撤回结果", actor, item)
+    item.outcome = Item.Outcome.OPEN
+    item.save(update_fields=["outcome"])
+    return item
 
 
 def _check(item: Item, outcome: str, text: str, functions: Sequence[str]) -> None:
@@ -137,22 +155,27 @@ def make_task(
     *,
     actor: User | None,
     title: str = "",
+    quote: str | None = None,
     due: dt.date | None = None,
     on: dt.date | None = None,
+    revision: int | None = None,
     **fields: Any,
 ) -> Task:
     """Open a supervised task for a resolution; with `due` it is given out at once. `fields`: as of `store.open_task`.
 
-    Resolutions with several matters yield several tasks (party_rules TK04: one matter, one task).
+    The house reads tasks: `quote` is what it reads of the resolution, `quote_of` unless given. Resolutions with several
+    matters yield several tasks (party_rules TK04: one matter, one task); `revision` of the item tells a second task
+    from a second press of the button.
     """
     item = resolution.item
+    claim(item, revision)
     day = on or resolution.decided_on
     task = store.open_task(
         item.institution,
-        title=title.strip() or item.title,
+        title=title.strip() or title_of(item),
         source="resolution",
         source_ref=f"resolution:{resolution.pk}",
-        quote=resolution.text,
+        quote=quote_of(resolution) if quote is None else quote.strip(),
         on=day,
         actor=actor,
         **fields,
@@ -164,6 +187,19 @@ def make_task(
     if due is not None:
         store.record(task, "assign", on=day, actor=actor, data={"due": due.isoformat()})
     return task
+
+
+def quote_of(resolution: Resolution) -> str:
+    """What a task may say of a resolution to the whole house: its text, and nothing where it may name somebody."""
+    return "" if names_persons(resolution.item) else resolution.text
+
+
+def title_of(item: Item) -> str:
+    """What a task of the item is called unless somebody says otherwise; only the matter where it may name somebody."""
+    if not names_persons(item):
+        return item.title
+    routing = routing_of(item.institution, timezone.localdate())
+    return next((each.title for each in routing.matters if each.code == item.matter), "决议事项")
 
 
 def give_no_task(resolution: Resolution, reason: str, *, actor: User | None) -> Resolution:

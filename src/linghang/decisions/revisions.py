@@ -1,20 +1,14 @@
 """Two people at one item or meeting: the second learns of it and nothing is lost."""
 
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from django.db.models import F
+from django.db.models import F, Model
 
+from linghang.core.errors import ConflictError
 from linghang.decisions.models import Item, Meeting
 
 Row = TypeVar("Row", Item, Meeting)
-
-
-class ConflictError(Exception):
-    """Somebody else changed it meanwhile. `current` is how it stands now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("刚被他人修改，请核对后再保存")
-        self.current = current
+Held = TypeVar("Held", bound=Model)
 
 
 def claim(row: Row, revision: int | None) -> Row:
@@ -27,4 +21,14 @@ def claim(row: Row, revision: int | None) -> Row:
     if not asked.update(revision=F("revision") + 1):
         raise ConflictError(rows.first())
     row.refresh_from_db()
+    return row
+
+
+def hold(row: Held) -> Held:
+    """Keep others from changing the row until this transaction ends; `row` is read again.
+
+    What a page read before may be past by now: whoever asks for the stage of a meeting asks after this. A meeting is
+    held before its items, so that two who work in it wait for each other instead of blocking each other.
+    """
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
     return row

@@ -52,6 +52,7 @@ urlpatterns = [
     path("<int:pk>/people/", views_session.people, name="meeting-people"),
     path("<int:pk>/items/<int:item>/session/", views_session.session, name="meeting-session"),
     path("<int:pk>/items/<int:item>/outcome/", views_desk.outcome, name="meeting-outcome"),
+    path("<int:pk>/items/<int:item>/reopen/", views_desk.reopen, name="meeting-reopen"),
     path("<int:pk>/items/<int:item>/task/", views_desk.task, name="meeting-task"),
     path("<int:pk>/items/<int:item>/no-task/", views_desk.no_task, name="meeting-no-task"),
     path("<int:pk>/items/<int:item>/present/", views_desk.present, name="meeting-present"),

@@ -7,14 +7,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions import resolutions
 from linghang.decisions.desk_page import address, desk_context, item_on, wanted
 from linghang.decisions.forms_meetings import OutcomeForm, TaskForm
 from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.decisions.posted import posted_revision
 from linghang.decisions.reach import Reach, meeting_of
-from linghang.decisions.revisions import ConflictError
 
 
 @require_GET
@@ -52,6 +51,22 @@ def outcome(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 
 
 @require_POST
+def reopen(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Take a result back, to put right who was there or how they voted."""
+    meeting = meeting_of(request.user, pk, "hold_meetings")
+    found = item_on(meeting, item)
+    try:
+        resolutions.reopen(found, actor=request.user, revision=posted_revision(request))
+    except ConflictError:
+        messages.error(request, "没有撤回：您看这页期间，这一项被他人改过。下面是现在的样子，请核对后再办。")
+    except InputError as error:
+        messages.error(request, f"没有撤回：{error}")
+    else:
+        messages.success(request, "已撤回结果，可以更正到会、回避和表决，然后重新记录结果。")
+    return redirect(address(meeting, found) + "#outcome")
+
+
+@require_POST
 def task(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Make a task of the resolution, in place."""
     meeting = meeting_of(request.user, pk, "hold_meetings")
@@ -62,7 +77,13 @@ def task(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     form = TaskForm(request.POST, institution=meeting.institution)
     if form.is_valid():
         try:
-            made = resolutions.make_task(resolution, actor=request.user, **form.cleaned_data)
+            made = resolutions.make_task(
+                resolution, actor=request.user, revision=posted_revision(request), **form.cleaned_data
+            )
+        except ConflictError:
+            tasks = "、".join(str(each) for each in resolution.tasks.all()) or "还没有任务"
+            form.add_error(None, f"没有立项：您看这页期间，这一项被改过，或已经立项（{tasks}）。请核对后再立项。")
+            return _again(request, meeting, found, {"task_form": form}, 409)
         except InputError as error:
             form.add_error(None, [str(fault) for fault in error.faults])
         else:

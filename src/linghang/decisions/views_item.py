@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from linghang.core.errors import InputError
 from linghang.decisions import items, meetings
 from linghang.decisions.catalogue import routing_of
-from linghang.decisions.forms_items import ConsultationForm, OpinionForm
+from linghang.decisions.forms_items import ConsultationForm, OpinionForm, sees_prior
 from linghang.decisions.models import Item, Meeting
 from linghang.decisions.reach import Reach, item_of
 from linghang.decisions.verdicts import show
@@ -41,6 +41,7 @@ def _page(
     context = {
         "item": found,
         "matter": next((each for each in routing.matters if each.code == found.matter), None),
+        "sees_prior": sees_prior(reach, found),
         "sees": reach.may_see(found.institution),
         "may_change": reach.may_change(found) and found.outcome == Item.Outcome.OPEN,
         "shown": show(items.facts(found), routing, found.meeting.body if found.meeting else ""),
@@ -51,11 +52,17 @@ def _page(
         "consultation_form": consultation or ConsultationForm(institution=found.institution, initial=today),
         "opinion_form": opinion_ or OpinionForm(initial=today),
         "agendas": planned if holds and found.meeting is None and found.outcome == Item.Outcome.OPEN else (),
-        "may_carry": holds and found.outcome == Item.Outcome.DEFERRED and not found.carried_to.exists(),
+        "may_carry": holds and _is_left(found),
         "tasks": resolution.tasks.select_related("lead_department", "institution") if resolution else (),
         "draft_done": request.session.pop("ledger_draft_done", ""),
     }
     return render(request, "meetings/item.html", context, status=422 if wrong else 200)
+
+
+def _is_left(item: Item) -> bool:
+    """Put off by a meeting that is over, and not taken up again yet."""
+    over = item.meeting is None or item.meeting.stage in (Meeting.Stage.CLOSED, Meeting.Stage.ISSUED)
+    return over and item.outcome == Item.Outcome.DEFERRED and not item.carried_to.exists()
 
 
 @require_POST

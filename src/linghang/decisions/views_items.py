@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions import items, search
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.forms_items import ItemForm
@@ -17,7 +17,6 @@ from linghang.decisions.models import Item
 from linghang.decisions.place import Place, place_of
 from linghang.decisions.posted import posted_revision
 from linghang.decisions.reach import Reach, item_of
-from linghang.decisions.revisions import ConflictError
 from linghang.decisions.routing import ItemFacts, PriorFacts
 from linghang.decisions.verdicts import Shown, show
 from linghang.organization.models import Institution
@@ -112,6 +111,7 @@ def _item_form(place: Place, data: Any = None, item: Item | None = None) -> Item
     narrow = None if item and place.reach.may_hold(institution) else place.reach.departments_at(institution)
     return ItemForm(
         data,
+        reach=place.reach,
         institution=institution,
         routing=routing_of(institution, timezone.localdate()),
         narrow=narrow,
@@ -127,6 +127,8 @@ def _theirs(form: ItemForm, current: Item, place: Place) -> dict[str, str]:
     stored = ItemForm.initial_of(current)
     found = {}
     for name, value in stored.items():
+        if name not in form.fields:
+            continue
         mine = form.cleaned_data.get(name)
         mine = "、".join(f"{person.name}（{person.code}）" for person in mine) if isinstance(mine, list) else mine
         if (mine or "") != (value or ""):

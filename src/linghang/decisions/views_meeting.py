@@ -6,19 +6,18 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions import desk, meetings
 from linghang.decisions.catalogue import routing_of
 from linghang.decisions.forms_meetings import MeetingForm
 from linghang.decisions.models import Attendance, Meeting
 from linghang.decisions.place import Place, place_of
 from linghang.decisions.posted import posted_revision
-from linghang.decisions.reach import Reach, meeting_of
-from linghang.decisions.revisions import ConflictError
+from linghang.decisions.reach import Reach, announced, meeting_of
 from linghang.organization import access
 
 _DONE = {
@@ -155,8 +154,14 @@ def _reasons(request: HttpRequest, meeting: Meeting) -> dict[int, str]:
 @require_http_methods(["GET", "POST"])
 def receipt(request: HttpRequest, pk: int) -> HttpResponse:
     """The notice as the one who is called sees it, on the phone: when, where, about what; one button confirms."""
-    meeting = get_object_or_404(Meeting.objects.select_related("institution", "chair"), pk=pk)
-    call = Attendance.objects.filter(meeting=meeting, person__user=request.user).select_related("person").first()
+    meeting = Meeting.objects.select_related("institution", "chair").filter(pk=pk).first()
+    if meeting is None:
+        raise Http404("没有这个会议，或不在您的权限之内。")
+    reach = Reach.of(request.user)
+    calls = Attendance.objects.filter(meeting=meeting, person__user=request.user)
+    call = calls.select_related("person__department").first()
+    if call is None and not reach.may_see(meeting.institution):
+        raise Http404("没有这个会议，或不在您的权限之内。")
     if call is None:
         raise PermissionDenied("您不在这次会议的通知名单上。")
     call.meeting = meeting
@@ -172,7 +177,8 @@ def receipt(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "meeting": meeting,
             "call": call,
-            "items": meeting.items.order_by("position", "pk") if meeting.notified_at else (),
-            "sees": access.may(request.user, "view_meetings", institution=meeting.institution),
+            "items": announced(call, reach) if meeting.notified_at else (),
+            "item_count": meeting.items.count() if meeting.notified_at else 0,
+            "sees": reach.may_see(meeting.institution),
         },
     )

@@ -109,7 +109,7 @@ def _topic(
 
 
 def _task_form(finding: Finding, data: Any = None) -> TaskForm:
-    initial = {"title": (finding.measure or finding.problem)[:200]}
+    initial = {"title": (finding.measure or finding.problem)[:200], "quote": finding.problem}
     return TaskForm(data, institution=finding.topic.institution, initial=initial)
 
 

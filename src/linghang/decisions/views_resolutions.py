@@ -138,10 +138,11 @@ def _figure(distribution: list[dict[str, Any]]) -> dict[str, Any]:
 @require_GET
 def resolution(request: HttpRequest, pk: int) -> HttpResponse:
     """A resolution named by its task: the desk of its meeting for those who may see it, else the item."""
-    found = Resolution.objects.filter(pk=pk).select_related("item__meeting__institution").first()
-    if found is None or found.item.meeting is None:
-        raise Http404("没有这项决议。")
     reach = Reach.of(request.user)
+    within = Resolution.objects.filter(pk=pk, item__in=reach.items())
+    found = within.select_related("item__institution", "item__meeting__institution").first()
+    if found is None or found.item.meeting is None:
+        raise Http404("没有这项决议，或不在您的权限之内。")
     if reach.may_see(found.item.institution):
         return redirect(f"{address(found.item.meeting, found.item)}#outcome")
     return redirect("meeting-item", pk=found.item.pk)

@@ -31,6 +31,8 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         return answer(request, meeting, lambda: meetings.confirm_receipt(found))
     if deed == "presence":
         return answer(request, meeting, lambda: _presence(request, meeting, found))
+    if deed == "stay":
+        return answer(request, meeting, lambda: _stay(request, meeting, found))
     raise Http404("没有这个步骤。")
 
 
@@ -46,6 +48,16 @@ def _presence(request: HttpRequest, meeting: Meeting, call: Attendance) -> None:
     labels = dict(Attendance.Presence.choices)
     _expect_mark(request, str(call.person), call.presence, wanted, labels)
     meetings.record_attendance(meeting, {call.person_id: wanted}, actor=request.user)
+
+
+def _stay(request: HttpRequest, meeting: Meeting, call: Attendance) -> None:
+    meetings.record_stay(
+        meeting,
+        call.person,
+        arrived_before=posted_number(request, "arrived_before"),
+        left_after=posted_number(request, "left_after"),
+        actor=request.user,
+    )
 
 
 def _expect_mark(request: HttpRequest, who: str, stands: str, wanted: str, labels: dict[str, str]) -> None:

@@ -181,7 +181,9 @@ def test_a_decision_becomes_a_resolution_and_a_task_in_place(office, carried):
     outcome(office, carried, text="同意印发。", functions=["direction"])
     resolution = Resolution.objects.get()
     assert (resolution.text, resolution.functions) == ("同意印发。", ["direction"])
+    carried.item.refresh_from_db()
     made = {"title": "印发要点", "lead_department": carried.department.pk, "due": "2023-06-30", "cycle": "monthly"}
+    made["_revision"] = carried.item.revision
     office.post(f"/meetings/{carried.meeting.pk}/items/{carried.item.pk}/task/", made)
     task = Task.objects.get()
     assert list(resolution.tasks.all()) == [task]

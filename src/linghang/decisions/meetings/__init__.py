@@ -13,11 +13,11 @@ from linghang.decisions.meetings.agenda import (
     verdicts,
 )
 from linghang.decisions.meetings.calling import call, confirm_receipt, plan, uncall
+from linghang.decisions.meetings.presence import record_attendance, record_stay
 from linghang.decisions.meetings.series import from_series, next_day
 from linghang.decisions.meetings.sitting import (
     count_of,
     drop_speech,
-    record_attendance,
     record_speech,
     record_tally,
     record_vote,
@@ -48,6 +48,7 @@ __all__ = [
     "put_on_agenda",
     "record_attendance",
     "record_speech",
+    "record_stay",
     "record_tally",
     "record_vote",
     "recuse",

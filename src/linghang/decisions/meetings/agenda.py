@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from linghang.core.errors import refuse
 from linghang.decisions import items
-from linghang.decisions.meetings.guard import expect
+from linghang.decisions.meetings.guard import expect, held
 from linghang.decisions.models import Item, Meeting
 from linghang.decisions.revisions import claim
 from linghang.decisions.routing import Verdict
@@ -27,7 +27,7 @@ def put_on_agenda(
 
     A first topic goes first, everything else last. `despite`: why it stays although the rules object.
     """
-    expect(meeting, Meeting.Stage.PLANNED, deed="增加议题")
+    held(meeting, Meeting.Stage.PLANNED, deed="增加议题")
     claim(item, revision)
     if item.institution_id != meeting.institution_id:
         raise refuse("不是本机构的议题", "请选择本机构的议题", field="议题", value=item.title)
@@ -58,6 +58,8 @@ def add_item(meeting: Meeting, *, actor: User | None, despite: str = "", **field
 @transaction.atomic
 def take_off_agenda(item: Item, *, actor: User | None, revision: int | None = None) -> Item:
     """Back into the pool. Once the agenda is fixed it is 缓议 that the meeting itself says."""
+    if item.meeting is not None:
+        held(item.meeting, Meeting.Stage.PLANNED, deed="移出议题")
     claim(item, revision)
     if item.meeting is None:
         return item
@@ -104,8 +106,11 @@ def verdicts(meeting: Meeting) -> dict[int, Verdict]:
 def carry_over(item: Item, *, actor: User | None, meeting: Meeting | None = None) -> Item:
     """A new item in the pool (or on the agenda of `meeting`) for one that was not reached or was put off.
 
-    Talks and opinions go with it.
+    Talks and opinions go with it. As long as the meeting is open the item itself may still be dealt with.
     """
+    if item.meeting is not None:
+        held(item.meeting, Meeting.Stage.CLOSED, Meeting.Stage.ISSUED, deed="顺延议题")
+    claim(item, None)
     if item.outcome not in (Item.Outcome.NOT_REACHED, Item.Outcome.DEFERRED):
         raise refuse(
             f"议题的结果是“{item.get_outcome_display()}”，不能顺延", "只顺延未议及和缓议的议题", value=item.title

@@ -7,8 +7,10 @@ from django.utils import timezone
 
 from linghang.core.errors import refuse
 from linghang.decisions.catalogue import body_of, routing_of
-from linghang.decisions.meetings.guard import expect
-from linghang.decisions.models import Attendance, Meeting, Series
+from linghang.decisions.meetings.guard import held
+from linghang.decisions.models import Attendance, Item, Meeting, Series
+from linghang.decisions.revisions import hold
+from linghang.decisions.routing import UNROUTED_KINDS
 from linghang.organization import as_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution, Person
@@ -94,9 +96,13 @@ def _holders(meeting: Meeting, body: Body) -> dict[Person, tuple[str, list[str]]
     return held
 
 
+@transaction.atomic
 def call(meeting: Meeting, person: Person, *, member: bool = False, post: str = "") -> Attendance:
     """Call somebody by hand: to sit in without a vote (列席), or as a member whose post is not on record."""
-    expect(meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="增加参会人员")
+    held(meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="增加参会人员")
+    if member and meeting.items.exclude(outcome=Item.Outcome.OPEN).exclude(kind__in=UNROUTED_KINDS).exists():
+        remedy = "先撤回结果再更正；不表决的，按列席添加"
+        raise refuse("已有议题记录了结果，不能再增加应到会成员", remedy, field="参会人员", value=person.name)
     found, created = Attendance.objects.get_or_create(
         meeting=meeting,
         person=person,
@@ -107,17 +113,21 @@ def call(meeting: Meeting, person: Person, *, member: bool = False, post: str = 
     return found
 
 
+@transaction.atomic
 def uncall(attendance: Attendance) -> None:
     """Take somebody who was called by hand off the list."""
-    expect(attendance.meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, deed="减少参会人员")
+    held(attendance.meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, deed="减少参会人员")
     if attendance.kinds:
         name = attendance.person.name
         raise refuse("按任职应到会，不能移出名单", "不能到会的，登记请假", field="参会人员", value=name)
     attendance.delete()
 
 
+@transaction.atomic
 def confirm_receipt(attendance: Attendance, at: dt.datetime | None = None) -> Attendance:
     """The person has got the notice; the first time counts."""
+    hold(attendance.meeting)
+    hold(attendance)
     if attendance.meeting.notified_at is None:
         raise refuse("会议还没有发出通知，不能签收", "请等通知发出", subject=attendance.meeting.title)
     if attendance.received_at is None:

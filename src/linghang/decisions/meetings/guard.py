@@ -2,6 +2,7 @@
 
 from linghang.core.errors import refuse
 from linghang.decisions.models import Item, Meeting
+from linghang.decisions.revisions import hold
 
 _REMEDIES = {
     Meeting.Stage.PLANNED: "请先发会议通知，再开始会议",
@@ -20,9 +21,28 @@ def expect(meeting: Meeting, *stages: object, deed: str) -> None:
         raise refuse(f"会议{stage.label}，不能{deed}", _REMEDIES[stage], subject=meeting.title)
 
 
+def held(meeting: Meeting, *stages: object, deed: str) -> Meeting:
+    """The meeting, kept for this transaction and still in one of `stages`; InputError when it has moved on."""
+    hold(meeting)
+    expect(meeting, *stages, deed=deed)
+    return meeting
+
+
 def sitting(item: Item, deed: str) -> Meeting:
-    """The meeting that is dealing with the item. InputError when none is."""
+    """The meeting that is dealing with the item, both kept for this transaction. InputError when none is."""
     if item.meeting is None:
         raise refuse(f"议题不在会议议程上，不能{deed}", "请先列入议程", field="议题", value=item.title)
-    expect(item.meeting, Meeting.Stage.OPEN, deed=deed)
-    return item.meeting
+    meeting = held(item.meeting, Meeting.Stage.OPEN, deed=deed)
+    hold(item)
+    if item.meeting != meeting:
+        raise refuse(f"议题刚被移出这次会议，不能{deed}", "请刷新后核对议程", field="议题", value=item.title)
+    return meeting
+
+
+def undecided(item: Item, deed: str) -> Meeting:
+    """The same while the item has no result: a result stands on who was there and how they voted."""
+    meeting = sitting(item, deed)
+    if item.outcome != Item.Outcome.OPEN:
+        outcome = item.get_outcome_display()
+        raise refuse(f"已记录结果“{outcome}”，不能{deed}", "先撤回结果再更正", field="议题", value=item.title)
+    return meeting

@@ -1,6 +1,6 @@
-"""What happens while a meeting is open: who came, who left the room, who spoke, who voted how."""
+"""What happens to an item while its meeting is open: who left the room, who spoke, who voted how."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.db import transaction
@@ -11,62 +11,34 @@ from linghang.core.errors import refuse
 from linghang.decisions import voting
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.items import facts
-from linghang.decisions.meetings.guard import expect, sitting
-from linghang.decisions.models import Attendance, Item, Meeting, Recusal, Speech, Vote
+from linghang.decisions.meetings.guard import sitting, undecided
+from linghang.decisions.models import Item, Meeting, Recusal, Speech, Vote
 from linghang.decisions.routing import verdict
 from linghang.decisions.traces import of_sitting
 from linghang.organization.access import User
 from linghang.organization.models import Person
 
-PRESENT = Attendance.Presence.PRESENT
-
-
-@transaction.atomic
-def record_attendance(meeting: Meeting, presence: Mapping[int, str], *, actor: User | None) -> None:
-    """Who came, by primary key of the person. Leave may be recorded before the meeting."""
-    expect(meeting, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="登记到会")
-    called = {each.person_id: each for each in meeting.attendances.select_related("person")}
-    for pk, value in presence.items():
-        if pk not in called:
-            raise refuse("不在参会名单中", "请先把他列入参会人员", field="到会")
-        if value not in Attendance.Presence.values:
-            raise refuse(
-                "没有这种到会情况", f"可选：{'、'.join(Attendance.Presence.labels)}", field="到会", value=value
-            )
-        each = called[pk]
-        if value == PRESENT and meeting.stage != Meeting.Stage.OPEN:
-            raise refuse("会议还没有开始，不能登记到会", "开始会议后再登记；请假可以先登记", value=each.person.name)
-        if each.presence == PRESENT != value and _acted(meeting, each.person):
-            remedy = "请先核对他的发言和表决"
-            raise refuse("已有发言或表决，不能改为未到会", remedy, field="到会", value=each.person.name)
-        if each.presence == PRESENT != value:
-            of_sitting(meeting, "更正到会", actor)
-        each.presence = value
-        each.save(update_fields=["presence"])
-
-
-def _acted(meeting: Meeting, person: Person) -> bool:
-    votes = Vote.objects.filter(item__meeting=meeting, person=person, written=False)
-    return votes.exists() or Speech.objects.filter(item__meeting=meeting, person=person).exists()
-
 
 @transaction.atomic
 def recuse(item: Item, person: Person, reason: str, *, actor: User | None) -> Recusal:
-    """A member leaves the room for this item. A vote he already cast on it is no longer one."""
-    meeting = sitting(item, "登记回避")
+    """A member leaves the room for this item. A vote he already cast on it is no longer one; as nobody knows which
+    paper of a secret ballot is his, such a ballot is counted anew."""
+    meeting = undecided(item, "登记回避")
     if not meeting.attendances.filter(person=person, member=True).exists():
         raise refuse("不是应到会成员，不用登记回避", "列席人员离场即可", field="回避人", value=person.name)
     if not reason.strip():
         raise refuse("没有写回避事由", "请写明与议题的关系", field="事由")
     if item.votes.filter(person=person).delete()[0]:
         of_sitting(meeting, "因回避撤销表决", actor, item)
+    void_tally(item, "因回避作废票数", actor)
     found, _ = Recusal.objects.update_or_create(item=item, person=person, defaults={"reason": reason.strip()})
     return found
 
 
+@transaction.atomic
 def unrecuse(item: Item, person: Person, *, actor: User | None) -> None:
     """Take a recusal back that was recorded by mistake."""
-    meeting = sitting(item, "撤销回避")
+    meeting = undecided(item, "撤销回避")
     if item.recusals.filter(person=person).delete()[0]:
         of_sitting(meeting, "撤销回避", actor, item)
 
@@ -75,14 +47,18 @@ def unrecuse(item: Item, person: Person, *, actor: User | None) -> None:
 def record_speech(item: Item, person: Person, text: str = "", *, actor: User | None) -> Speech:
     """Who speaks next to an item; members and those who sit in alike, but nobody who has left the room."""
     meeting = sitting(item, "登记发言")
-    if not meeting.attendances.filter(person=person, presence=PRESENT).exists():
-        raise refuse("没有到会，不能登记发言", "请先登记到会", field="发言人", value=person.name)
+    call = meeting.attendances.filter(person=person).first()
+    if call is None or not call.there_for(item.position):
+        raise refuse(
+            "没有到会，不能登记发言", "请先核对到会，包括从第几项起、到第几项", field="发言人", value=person.name
+        )
     if item.recusals.filter(person=person).exists():
         raise refuse("已回避这个议题，不能发言", "请先核对回避登记", field="发言人", value=person.name)
     position = (item.speeches.aggregate(last=Max("position"))["last"] or 0) + 1
     return Speech.objects.create(item=item, person=person, position=position, text=text.strip())
 
 
+@transaction.atomic
 def drop_speech(speech: Speech, *, actor: User | None) -> None:
     """Take back a speech recorded by mistake."""
     of_sitting(sitting(speech.item, "删除发言"), "删除发言", actor, speech.item)
@@ -94,7 +70,7 @@ def record_vote(
     item: Item, person: Person, choice: str | None, *, actor: User | None, written: bool = False
 ) -> Vote | None:
     """One member's vote; None takes it back. `written`: the view of an absent member, kept and not counted."""
-    meeting = sitting(item, "登记表决")
+    meeting = undecided(item, "登记表决")
     standing = item.votes.filter(person=person)
     if standing.exclude(choice=choice or "").exists():
         of_sitting(meeting, "更改表决", actor, item)
@@ -112,7 +88,7 @@ def record_vote(
 @transaction.atomic
 def record_tally(item: Item, *, for_: int, against: int, abstain: int, actor: User | None) -> voting.Count:
     """The counts of a secret ballot."""
-    meeting = sitting(item, "登记票数")
+    meeting = undecided(item, "登记票数")
     rule = _voted_rule(item)
     if not rule.secret:
         raise refuse("这个事项实行记名表决", "请登记每位成员的表决", field="表决", value=item.title)
@@ -122,6 +98,14 @@ def record_tally(item: Item, *, for_: int, against: int, abstain: int, actor: Us
     item.tally = {"for": for_, "against": against, "abstain": abstain}
     item.save(update_fields=["tally"])
     return result
+
+
+def void_tally(item: Item, deed: str, actor: User | None) -> None:
+    """The counts of a secret ballot no longer hold; `deed` says why in the log."""
+    if item.tally:
+        item.tally = None
+        item.save(update_fields=["tally"])
+        of_sitting(_meeting(item), deed, actor, item)
 
 
 def _voted_rule(item: Item) -> voting.Rule:
@@ -144,11 +128,11 @@ def rule_of(item: Item) -> voting.Rule:
 
 
 def roll_of(item: Item) -> voting.Roll:
-    """Who is entitled, present and recused for an item."""
+    """Who is entitled, in the room and recused for an item."""
     called = list(_meeting(item).attendances.select_related("person"))
     return voting.Roll(
         entitled=frozenset(each.person.code for each in called if each.member),
-        present=frozenset(each.person.code for each in called if each.presence == PRESENT),
+        present=frozenset(each.person.code for each in called if each.there_for(item.position)),
         recused=frozenset(each.person.code for each in item.recusals.select_related("person")),
         names={each.person.code: each.person.name for each in called},
     )

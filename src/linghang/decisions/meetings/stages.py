@@ -129,13 +129,13 @@ def close(
     if not called.filter(presence=Attendance.Presence.PRESENT).exists():
         raise refuse("没有登记到会人员，不能结束会议", "请先登记到会", subject=meeting.title)
     called.filter(presence=Attendance.Presence.EXPECTED).update(presence=Attendance.Presence.ABSENT)
+    meeting.stage, meeting.ended_at = Meeting.Stage.CLOSED, at or timezone.now()
+    meeting.save(update_fields=["stage", "ended_at"])
     for item in meeting.items.filter(outcome=Item.Outcome.OPEN):
         item.outcome = Item.Outcome.NOT_REACHED
         item.save(update_fields=["outcome"])
         if item.kind != Item.Kind.FIRST_TOPIC:
             carry_over(item, actor=actor)
-    meeting.stage, meeting.ended_at = Meeting.Stage.CLOSED, at or timezone.now()
-    meeting.save(update_fields=["stage", "ended_at"])
     return meeting
 
 

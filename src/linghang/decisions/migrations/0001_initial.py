@@ -528,6 +528,11 @@ class Migration(migrations.Migration):
                         verbose_name="到会情况",
                     ),
                 ),
+                (
+                    "arrived_before",
+                    models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="第几项起到会"),
+                ),
+                ("left_after", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="第几项后离会")),
                 ("received_at", models.DateTimeField(blank=True, null=True, verbose_name="通知签收")),
                 ("note", models.CharField(blank=True, max_length=120, verbose_name="说明")),
                 ("position", models.PositiveSmallIntegerField(default=0, verbose_name="次序")),
