@@ -10,7 +10,9 @@ from linghang.demo.front_page import read_header
 from linghang.demo.governance.files import GovernanceFiles, write_governance
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers import write_ledgers
+from linghang.demo.ledgers.risks import last_year
 from linghang.demo.meetings import write_meetings
+from linghang.demo.offices import HOSPITALS
 from linghang.demo.organization import write_organization
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
@@ -54,6 +56,11 @@ def governance_files(folder: Path, today: dt.date, *, seed: int = SEED) -> Gover
 def meeting_files(folder: Path, *, seed: int = SEED) -> tuple[Path, Path]:
     """Write meetings.xlsx and meeting_tasks.xlsx, to be imported after the governance files and in this order."""
     return write_meetings(folder, seed)
+
+
+def looking_days() -> dict[str, dt.date]:
+    """The day on which each hospital looks at its last month of data, when that is complete."""
+    return {code: dt.date(last_year(code) + 1, 1, 10) for code in HOSPITALS}
 
 
 def official_headers(library: Library) -> dict[str, list[str]]:
