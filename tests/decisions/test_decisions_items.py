@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 from tests.decisions.conftest import at
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.decisions import items, meetings, resolutions
 from linghang.decisions.models import Item
-from linghang.decisions.revisions import ConflictError
 from linghang.organization.models import Department, Institution
 
 

@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone
 from seen_forms import look, send
 
+from linghang.core.errors import ConflictError
 from linghang.programmes import adopting
 from linghang.programmes.models import LocalComponent
-from linghang.programmes.seen import ConflictError
 
 TODAY = timezone.localdate()
 LATER = TODAY + dt.timedelta(days=40)

@@ -67,7 +67,7 @@ def test_the_second_writer_sees_what_the_first_wrote(working, people):
     store.record(theirs, "report", on=day(10), actor=people.head, text="甲", data={"percent": 30}, revision=seen)
     with pytest.raises(store.ConflictError) as conflict:
         store.record(mine, "report", on=day(11), actor=people.other, text="乙", data={"percent": 10}, revision=seen)
-    assert conflict.value.task.revision == seen + 1
+    assert conflict.value.current.revision == seen + 1
     assert conflict.value.state.reports[-1].text == "甲"
     assert working.events.count() == seen + 1
 

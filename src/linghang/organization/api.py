@@ -9,11 +9,12 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
+from linghang.core.days import FIRST_DAY, LAST_DAY
 from linghang.organization.as_of import departments_on
 from linghang.organization.models import Appointment, Institution, Person, in_force
 from linghang.organization.reach import require_seen, seen
 
-Day = Annotated[dt.date, Field(ge=dt.date(1949, 1, 1), le=dt.date(2199, 12, 31))]
+Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
 """A day that a hospital may ask about."""
 router = Router(tags=["组织"])
 

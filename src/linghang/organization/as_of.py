@@ -158,5 +158,11 @@ def person_of(user: User) -> Person | None:
         return None
 
 
+def name_of(user: User) -> str:
+    """The name that records keep beside the account; "" for an account that belongs to nobody on the staff."""
+    person = person_of(user)
+    return person.name if person else ""
+
+
 def _same(department: Department) -> Q:
     return Q(department__institution=department.institution_id, department__code=department.code)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import slug_re
 
+from linghang.organization.days import DayField
 from linghang.organization.models import (
     Department,
     Institution,
@@ -17,10 +18,9 @@ from linghang.organization.models import (
 from linghang.organization.names import fold
 
 
-class Day(forms.DateField):
+class Day(DayField):
     def __init__(self, label: str, *, required: bool = True, help_text: str = "") -> None:
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        super().__init__(label=label, required=required, help_text=help_text, widget=widget)
+        super().__init__(label=label, required=required, help_text=help_text)
 
 
 class PersonField(forms.CharField):

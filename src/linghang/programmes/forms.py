@@ -7,19 +7,10 @@ from django import forms
 
 from linghang.core.errors import Fault, InputError
 from linghang.organization.as_of import branches_on, departments_on
+from linghang.organization.days import DayField
 from linghang.organization.models import Department, Institution, PartyOrganization, Person, in_force
 
-_DAY = {"type": "date"}
 SIGNS = (("ge", "不低于"), ("gt", "高于"), ("le", "不高于"), ("lt", "低于"), ("eq", "等于"))
-
-
-def _day(label: str, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
-        error_messages={"invalid": "不是日期，请写成 2023-05-31"},
-    )
 
 
 class _Form(forms.Form):
@@ -56,8 +47,8 @@ class Change(_Form):
 class AdoptForm(_Form):
     """Beginning a programme."""
 
-    valid_from = _day("实施起日")
-    valid_to = _day("实施止日", required=False)
+    valid_from = DayField(label="实施起日")
+    valid_to = DayField(label="实施止日", required=False)
     document = forms.CharField(label="印发文号", max_length=80, required=False)
     leader = forms.ModelChoiceField(Person.objects.none(), label="责任领导", required=False, empty_label="（暂不填）")
 
@@ -80,7 +71,7 @@ class LeadForm(Change):
 class EndForm(Change):
     """Its last day."""
 
-    day = _day("止日")
+    day = DayField(label="止日")
 
 
 class OwnerForm(Change):
@@ -93,7 +84,7 @@ class OwnerForm(Change):
         PartyOrganization.objects.none(), label="责任党组织", required=False, empty_label="（不填）"
     )
     leader = forms.ModelChoiceField(Person.objects.none(), label="责任领导", required=False, empty_label="（不填）")
-    valid_from = _day("自何日起")
+    valid_from = DayField(label="自何日起")
 
     def __init__(self, institution: Institution, day: dt.date, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -119,8 +110,8 @@ class TargetForm(Change):
         help_text="百分率写小数，90% 填 0.9",
         error_messages={"invalid": "不是数字"},
     )
-    by = _day("达成时限")
-    valid_from = _day("自何日起")
+    by = DayField(label="达成时限")
+    valid_from = DayField(label="自何日起")
     note = forms.CharField(label="依据", max_length=200, required=False, help_text="哪份文件、哪次会议定的")
 
 

@@ -5,8 +5,6 @@ import datetime as dt
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
-from django.utils.dateparse import parse_date
 
 from linghang.organization import access
 from linghang.organization.models import Institution
@@ -47,15 +45,6 @@ def editable(request: HttpRequest, code: str) -> Institution:
     found = get_object_or_404(Institution, code=code)
     access.require(request.user, EDIT, institution=found)
     return found
-
-
-def day_of(request: HttpRequest) -> dt.date:
-    """`?day=2023-06-30`, or today; a slip of the pen leads to today."""
-    try:
-        asked = parse_date(request.GET.get("day", ""))
-    except ValueError:
-        asked = None
-    return asked if asked is not None and 1990 <= asked.year <= 2100 else timezone.localdate()
 
 
 def adoption_of(institution: Institution, programme: str, day: dt.date) -> Adoption | None:

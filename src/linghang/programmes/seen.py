@@ -1,17 +1,8 @@
 """What an editor of a programme saw when the page was made; another fingerprint means that somebody was faster."""
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import ConflictError
 from linghang.organization.fingerprints import fingerprint
 from linghang.programmes.models import Adoption, LocalComponent
-
-
-class ConflictError(InputError):
-    """Somebody else changed the same thing since it was seen. `now`: what would be seen now."""
-
-    def __init__(self, now: str) -> None:
-        reason, remedy = "您填写期间他人已经改动了这里", "现在的情况见本页，您填写的都还在；核对后再保存"
-        super().__init__(Fault(reason=reason, remedy=remedy))
-        self.now = now
 
 
 def of_adoption(adoption: Adoption) -> str:
@@ -37,6 +28,6 @@ def of_name(component: LocalComponent) -> str:
 
 
 def unchanged(seen: str | None, now: str) -> None:
-    """Raise ConflictError when what was seen is not what is now. `seen` None: nobody looked (a file, a program)."""
+    """ConflictError with what is `now` when that was not what was `seen`. None: nobody looked (a file, a program)."""
     if seen is not None and seen != now:
-        raise ConflictError(now)
+        raise ConflictError(now, "您填写期间他人已经改动了这里")

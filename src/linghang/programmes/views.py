@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from linghang.core.errors import InputError
+from linghang.organization.days import day_of
 from linghang.organization.models import Institution
 from linghang.organization.names import matches
 from linghang.packs.library import Library
@@ -18,7 +19,7 @@ from linghang.programmes.check import written
 from linghang.programmes.matrix import matrix
 from linghang.programmes.models import Adoption
 from linghang.programmes.progress import share_passed
-from linghang.programmes.reach import adopted, adoption_of, day_of, institution_of, institutions, may_edit
+from linghang.programmes.reach import adopted, adoption_of, institution_of, institutions, may_edit
 from linghang.programmes.tree import Node, Tree, adoption_tree, adoption_trees, adoptions_on
 from linghang.registers import content
 from linghang.tasks.models import Evidence
@@ -29,7 +30,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """What the institution carries out, with progress; below it what it could adopt."""
     place, day, library = (
         institution_of(request, request.GET.get("institution", "")),
-        day_of(request),
+        day_of(request, "day"),
         content.library(),
     )
     chosen = {name: request.GET.get(name, "").strip() for name in ("q", "form")}
@@ -67,7 +68,7 @@ def _wanted(programme: Programme, chosen: dict[str, str]) -> bool:
 @require_GET
 def matrix_page(request: HttpRequest, place: str) -> HttpResponse:
     """Every item against the goals its indicators measure; what has neither task nor indicator is flagged."""
-    institution, day, library = institution_of(request, place), day_of(request), content.library()
+    institution, day, library = institution_of(request, place), day_of(request, "day"), content.library()
     trees = adoption_trees(_known(adoptions_on(institution.pk, day), library), day, user=request.user, figures=False)
     return render(
         request, "programmes/matrix.html", _around(request, institution, day) | {"matrix": matrix(trees, library)}
@@ -82,7 +83,7 @@ def programme(request: HttpRequest, place: str, code: str) -> HttpResponse:
 
 def programme_page(request: HttpRequest, institution: Institution, code: str, **given: Any) -> HttpResponse:
     """The same; `given`: a form that was refused and its `faults`, so that nothing typed is lost."""
-    day, definition = day_of(request), _definition(code)
+    day, definition = day_of(request, "day"), _definition(code)
     adoption = adoption_of(institution, code, day)
     around = _around(request, institution, day) | {"programme": definition, "pack": _pack(code)}
     if adoption is None:
@@ -114,7 +115,7 @@ def component_page(
     request: HttpRequest, institution: Institution, code: str, component: str, **given: Any
 ) -> HttpResponse:
     """The same; `given`: a form that was refused (for a target: `refused`, its objective and form) and its `faults`."""
-    day, _ = day_of(request), _definition(code)
+    day, _ = day_of(request, "day"), _definition(code)
     adoption = adopted(institution, code, day)
     tree = adoption_tree(adoption, day, user=request.user)
     node = node_of(tree, component)
@@ -150,7 +151,7 @@ def export(request: HttpRequest, place: str, code: str, form: str) -> HttpRespon
     """The tree as a spreadsheet or an official paper."""
     if form not in tree_files.FORMS:
         raise Http404
-    institution, day = institution_of(request, place), day_of(request)
+    institution, day = institution_of(request, place), day_of(request, "day")
     _definition(code)
     tree = adoption_tree(adopted(institution, code, day), day, user=request.user)
     media_type, write = tree_files.FORMS[form]

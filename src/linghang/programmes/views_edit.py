@@ -9,14 +9,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.organization import access
 from linghang.organization.as_of import departments_on
 from linghang.programmes import adopting, forms
 from linghang.programmes.breakdown import Wanted, break_down, proposals
 from linghang.programmes.models import LocalComponent
 from linghang.programmes.reach import adopted, editable
-from linghang.programmes.seen import ConflictError
 from linghang.programmes.tree import adoption_tree
 from linghang.programmes.views import component_page, node_of, programme_page
 
@@ -158,8 +157,9 @@ def _change(
         deed()
     except ConflictError as error:
         if form is not None:
-            form.seen_now(error.now)
-        answer = refused(list(error.faults))
+            form.seen_now(error.current)
+        remedy = "现在的情况见本页，您填写的都还在；核对后再保存"
+        answer = refused([Fault(reason=str(error), remedy=remedy)])
         answer.status_code = 409
         return answer
     except InputError as error:

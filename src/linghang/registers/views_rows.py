@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
@@ -19,7 +19,7 @@ from linghang.packs.model import Register
 from linghang.registers.cells import Codes
 from linghang.registers.entry import codes_of
 from linghang.registers.forms import boxes, posted, unplaced, written_values
-from linghang.registers.kept import ConflictError, history, remove_row, restore_row, save_row
+from linghang.registers.kept import history, remove_row, restore_row, save_row
 from linghang.registers.kept.store import current_rows, department_names, entry_reader, values_of
 from linghang.registers.models import KeptRow
 from linghang.registers.reach import Reach, department_of, may_row, require_row, require_somewhere

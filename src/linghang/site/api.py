@@ -16,13 +16,12 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from ninja.security import HttpBearer, django_auth
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.decisions.api import router as decisions
 from linghang.indicators.api import router as indicators
 from linghang.organization.api import router as organization
 from linghang.programmes.api import router as programmes
 from linghang.tasks.api import router as tasks
-from linghang.tasks.store import ConflictError
 
 _log = logging.getLogger(__name__)
 READING = ("GET", "HEAD")

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from linghang.core import errors
 from linghang.core.errors import refuse
 from linghang.organization.models import Department, Institution, in_force
 from linghang.tasks import details, flow
@@ -43,12 +44,12 @@ _PROJECTED = ("stage", "opened_on", "assigned_on", "first_due", "due", "percent"
 _CLOSED = (Task.Stage.CLOSED, Task.Stage.WITHDRAWN)
 
 
-class ConflictError(Exception):
-    """Somebody else wrote on the task meanwhile. `task` is as it stands now, `state` what its events say."""
+class ConflictError(errors.ConflictError):
+    """Somebody else wrote on the task meanwhile. `current` is the task now, `state` what its events say."""
 
     def __init__(self, task: Task, state: State) -> None:
-        super().__init__(f"“{task}”刚被他人更新")
-        self.task, self.state = task, state
+        super().__init__(task, f"“{task}”刚被他人更新")
+        self.state = state
 
 
 def open_task(

@@ -4,9 +4,9 @@ import uuid
 
 import pytest
 
-from linghang.core.errors import InputError
+from linghang.core.errors import ConflictError, InputError
 from linghang.registers import catalogue
-from linghang.registers.kept import ConflictError, history, import_file, remove_row, restore_row
+from linghang.registers.kept import history, import_file, remove_row, restore_row
 from linghang.registers.kept.store import choices, current_rows
 from linghang.registers.models import Batch, KeptRow
 

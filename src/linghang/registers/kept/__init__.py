@@ -2,12 +2,11 @@
 
 from linghang.registers.kept.history import Change, Difference, history
 from linghang.registers.kept.importing import import_file
-from linghang.registers.kept.store import ConflictError, end_batch_rows, remove_row, restore_row, save_row
+from linghang.registers.kept.store import end_batch_rows, remove_row, restore_row, save_row
 from linghang.registers.kept.table import rows_table
 
 __all__ = [
     "Change",
-    "ConflictError",
     "Difference",
     "end_batch_rows",
     "history",

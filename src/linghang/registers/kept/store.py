@@ -7,7 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from linghang.core.errors import InputError, refuse
+from linghang.core.errors import ConflictError, InputError, refuse
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Department, Institution
 from linghang.packs.library import Library
@@ -18,14 +18,6 @@ from linghang.registers.entry import EntryReader, codes_of, key_of, month_of, re
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, visible_at
 from linghang.registers.pseudonym import MASK
 from linghang.registers.schema import ROW
-
-
-class ConflictError(Exception):
-    """Somebody else changed or removed the row meanwhile. `current` is their version, None when it is removed."""
-
-    def __init__(self, current: KeptRow | None) -> None:
-        super().__init__("这条记录刚被他人修改")
-        self.current = current
 
 
 def entry_reader(register: Register, library: Library, institution: Institution) -> EntryReader:
