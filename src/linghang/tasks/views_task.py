@@ -72,7 +72,7 @@ def context_of(request: HttpRequest, task: Task) -> dict[str, Any]:
         "may_decide": store.may(request.user, task, "close"),
         "draft_done": request.session.pop("task_draft_done", ""),
         **_around(request, task, today),
-        **_origin(task),
+        **_origin(task, request.user),
     }
 
 
@@ -128,10 +128,10 @@ def _ancestors(task: Task, user: Any) -> list[dict[str, Any]]:
     return found
 
 
-def _origin(task: Task) -> dict[str, Any]:
+def _origin(task: Task, user: Any) -> dict[str, Any]:
     served = task.programme_links.all()
     return {
-        "source": links.source_of(task),
+        "source": links.source_of(task, user),
         "programmes": [links.programme(task, str(each).rstrip("/")) for each in served],
         "indicator": links.indicator(task),
         "goal": links.goal(task),
