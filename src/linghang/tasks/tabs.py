@@ -15,6 +15,7 @@ _PAGES = (
     ("通报", "task-bulletins"),
     ("函件", "task-letters"),
     ("模板", "task-templates"),
+    ("规则", "task-rules"),
 )
 
 
