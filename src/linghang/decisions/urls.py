@@ -6,6 +6,7 @@ from linghang.decisions import (
     views_agenda,
     views_desk,
     views_exceptions,
+    views_files,
     views_home,
     views_item,
     views_items,
@@ -19,6 +20,10 @@ from linghang.decisions import (
 
 urlpatterns = [
     path("", views_home.home, name="meetings"),
+    path("import/", views_files.load, name="meetings-import"),
+    path("import/confirm/", views_files.confirm, name="meetings-import-confirm"),
+    path("import/template.xlsx", views_files.template, name="meetings-template"),
+    path("workbook.xlsx", views_files.standing, name="meetings-standing"),
     path("people/", views_items.people, name="meeting-people-search"),
     path("matters/", views_items.matters, name="meeting-matters"),
     path("items/new/", views_items.new, name="meeting-item-new"),

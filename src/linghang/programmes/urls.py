@@ -2,10 +2,14 @@
 
 from django.urls import path
 
-from linghang.programmes import views, views_edit
+from linghang.programmes import views, views_edit, views_files
 
 urlpatterns = [
     path("", views.programmes, name="programmes"),
+    path("import/", views_files.load, name="programmes-import"),
+    path("import/confirm/", views_files.confirm, name="programmes-import-confirm"),
+    path("import/template.xlsx", views_files.template, name="programmes-template"),
+    path("workbook.xlsx", views_files.standing, name="programmes-standing"),
     path("<slug:place>/matrix/", views.matrix_page, name="programme-matrix"),
     path("<slug:place>/<slug:code>/", views.programme, name="programme"),
     path("<slug:place>/<slug:code>/export/<slug:form>/", views.export, name="programme-export"),
