@@ -136,12 +136,14 @@ def story(house):
     alone = items.submit(place, actor=office, matter="plans", title="三年规划")
     agenda = [first, budget, unlisted, alone]
     sitting, there = sit("party_committee", "2023-03-09", agenda, despite={alone: "时间紧"}, notice=1)
+    meetings.record_stay(sitting, people["106"], left_after=3, actor=office)
     resolutions.resolve(first, "task", "开展学习", actor=office, no_task_reason="随党课进行")
     for item in (budget, unlisted, alone):
         if item is unlisted:
             meetings.recuse(item, people["103"], "亲属", actor=office)
         for person in there:
-            if not (item is unlisted and person == people["103"]):
+            gone = item is alone and person == people["106"]
+            if not gone and not (item is unlisted and person == people["103"]):
                 meetings.record_vote(item, person, "against" if person == people["105"] else "for", actor=office)
     meetings.record_vote(budget, people["107"], "abstain", actor=office, written=True)
     made = resolutions.resolve(budget, "decision", "同意", actor=office)

@@ -102,6 +102,8 @@ def _of_meeting(meeting: Meeting) -> Iterator[tuple[str, Place]]:
                 "职务": called.post,
                 "应到": called.member,
                 "到会情况": called.presence,
+                "第几项起到会": called.arrived_before,
+                "第几项后离会": called.left_after,
                 "签收时间": _local(called.received_at),
             },
         )

@@ -223,11 +223,20 @@ class Holding:
     def _attend(self, draft: MeetingDraft, meeting: Meeting) -> None:
         for row in draft.roll:
             with self.told(row, "到会情况"):
-                meetings.record_attendance(meeting, {row["工号"].pk: row["到会情况"]}, actor=self.actor)
+                self._come(meeting, row)
             if row["签收时间"] is not None:
                 with self.told(row, "签收时间"):
                     received: dt.datetime = row["签收时间"]
                     meetings.confirm_receipt(meeting.attendances.get(person=row["工号"]), received)
+
+    def _come(self, meeting: Meeting, row: Written) -> None:
+        stay = {"arrived_before": row["第几项起到会"], "left_after": row["第几项后离会"]}
+        if row["到会情况"] == Attendance.Presence.PRESENT and any(each is not None for each in stay.values()):
+            meetings.record_stay(meeting, row["工号"], actor=self.actor, **stay)
+        elif any(each is not None for each in stay.values()):
+            raise refuse("没有到会，不会中途到会或离会", "请改正到会情况，或删去这一格", field="第几项起到会")
+        else:
+            meetings.record_attendance(meeting, {row["工号"].pk: row["到会情况"]}, actor=self.actor)
 
     def _sit(self, draft: ItemDraft, item: Item) -> None:
         for row in draft.of(book.RECUSALS):
