@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -82,3 +83,12 @@ def print_counts(summary: object, as_json: bool) -> None:
         print_json(vars(summary))
     else:
         print_table("", ("结果", "数量"), [(_COUNTS[name], count) for name, count in vars(summary).items()])
+
+
+def print_written(out: Path, counts: Mapping[str, int] | None = None, as_json: bool = False) -> None:
+    """Which file was written; `counts`: how many lines each of its sheets has."""
+    if as_json:
+        print_json(dict(counts or {}))
+        return
+    told = "，".join(f"{sheet} {count}" for sheet, count in (counts or {}).items())
+    messages.print(f"已写出 {out}" + (f"：{told}" if told else ""), markup=False)

@@ -15,6 +15,7 @@ from linghang.cli.output import (
     print_counts,
     print_json,
     print_table,
+    print_written,
 )
 from linghang.core.errors import refuse
 
@@ -73,7 +74,7 @@ def programmes_template(out: Path) -> None:
     from linghang.programmes.workbook import write_workbook
 
     write_workbook(out, {})
-    messages.print(f"已写出 {out}", markup=False)
+    print_written(out)
 
 
 @app.command("load")
@@ -91,11 +92,7 @@ def programmes_export(out: Path, institution: Place = "", as_json: AsJson = Fals
     open_site()
     from linghang.programmes.exporting import export_programmes
 
-    counts = export_programmes(out, find_institution(institution) if institution else None)
-    if as_json:
-        print_json(dict(counts))
-    else:
-        messages.print(f"已写出 {out}", markup=False)
+    print_written(out, export_programmes(out, find_institution(institution) if institution else None), as_json)
 
 
 def _trees(code: str, day: dt.datetime | None, *, only: str = "") -> "list[Tree]":
@@ -103,13 +100,9 @@ def _trees(code: str, day: dt.datetime | None, *, only: str = "") -> "list[Tree]
     open_site()
     from django.utils import timezone
 
-    from linghang.organization.models import Institution
     from linghang.programmes.tree import adoption_trees, adoptions_on
 
-    institution = Institution.objects.filter(code=code).first()
-    if institution is None:
-        raise refuse("没有这个机构", "请核对机构代码", field="--institution", value=code)
-    on = day.date() if day else timezone.localdate()
+    institution, on = find_institution(code), day.date() if day else timezone.localdate()
     adoptions = [each for each in adoptions_on(institution.pk, on) if only in ("", each.programme)]
     return adoption_trees(adoptions, on, figures=bool(only))
 

@@ -11,11 +11,11 @@ from linghang.cli.output import (
     DryRun,
     InstitutionCode,
     find_institution,
-    messages,
     open_site,
     print_counts,
     print_json,
     print_table,
+    print_written,
 )
 from linghang.core.errors import refuse
 from linghang.core.periods import Period
@@ -42,7 +42,7 @@ def tasks_template(out: Path) -> None:
     from linghang.tasks.workbook import write_workbook
 
     write_workbook(out, {})
-    messages.print(f"已写出 {out}", markup=False)
+    print_written(out)
 
 
 @app.command("load")
@@ -70,11 +70,7 @@ def tasks_export(
     from linghang.tasks.exporting import export_tasks
 
     found = _found(institution, department, stage, light, period, day)
-    counts = export_tasks(out, [row.task for row in found])
-    if as_json:
-        print_json(dict(counts))
-    else:
-        messages.print(f"已写出 {out}：{counts['任务']} 项任务，{counts['记录']} 条记录", markup=False)
+    print_written(out, export_tasks(out, [row.task for row in found]), as_json)
 
 
 @app.command("list")

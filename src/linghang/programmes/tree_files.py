@@ -2,18 +2,16 @@
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import xlsxwriter
-from docx.enum.section import WD_ORIENT
 
 from linghang.programmes.tree import Branch, Node, Tree
-from linghang.reports import oxml
-from linghang.reports.annex import add_table
+from linghang.reports import tables
 from linghang.reports.layout import layout
-from linghang.reports.word import new_file
 
 UNLISTED = "（原文未列出）"
-COLUMNS = (
+COLUMNS: tuple[tables.Column, ...] = (
     # heading, width in characters of a sheet, width in millimetres on paper
     ("层", 18, 26),
     ("组成", 34, 48),
@@ -28,8 +26,7 @@ COLUMNS = (
     ("目标出处", 14, 0),
     ("达成", 10, 16),
 )
-_ON_PAPER = [index for index, (_, _, paper) in enumerate(COLUMNS) if paper]
-Cell = str | int | None
+Cell = tables.Cell
 
 
 def rows(tree: Tree) -> list[list[Cell]]:
@@ -86,63 +83,32 @@ def summary(tree: Tree) -> str:
 
 
 def to_xlsx(tree: Tree) -> bytes:
-    """One sheet, head frozen and filterable, printed on A4 landscape; a second one with the document's words."""
+    """A sheet for printing, and a second one with the document's words."""
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(buffer, options) as file:
-        head = file.add_format({"bold": True, "bg_color": "#EDF5F7", "border": 1, "text_wrap": True})
-        plain = file.add_format({"text_wrap": True, "valign": "top"})
-        sheet = file.add_worksheet("工程")
-        for column, (title, width, _) in enumerate(COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, title, head)
-        lines = rows(tree)
-        for line, row in enumerate(lines, 1):
-            for column, value in enumerate(row):
-                if isinstance(value, int):
-                    sheet.write_number(line, column, value)
-                elif value:
-                    sheet.write_string(line, column, value, plain)
-        sheet.freeze_panes(1, 2)
-        sheet.autofilter(0, 0, max(len(lines), 1), len(COLUMNS) - 1)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
-        words = file.add_worksheet("原文")
-        words.set_column(0, 0, 28)
-        words.set_column(1, 1, 90)
-        programme = tree.programme
-        facts = [("工程", programme.title), ("总体要求", programme.requirement), ("出处", programme.source)]
-        facts += [("截至", str(tree.day)), ("说明", programme.notes), ("原文", programme.quote)]
-        facts += [(node.title, node.pack.quote) for node in tree.nodes if node.pack and node.pack.quote]
-        for line, (title, text) in enumerate((title, text) for title, text in facts if text):
-            words.write_string(line, 0, title, head)
-            words.write_string(line, 1, text, plain)
+        tables.add_sheet(file, "工程", COLUMNS, rows(tree), frozen=2)
+        _add_words(file, tree)
     return buffer.getvalue()
+
+
+def _add_words(file: Any, tree: Tree) -> None:
+    words, programme = file.add_worksheet("原文"), tree.programme
+    words.set_column(0, 0, 28)
+    words.set_column(1, 1, 90)
+    head, plain = file.add_format(tables.HEAD), file.add_format(tables.PLAIN)
+    facts = [("工程", programme.title), ("总体要求", programme.requirement), ("出处", programme.source)]
+    facts += [("截至", str(tree.day)), ("说明", programme.notes), ("原文", programme.quote)]
+    facts += [(node.title, node.pack.quote) for node in tree.nodes if node.pack and node.pack.quote]
+    for line, (title, text) in enumerate((title, text) for title, text in facts if text):
+        words.write_string(line, 0, title, head)
+        words.write_string(line, 1, text, plain)
 
 
 def to_docx(tree: Tree) -> bytes:
-    """A landscape page in the official layout: the title, where it stands in a sentence, and the table."""
-    file = new_file(layout("gb9704"))
-    section = file.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = section.page_height, section.page_width
-    section.left_margin = section.right_margin = section.bottom_margin
-    section.top_margin = section.bottom_margin = section.footer_distance
+    """An official paper: the title, where it stands in a sentence, and the table."""
     title = f"{tree.adoption.institution.name}{tree.programme.title}推进情况"
-    oxml.text_run(file.add_paragraph(style="Title")._p, title)
-    said = summary(tree)
-    oxml.text_run(file.add_paragraph(style="Body Text")._p, said)
-    columns = [(COLUMNS[index][0], COLUMNS[index][2]) for index in _ON_PAPER]
-    add_table(file, columns, ([_written(row[index]) for index in _ON_PAPER] for row in rows(tree)))
-    buffer = io.BytesIO()
-    file.save(buffer)
-    return buffer.getvalue()
-
-
-def _written(value: Cell) -> str:
-    return "" if value is None else str(value)
+    return tables.to_docx(layout("gb9704"), title, summary(tree), COLUMNS, rows(tree))
 
 
 FORMS: dict[str, tuple[str, Callable[[Tree], bytes]]] = {

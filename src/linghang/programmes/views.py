@@ -156,7 +156,7 @@ def export(request: HttpRequest, place: str, code: str, form: str) -> HttpRespon
     tree = adoption_tree(adopted(institution, code, day), day, user=request.user)
     media_type, write = tree_files.FORMS[form]
     response = HttpResponse(write(tree), content_type=media_type)
-    name = f"{institution}-{tree.programme.title}-{day}.{form}"
+    name = f"{tree.programme.title}（打印版）-{institution}-{day}.{form}"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 

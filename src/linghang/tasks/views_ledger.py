@@ -196,7 +196,7 @@ def export(request: HttpRequest, form: str) -> HttpResponse:
     place = next((each for each in institutions if each.code == wish.institution), institutions[0])
     write = ledger_files.to_xlsx if form == "xlsx" else ledger_files.to_docx
     response = HttpResponse(write(rows, place, today), content_type=_TYPES[form])
-    name = f"督办台账-{place}-{today:%Y%m%d}.{form}"
+    name = f"督办台账（打印版）-{place}-{today:%Y%m%d}.{form}"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     trail.record(request.user, "导出督办台账", place, 行数=len(rows), 格式=form)
     return response
