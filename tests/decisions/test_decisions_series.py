@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from tests.decisions.conftest import at
 
+from linghang.core.errors import InputError
 from linghang.decisions import held, meetings
 from linghang.decisions.models import Meeting, Series
 
@@ -56,6 +57,19 @@ def test_a_meeting_moved_by_hand_stands_for_the_regular_day_beside_it(house):
     for on in ("2023-05-19", "2023-05-25", "2023-05-29"):
         meetings.amend(moved, {"begins_at": at(f"{on}T15:00")}, actor=house.office)
         assert str(meetings.next_day(series, day("2023-05-10"))) == "2023-06-07"
+
+
+@pytest.mark.parametrize("valid_from", ["9999-12-31", "2027-05-03"])
+def test_a_series_of_another_time_makes_no_meeting_yet(house, valid_from):
+    with pytest.raises(InputError, match=f"例会自 {valid_from} 起才有效"):
+        meetings.next_day(series_of(house, 3, 2, valid_from), day("2026-05-01"))
+
+
+def test_a_series_that_stands_since_long_ago(house):
+    """The first Wednesday of the year 1 was the 3rd; it repeats every 28 days from there."""
+    found = meetings.next_day(series_of(house, 3, 4, "0001-01-01"), day("2026-05-06"))
+    assert (found.isoweekday(), (found - dt.date(1, 1, 3)).days % 28) == (3, 0)
+    assert day("2026-05-06") <= found < day("2026-06-03")
 
 
 def test_a_cancelled_meeting_is_made_again(house):

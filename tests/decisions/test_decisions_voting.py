@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.decisions.samples import ballots, people, roll
 
 from linghang.core.errors import InputError
-from linghang.decisions.voting import Ballot, Roll, Rule, Tally, count, reaches, say_threshold
+from linghang.decisions.voting import Ballot, Roll, Rule, Tally, count, reaches, say_short_of, say_threshold
 
 HALF, MORE = ">=1/2", ">1/2"
 
@@ -64,7 +64,7 @@ def test_majority(majority, base, entitled, present, votes, passed):
 def test_without_a_quorum_nothing_passes():
     result = count(Rule(HALF), roll(9, 4), ballots(4))
     assert result.passed is False
-    assert result.reason == "应到9人，到会4人，不足半数以上（含半数），不能形成决定"
+    assert result.reason == "应到9人，到会4人，不足半数，不能形成决定"
 
 
 def test_a_recused_member_leaves_the_base():
@@ -132,17 +132,17 @@ def test_no_vote_on_record_is_no_result():
 
 
 @pytest.mark.parametrize(
-    ("threshold", "words"),
+    ("threshold", "reached", "missed"),
     [
-        (">=1/2", "半数以上（含半数）"),
-        (">1/2", "超过半数"),
-        (">=2/3", "三分之二以上（含三分之二）"),
-        (">2/3", "超过三分之二"),
-        (">=1/1", "全体"),
+        (">=1/2", "半数以上（含半数）", "不足半数"),
+        (">1/2", "超过半数", "未超过半数"),
+        (">=2/3", "三分之二以上（含三分之二）", "不足三分之二"),
+        (">2/3", "超过三分之二", "未超过三分之二"),
+        (">=1/1", "全体", "不足全体"),
     ],
 )
-def test_thresholds_in_words(threshold, words):
-    assert say_threshold(threshold) == words
+def test_thresholds_in_words(threshold, reached, missed):
+    assert (say_threshold(threshold), say_short_of(threshold)) == (reached, missed)
 
 
 choices = st.sampled_from(["for", "against", "abstain", None])

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from linghang.core.errors import InputError
 from linghang.core.workdays import workdays_between
 from linghang.decisions.routing import CONCLUDED, UNROUTED_KINDS, Finding, ItemFacts, finding, verdict, way
-from linghang.decisions.voting import Ballot, Roll, Rule, Tally, count, reaches, say_threshold
+from linghang.decisions.voting import Ballot, Roll, Rule, Tally, count, reaches, say_short_of
 from linghang.packs.routing import Body, Matter, Routing
 
 UNDISCUSSED = frozenset({"open", "not_reached", "withdrawn"})
@@ -126,7 +126,7 @@ def _of_meeting(meeting: MeetingFacts, body: Body, routing: Routing) -> Iterator
     yield _notice(meeting, body, routing)
     yield _first_topic(meeting, body, routing)
     if body.decides and not _met(meeting, body):
-        text = f"应到{len(meeting.roll.base)}人，到会{len(meeting.roll.there)}人，不足{say_threshold(body.quorum)}"
+        text = f"应到{len(meeting.roll.base)}人，到会{len(meeting.roll.there)}人，{say_short_of(body.quorum)}"
         yield finding(routing, "DC05", text, "请改期再开；已作的决定请提请下次会议追认")
 
 
@@ -195,7 +195,8 @@ def _recusal(agenda: AgendaFacts, routing: Routing) -> Finding | None:
 
 
 def _last_speaker(agenda: AgendaFacts, meeting: MeetingFacts, routing: Routing) -> Finding | None:
-    last, speeches = meeting.last_speaker, agenda.speeches
+    """Of the members: whoever sits in may still be asked something."""
+    last, speeches = meeting.last_speaker, [each for each in agenda.speeches if each in agenda.roll.entitled]
     if not last or last in agenda.roll.recused or last not in speeches or speeches[-1] == last:
         return None
     name, after = agenda.roll.name(last), agenda.roll.name(speeches[-1])

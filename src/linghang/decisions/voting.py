@@ -114,6 +114,12 @@ def say_threshold(threshold: str) -> str:
     return f"{words}以上（含{words}）" if inclusive and share != 1 else words if inclusive else f"超过{words}"
 
 
+def say_short_of(threshold: str) -> str:
+    """What it is called when a threshold is not reached: `>=1/2` → 不足半数; `>2/3` → 未超过三分之二."""
+    said = say_threshold(threshold)
+    return f"未{said}" if said.startswith("超过") else f"不足{said.partition('以上')[0]}"
+
+
 def count(rule: Rule, roll: Roll, votes: Sequence[Ballot] | Tally) -> Count:
     """Count `votes`. Raises InputError when somebody voted who could not (each such vote is named)."""
     tally = votes if isinstance(votes, Tally) else _tally(rule, roll, votes)
@@ -169,7 +175,7 @@ def _tally(rule: Rule, roll: Roll, votes: Iterable[Ballot]) -> Tally:
 
 def _result(rule: Rule, entitled: int, present: int, tally: Tally, quorum_met: bool) -> tuple[bool | None, str]:
     if not quorum_met:
-        return False, f"应到{entitled}人，到会{present}人，不足{say_threshold(rule.quorum)}，不能形成决定"
+        return False, f"应到{entitled}人，到会{present}人，{say_short_of(rule.quorum)}，不能形成决定"
     if rule.majority is None:
         return None, "由主持人在听取意见后集中决定，不表决"
     if tally.for_ + tally.against + tally.abstain == 0:

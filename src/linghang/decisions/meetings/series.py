@@ -16,6 +16,7 @@ from linghang.decisions.models import Item, Meeting, Series
 from linghang.organization.access import User
 
 FIRST_TOPIC = "第一议题：传达学习"
+A_YEAR = dt.timedelta(days=366)
 
 
 @transaction.atomic
@@ -45,9 +46,12 @@ def next_day(series: Series, today: dt.date | None = None) -> dt.date:
 
     The regular days come every so many weeks, counted from the first such weekday of the series' validity. A holiday
     moves one meeting to the next working day and leaves the days after it as they are; where holidays bring two
-    meetings onto one day, that is one meeting.
+    meetings onto one day, that is one meeting. InputError when the series begins more than a year from today.
     """
     today = today or timezone.localdate()
+    if series.valid_from is not None and series.valid_from > today + A_YEAR:
+        reason = f"例会自 {series.valid_from} 起才有效，离现在一年以上"
+        raise refuse(reason, "请核对例会的开始日期，或到时候再生成", subject=series.title)
     meetings = series.meetings.exclude(stage=Meeting.Stage.CANCELLED)
     held = sorted(timezone.localdate(begins_at) for begins_at in meetings.values_list("begins_at", flat=True))
     step = dt.timedelta(weeks=series.every_weeks)
