@@ -4,7 +4,7 @@ import json
 
 from auditlog.models import LogEntry
 
-from linghang.decisions import meetings, resolutions
+from linghang.decisions import meetings, research, resolutions
 
 
 def deeds():
@@ -30,6 +30,28 @@ def test_results_leave_a_trace(carried):
     resolutions.resolve(carried.item, "decision", "同意。", actor=carried.office)
     resolutions.resolve(carried.item, "deferred", "再议。", actor=carried.office)
     assert deeds()[before:] == ["记录结果", "更正结果"]
+
+
+def test_who_is_called_by_hand_leaves_a_trace(planned):
+    before = len(deeds())
+    guest = meetings.call(planned.meeting, planned.people["108"], actor=planned.office)
+    meetings.uncall(guest, actor=planned.office)
+    meetings.call(planned.meeting, planned.people["108"], member=True, actor=planned.office)
+    assert deeds()[before:] == ["增加列席人员", "移出参会人员", "增加应到会成员"]
+
+
+def test_why_no_task_and_research_leave_a_trace(carried):
+    who, people = carried.office, carried.people
+    resolution = resolutions.resolve(carried.item, "decision", "同意。", actor=who)
+    before = len(deeds())
+    resolutions.give_no_task(resolution, "已在年度计划中", actor=who)
+    topic = research.open_topic(carried.institution, year=2023, title="流程", leader=people["102"], actor=who)
+    research.record_visit(topic, on=resolution.decided_on, place="门诊", actor=who)
+    finding = research.record_finding(topic, problem="排队", actor=who)
+    research.report(topic, "结论", actor=who)
+    research.give_no_task(finding, "已解决", actor=who)
+    wanted = ["写明不立项的理由", "登记实地调研", "登记调研问题", "提交调研成果", "写明调研问题不立项的理由"]
+    assert deeds()[before:] == wanted
 
 
 def test_stages_are_logged_and_contents_are_not(carried):

@@ -14,6 +14,30 @@ def decided(carried):
     return carried
 
 
+@pytest.fixture
+def concerning(carried):
+    """The item touches a member who stayed and whose vote is the fourth of the four for it."""
+    carried.item.concerns.set([carried.people["101"], carried.people["107"]])
+    return carried
+
+
+def test_no_decision_on_the_vote_of_whom_it_concerns(concerning):
+    """107 is concerned too, but is not there."""
+    with pytest.raises(InputError, match="议题涉及人101本人或亲属，没有回避"):
+        resolutions.resolve(concerning.item, "decision", "同意。", actor=concerning.office)
+    assert not Resolution.objects.exists()
+    meetings.recuse(concerning.item, concerning.people["101"], "本人亲属", actor=concerning.office)
+    with pytest.raises(InputError, match="赞成3票"):
+        resolutions.resolve(concerning.item, "decision", "同意。", actor=concerning.office)
+
+
+def test_why_it_was_recorded_all_the_same_is_kept(concerning):
+    found = resolutions.resolve(
+        concerning.item, "decision", "同意。", actor=concerning.office, despite="经核实不涉及其利益"
+    )
+    assert found.despite == "经核实不涉及其利益"
+
+
 DEEDS = {
     "recuse": lambda it: meetings.recuse(it.item, it.people["104"], "亲属在供应商任职", actor=it.office),
     "unrecuse": lambda it: meetings.unrecuse(it.item, it.people["104"], actor=it.office),

@@ -12,6 +12,8 @@ from linghang.organization.models import Institution, Person
 
 _CODE = re.compile(r"[（(]([^（）()]+)[）)]\s*$")
 NAMES_SHOWN = 5
+LARGEST = Decimal(10) ** 16
+"""What the column of an amount has room for, in yuan."""
 
 
 def written(person: Person | None) -> str:
@@ -81,6 +83,12 @@ class AmountField(forms.DecimalField):
         scale = Decimal(1)
         for unit, size in (("亿", Decimal(10) ** 8), ("万", Decimal(10) ** 4)):
             if text.endswith(unit):
-                text, scale = text.removesuffix(unit), size
+                text, scale = text.removesuffix(unit), scale * size
         number = super().to_python(text)
-        return None if number is None else (number * scale).quantize(Decimal("0.01"))
+        if number is None:
+            return None
+        if not number.is_finite():
+            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
+        if number.adjusted() > LARGEST.adjusted() or abs(number * scale) >= LARGEST:
+            raise forms.ValidationError("金额太大，请核对单位。")
+        return (number * scale).quantize(Decimal("0.01"))

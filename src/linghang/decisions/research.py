@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from linghang.core.errors import refuse
+from linghang.decisions.meetings.guard import fitting
 from linghang.decisions.models import FieldVisit, Finding, ResearchTopic
 from linghang.decisions.revisions import hold
+from linghang.decisions.traces import of_topic
 from linghang.organization import as_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution, Person
@@ -40,14 +42,17 @@ def record_visit(topic: ResearchTopic, *, on: dt.date, place: str, text: str = "
         raise refuse("没有写地点", "请写明去了哪里", field="地点")
     if topic.stage == Stage.CHOSEN:
         _to(topic, Stage.FIELD)
+    of_topic(topic, "登记实地调研", actor)
     return FieldVisit.objects.create(topic=topic, on=on, place=place.strip(), text=text.strip())
 
 
+@transaction.atomic
 def record_finding(topic: ResearchTopic, *, problem: str, measure: str = "", actor: User | None) -> Finding:
     """A problem found and what is to be done."""
     _expect(topic, Stage.CHOSEN, Stage.FIELD, Stage.REPORTED, deed="登记问题")
     if not problem.strip():
         raise refuse("没有写问题", "请写明发现了什么问题", field="问题")
+    of_topic(topic, "登记调研问题", actor)
     return Finding.objects.create(topic=topic, problem=problem.strip(), measure=measure.strip())
 
 
@@ -59,6 +64,7 @@ def report(topic: ResearchTopic, text: str, *, on: dt.date | None = None, actor:
         raise refuse("没有写调研成果", "请写明结论和建议", field="调研成果")
     topic.report, topic.reported_on = text.strip(), on or timezone.localdate()
     topic.save(update_fields=["report", "reported_on"])
+    of_topic(topic, "提交调研成果", actor)
     return _to(topic, Stage.REPORTED)
 
 
@@ -96,13 +102,16 @@ def make_task(
     return task
 
 
+@transaction.atomic
 def give_no_task(finding: Finding, reason: str, *, actor: User | None) -> Finding:
     """Say why a finding needs no task."""
+    hold(finding)
     if finding.task is not None:
         raise refuse("这个问题已经立项", "不用再写理由", field="问题", value=finding.task.number)
     if not reason.strip():
         raise refuse("没有写理由", "请写明为什么不立项", field="不立项的理由")
-    finding.no_task_reason = reason.strip()
+    finding.no_task_reason = fitting(reason, Finding, "no_task_reason")
+    of_topic(finding.topic, "写明调研问题不立项的理由", actor)
     finding.save(update_fields=["no_task_reason"])
     return finding
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.items import names_persons
-from linghang.decisions.meetings.guard import sitting
-from linghang.decisions.meetings.sitting import count_of, rule_of
+from linghang.decisions.meetings.guard import fitting, sitting
+from linghang.decisions.meetings.sitting import count_of, roll_of, rule_of
 from linghang.decisions.models import Item, Meeting, Resolution
 from linghang.decisions.revisions import claim
 from linghang.decisions.routing import CONCLUDED, UNROUTED_KINDS
@@ -99,12 +99,21 @@ def _objections(item: Item, outcome: str, body: Body) -> list[Fault]:
         return []
     if item.kind in UNROUTED_KINDS:
         return []
+    if staying := concerned_and_there(item):
+        reason = f"议题涉及{'、'.join(staying)}本人或亲属，没有回避"
+        return [Fault(subject=item.title, field="回避", reason=reason, remedy="请先登记回避，再核对表决")]
     result = count_of(item)
     if not result.quorum_met or result.passed is False:
         return [Fault(subject=item.title, field="表决", reason=result.reason, remedy="请记为未通过或缓议")]
     if result.passed is None and rule_of(item).majority is not None:
         return [Fault(subject=item.title, field="表决", reason="没有表决记录", remedy="请先登记每位成员的表决")]
     return []
+
+
+def concerned_and_there(item: Item) -> list[str]:
+    """The names of members whose own affairs the item touches and who stayed in the room (party_rules DC08)."""
+    there = roll_of(item).there
+    return [person.name for person in item.concerns.order_by("code") if person.code in there]
 
 
 def _drop(item: Item) -> None:
@@ -202,13 +211,16 @@ def title_of(item: Item) -> str:
     return next((each.title for each in routing.matters if each.code == item.matter), "决议事项")
 
 
+@transaction.atomic
 def give_no_task(resolution: Resolution, reason: str, *, actor: User | None) -> Resolution:
     """Say why a resolution needs no task."""
     if not reason.strip():
         raise refuse("没有写理由", "请写明为什么不立项", field="不立项的理由")
     if resolution.tasks.exists():
         raise refuse("已按决议立项", "不用再写不立项的理由", field="不立项的理由", value=resolution.number)
-    resolution.no_task_reason = reason.strip()
+    if resolution.item.meeting is not None:
+        of_sitting(resolution.item.meeting, "写明不立项的理由", actor, resolution.item)
+    resolution.no_task_reason = fitting(reason, Resolution, "no_task_reason")
     resolution.save(update_fields=["no_task_reason"])
     return resolution
 

@@ -5,7 +5,6 @@ from typing import TypeVar
 from django.db.models import F, Model
 
 from linghang.core.errors import ConflictError
-from linghang.core.errors import ConflictError
 from linghang.decisions.models import Item, Meeting
 
 Row = TypeVar("Row", Item, Meeting)

@@ -26,7 +26,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404("这个人不在参会名单上。")
     found.meeting = meeting
     if deed == "drop":
-        return answer(request, meeting, lambda: meetings.uncall(found))
+        return answer(request, meeting, lambda: meetings.uncall(found, actor=request.user))
     if deed == "receipt":
         return answer(request, meeting, lambda: meetings.confirm_receipt(found))
     if deed == "presence":
@@ -40,7 +40,7 @@ def _call(request: HttpRequest, meeting: Meeting) -> None:
     form = CallForm(request.POST, institution=meeting.institution)
     if not form.is_valid():
         raise refuse("；".join(str(error) for errors in form.errors.values() for error in errors))
-    meetings.call(meeting, **form.cleaned_data)
+    meetings.call(meeting, actor=request.user, **form.cleaned_data)
 
 
 def _presence(request: HttpRequest, meeting: Meeting, call: Attendance) -> None:

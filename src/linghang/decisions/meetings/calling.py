@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from linghang.core.errors import refuse
 from linghang.decisions.catalogue import body_of, routing_of
-from linghang.decisions.meetings.guard import held
+from linghang.decisions.meetings.guard import fitting, held
 from linghang.decisions.models import Attendance, Item, Meeting, Series
 from linghang.decisions.revisions import hold
 from linghang.decisions.routing import UNROUTED_KINDS
+from linghang.decisions.traces import of_sitting
 from linghang.organization import as_of
 from linghang.organization.access import User
 from linghang.organization.models import Institution, Person
@@ -97,7 +98,9 @@ def _holders(meeting: Meeting, body: Body) -> dict[Person, tuple[str, list[str]]
 
 
 @transaction.atomic
-def call(meeting: Meeting, person: Person, *, member: bool = False, post: str = "") -> Attendance:
+def call(
+    meeting: Meeting, person: Person, *, member: bool = False, post: str = "", actor: User | None = None
+) -> Attendance:
     """Call somebody by hand: to sit in without a vote (列席), or as a member whose post is not on record."""
     held(meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="增加参会人员")
     if member and meeting.items.exclude(outcome=Item.Outcome.OPEN).exclude(kind__in=UNROUTED_KINDS).exists():
@@ -106,20 +109,26 @@ def call(meeting: Meeting, person: Person, *, member: bool = False, post: str = 
     found, created = Attendance.objects.get_or_create(
         meeting=meeting,
         person=person,
-        defaults={"member": member, "post": post.strip(), "position": meeting.attendances.count() + 1},
+        defaults={
+            "member": member,
+            "post": fitting(post, Attendance, "post"),
+            "position": meeting.attendances.count() + 1,
+        },
     )
     if not created:
         raise refuse("已在参会名单中", "不用重复添加", field="参会人员", value=person.name)
+    of_sitting(meeting, "增加应到会成员" if member else "增加列席人员", actor)
     return found
 
 
 @transaction.atomic
-def uncall(attendance: Attendance) -> None:
+def uncall(attendance: Attendance, *, actor: User | None = None) -> None:
     """Take somebody who was called by hand off the list."""
     held(attendance.meeting, Meeting.Stage.PLANNED, Meeting.Stage.CONVENED, deed="减少参会人员")
     if attendance.kinds:
         name = attendance.person.name
         raise refuse("按任职应到会，不能移出名单", "不能到会的，登记请假", field="参会人员", value=name)
+    of_sitting(attendance.meeting, "移出参会人员", actor)
     attendance.delete()
 
 

@@ -1,5 +1,7 @@
 """In which stage of a meeting what may be done."""
 
+from django.db.models import Model
+
 from linghang.core.errors import refuse
 from linghang.decisions.models import Item, Meeting
 from linghang.decisions.revisions import hold
@@ -19,6 +21,15 @@ def expect(meeting: Meeting, *stages: object, deed: str) -> None:
     if meeting.stage not in stages:
         stage = Meeting.Stage(meeting.stage)
         raise refuse(f"会议{stage.label}，不能{deed}", _REMEDIES[stage], subject=meeting.title)
+
+
+def fitting(text: str, kind: type[Model], name: str) -> str:
+    """What was typed for a field, without blanks around it; InputError when the field has no room for it."""
+    field, typed = kind._meta.get_field(name), text.strip()
+    room = getattr(field, "max_length", None)
+    if room is not None and len(typed) > room:
+        raise refuse(f"写了{len(typed)}字，最多{room}字", "请写短一些", field=str(field.verbose_name), value=typed[:20])
+    return typed
 
 
 def held(meeting: Meeting, *stages: object, deed: str) -> Meeting:

@@ -11,7 +11,7 @@ from linghang.core.errors import refuse
 from linghang.decisions import voting
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.items import facts
-from linghang.decisions.meetings.guard import sitting, undecided
+from linghang.decisions.meetings.guard import fitting, sitting, undecided
 from linghang.decisions.models import Item, Meeting, Recusal, Speech, Vote
 from linghang.decisions.routing import verdict
 from linghang.decisions.traces import of_sitting
@@ -28,10 +28,11 @@ def recuse(item: Item, person: Person, reason: str, *, actor: User | None) -> Re
         raise refuse("不是应到会成员，不用登记回避", "列席人员离场即可", field="回避人", value=person.name)
     if not reason.strip():
         raise refuse("没有写回避事由", "请写明与议题的关系", field="事由")
+    given = fitting(reason, Recusal, "reason")
     if item.votes.filter(person=person).delete()[0]:
         of_sitting(meeting, "因回避撤销表决", actor, item)
     void_tally(item, "因回避作废票数", actor)
-    found, _ = Recusal.objects.update_or_create(item=item, person=person, defaults={"reason": reason.strip()})
+    found, _ = Recusal.objects.update_or_create(item=item, person=person, defaults={"reason": given})
     return found
 
 

@@ -12,11 +12,12 @@ from linghang.core.errors import Fault, InputError, refuse
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.meetings.agenda import carry_over, verdicts
 from linghang.decisions.meetings.calling import call_members
-from linghang.decisions.meetings.guard import expect
+from linghang.decisions.meetings.guard import expect, fitting
 from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.decisions.revisions import claim
 from linghang.notices.send import notify
 from linghang.organization.access import User
+from linghang.organization.models import Institution
 from linghang.packs.routing import Body
 
 CHANGEABLE = ("title", "place", "begins_at", "chair", "recorder")
@@ -146,7 +147,12 @@ def issue(
     """Issue the minutes under a number; from then on nothing in the meeting changes."""
     claim(meeting, revision)
     expect(meeting, Meeting.Stage.CLOSED, deed="印发纪要")
-    meeting.minutes_number = number.strip() or _next_minutes(meeting)
+    Institution.objects.select_for_update().get(pk=meeting.institution_id)
+    meeting.minutes_number = fitting(number, Meeting, "minutes_number") or _next_minutes(meeting)
+    same = Meeting.objects.filter(institution=meeting.institution_id, minutes_number=meeting.minutes_number)
+    if same.exclude(pk=meeting.pk).exists():
+        remedy = "请核对文号，或留空由系统编号"
+        raise refuse("这个纪要文号已经用过", remedy, field="纪要文号", value=meeting.minutes_number)
     meeting.issued_on = on or timezone.localdate()
     if meeting.issued_on < timezone.localdate(meeting.begins_at):
         raise refuse("印发日期早于会议日期", "请核对日期", field="印发日期", value=str(meeting.issued_on))
@@ -174,7 +180,7 @@ def cancel(meeting: Meeting, reason: str, *, actor: User | None, revision: int |
     for item in meeting.items.filter(kind__in=(Item.Kind.MATTER, Item.Kind.REPORT, Item.Kind.STUDY)):
         item.meeting, item.position, item.despite = None, 0, ""
         item.save()
-    meeting.stage, meeting.cancel_reason = Meeting.Stage.CANCELLED, reason.strip()
+    meeting.stage, meeting.cancel_reason = Meeting.Stage.CANCELLED, fitting(reason, Meeting, "cancel_reason")
     meeting.save(update_fields=["stage", "cancel_reason"])
     return meeting
 
