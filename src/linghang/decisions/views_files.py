@@ -77,8 +77,7 @@ def standing(request: HttpRequest) -> HttpResponse:
 def load(request: HttpRequest) -> HttpResponse:
     """Choose a workbook; on POST it is kept and looked at: nothing has changed yet."""
     _held(request)
-    place = place_of(request)
-    return workbook_pages.look(request, INTAKE, {"place": place, "tabs": place.tabs("meetings")})
+    return workbook_pages.look(request, INTAKE, {"place": place_of(request)})
 
 
 @require_POST

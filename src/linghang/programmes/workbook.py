@@ -57,7 +57,7 @@ KEYS = {
     TARGETS: (*_KEY, "目标代码", "达成时限", "有效期起"),
 }
 CHOICES = {(TARGETS, "方向"): tuple(COMPARATORS.values())}
-BOOK = Book(SHEETS, KEYS, "linghang programmes template 给出", CHOICES, frozenset({ADOPTIONS}))
+BOOK = Book(SHEETS, KEYS, "工程导入页面或 linghang programmes template 给出", CHOICES, frozenset({ADOPTIONS}))
 
 
 def write_workbook(path: Path | BinaryIO, lines: Mapping[str, list[Line]], created: dt.datetime | None = None) -> None:
