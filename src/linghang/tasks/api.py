@@ -17,6 +17,7 @@ from linghang.organization.api import Day
 from linghang.organization.as_of import departments_on, leader_of, person_of
 from linghang.organization.models import Department, Institution
 from linghang.tasks import acts, flow, store
+from linghang.tasks.appraisal_api import router as appraisal_router
 from linghang.tasks.models import Task, TaskEvent
 from linghang.tasks.rows import Row, rows_of, with_relations
 from linghang.tasks.telling import tell
@@ -25,6 +26,7 @@ from linghang.tasks.views_ledger import found, institutions_of
 from linghang.tasks.wishes import Wish
 
 router = Router(tags=["督办"])
+router.add_router("/appraisal", appraisal_router)
 MOST = 500
 
 

@@ -14,6 +14,7 @@ _PAGES = (
     ("指标建议", "task-signals"),
     ("通报", "task-bulletins"),
     ("函件", "task-letters"),
+    ("考核", "tasks-appraisal"),
     ("模板", "task-templates"),
     ("规则", "task-rules"),
 )

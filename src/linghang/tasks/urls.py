@@ -4,6 +4,7 @@ from django.urls import path
 
 from linghang.tasks import (
     views_act,
+    views_appraisal,
     views_bulk,
     views_changes,
     views_decompose,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("bulletins/new/", views_papers.bulletin_draft, name="task-bulletin-draft"),
     path("bulletins/<int:pk>/", views_papers.bulletin, name="task-bulletin"),
     path("bulletins/<int:pk>/bulletin.docx", views_papers.bulletin_word, name="task-bulletin-word"),
+    path("appraisal/", views_appraisal.appraisal, name="tasks-appraisal"),
+    path("appraisal.xlsx", views_appraisal.appraisal_file, name="tasks-appraisal-file"),
     path("rules/", views_rules.supervision_rules, name="task-rules"),
     path("letters/", views_papers.letter_list, name="task-letters"),
     path("letters/<int:pk>/", views_papers.letter, name="task-letter"),
