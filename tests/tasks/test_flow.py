@@ -158,6 +158,21 @@ def test_an_extension_is_granted_only_when_it_was_asked_for():
     assert not refusal(answered, "ask_extension", on(14, 4), due="2023-04-30")
 
 
+def test_what_is_granted_late_is_not_over_before_it_is_granted():
+    asked = state(Event("ask_extension", on(31), "x", {"due": "2023-04-03"}))
+    assert "时限 2023年4月3日 早于答复日期 2023年5月3日" in refusal(asked, "grant_extension", on(3, 5))
+    assert "早于答复日期" in refusal(asked, "grant_extension", on(3, 5), due="2023-05-02")
+    assert not refusal(asked, "grant_extension", on(3, 5), due="2023-05-03")
+
+
+def test_what_goes_on_after_its_due_day_needs_a_new_one():
+    paused = state(Event("suspend", on(20), "x"))
+    assert not refusal(paused, "resume", on(31))
+    assert "新的时限: 必须填写" in refusal(paused, "resume", on(1, 4))
+    assert "早于恢复日期" in refusal(paused, "resume", on(1, 4), due="2023-03-31")
+    assert not refusal(paused, "resume", on(1, 4), due="2023-04-01")
+
+
 def test_closing_needs_proof_or_a_statement():
     assert "没有佐证材料" in refusal(state(), "ask_close", on(20))
     assert "没有佐证材料" in refusal(state(), "ask_close", on(20), statement="  ")

@@ -3,10 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.contrib.auth import get_user_model
 
 from linghang.core.errors import InputError
-from linghang.organization.models import Department, DepartmentChange
+from linghang.organization.models import Assignment, Department, DepartmentChange, Person
 from linghang.tasks import handover, store
+from linghang.tasks.mine import desk_of, owned
 from linghang.tasks.models import Task
 from linghang.tasks.statistics import by_department
 
@@ -89,3 +91,77 @@ def test_a_task_is_not_transferred_to_a_department_that_is_gone(working, people,
     abolish(nursing, "护理与康复部")
     with pytest.raises(InputError, match="这一天没有这个科室"):
         store.record(working, "transfer", on=NEXT, actor=people.office, text="调整", data={"department": nursing})
+
+
+def rename(department, name):
+    """From 16 March on the department goes by another name under its code."""
+    department.valid_to = END
+    department.save()
+    new = Department.objects.create(
+        institution=department.institution, code=department.code, name=name, valid_from=NEXT
+    )
+    DepartmentChange.objects.create(predecessor=department, successor=new, on=NEXT)
+    return new
+
+
+def test_a_rename_ends_nothing(working, people, medical, nursing):
+    store.amend(working, {"departments": [nursing]}, actor=people.office, on=dt.date(2023, 3, 6))
+    renamed, other = rename(medical, "医务部"), rename(nursing, "护理管理部")
+    assert handover.orphaned(NEXT) == []
+    assert handover.ended(NEXT) == {}
+    assert desk_of(people.office, NEXT).parts == ()
+    with pytest.raises(InputError, match="医务部还没有撤并"):
+        handover.hand_over(medical, on=NEXT, actor=people.office)
+    assert handover.follow_renames(END) == 0
+    assert handover.follow_renames(NEXT) == 1
+    working.refresh_from_db()
+    assert (working.lead_department, list(working.departments.all())) == (renamed, [other])
+    assert working.events.last().kind == "amend"
+    assert working.events.count() == 4
+
+
+@pytest.mark.parametrize("followed", [True, False])
+def test_a_department_that_ends_after_a_rename_hands_over_all_its_tasks(working, people, medical, followed):
+    renamed = rename(medical, "医务部")
+    if followed:
+        handover.follow_renames(NEXT)
+    renamed.valid_to = dt.date(2023, 4, 30)
+    renamed.save()
+    heir = Department.objects.create(
+        institution=medical.institution, code="N1", name="医疗管理部", valid_from=dt.date(2023, 5, 1)
+    )
+    DepartmentChange.objects.create(predecessor=renamed, successor=heir, on=dt.date(2023, 5, 1))
+    may = dt.date(2023, 5, 4)
+    assert handover.orphaned(may) == [working]
+    (event,) = handover.hand_over(renamed, on=may, actor=people.office)
+    assert (event.text, event.data) == ("医务部撤并", {"department": "N1", "from": "YW"})
+    assert handover.orphaned(may) == []
+
+
+def test_a_task_is_not_transferred_to_who_leads_it_under_an_older_name(working, people, medical):
+    renamed = rename(medical, "医务部")
+    with pytest.raises(InputError, match="任务已由这个科室牵头"):
+        store.record(working, "transfer", on=NEXT, actor=people.office, text="更名", data={"department": renamed})
+
+
+def test_after_a_rename_a_task_is_amended_without_naming_its_departments_anew(working, people, medical, nursing):
+    store.amend(working, {"departments": [nursing]}, actor=people.office, on=dt.date(2023, 3, 6))
+    rename(medical, "医务部")
+    rename(nursing, "护理管理部")
+    fields = {"lead_department": medical, "departments": [nursing], "title": "平均住院日 8 天"}
+    store.amend(working, fields, actor=people.office, on=NEXT)
+    assert list(working.events.last().data["changes"]) == ["title"]
+
+
+def test_a_new_task_is_given_to_the_department_under_its_name_of_the_day(hospital, people, medical):
+    renamed = rename(medical, "医务部")
+    task = store.open_task(hospital, title="新事", source="risk", on=NEXT, actor=people.office, lead_department=medical)
+    assert task.lead_department == renamed
+
+
+def test_who_works_in_a_renamed_department_still_owns_its_tasks(working, people, medical, hospital):
+    renamed = rename(medical, "医务部")
+    colleague = get_user_model().objects.create_user("colleague")
+    Person.objects.create(code="c", name="c", institution=hospital, department=renamed, user=colleague)
+    Assignment.objects.create(user=colleague, institution=hospital, role="leader")
+    assert list(owned(colleague)) == [working]

@@ -6,8 +6,8 @@ import io
 import docx
 import pytest
 
-from linghang.core.errors import InputError
 from linghang.tasks import letters, store
+from linghang.tasks.models import Letter
 
 
 def day(number, month=3):
@@ -23,7 +23,7 @@ def urged(working, people):
 
 
 def test_an_urging_letter_says_how_the_task_stands_and_what_is_asked(urged):
-    letter = letters.write(urged)
+    letter = urged.letter
     assert letter.number == "督催〔2023〕1号"
     assert letter.title == "关于“缩短平均住院日”的催办函"
     assert letter.text.split("\n") == [
@@ -34,10 +34,9 @@ def test_an_urging_letter_says_how_the_task_stands_and_what_is_asked(urged):
     ]
 
 
-def test_a_letter_is_written_once(urged, working, people, nursing):
-    first = letters.write(urged)
+def test_a_later_transfer_does_not_change_a_letter(urged, working, people, nursing):
     store.record(working, "transfer", on=day(4, 4), actor=people.office, text="职责调整", data={"department": nursing})
-    assert letters.write(urged) == first
+    first = Letter.objects.get(event=urged)
     stream = io.BytesIO()
     letters.write_docx(first, stream)
     texts = [paragraph.text for paragraph in docx.Document(io.BytesIO(stream.getvalue())).paragraphs]
@@ -47,7 +46,7 @@ def test_a_letter_is_written_once(urged, working, people, nursing):
 
 def test_numbers_run_by_kind_and_year(working, people):
     def number(kind, on):
-        return letters.write(store.record(working, kind, on=on, actor=people.office, text="请办理")).number
+        return store.record(working, kind, on=on, actor=people.office, text="请办理").letter.number
 
     assert number("urge", day(6)) == "督催〔2023〕1号"
     assert number("inspect", day(7)) == "督办〔2023〕1号"
@@ -56,5 +55,21 @@ def test_numbers_run_by_kind_and_year(working, people):
 
 
 def test_only_deeds_of_supervision_go_with_a_letter(working):
-    with pytest.raises(InputError, match="签收没有函件"):
-        letters.write(working.events.get(kind="accept"))
+    assert [each.event.kind for each in Letter.objects.all()] == ["assign"]
+
+
+def test_giving_out_is_told_by_a_letter_of_its_own(working):
+    letter = working.events.get(kind="assign").letter
+    assert (letter.number, letter.title) == ("督交〔2023〕1号", "关于“缩短平均住院日”的交办通知")
+    assert letter.text.split("\n") == [
+        "现将“缩短平均住院日”（督办编号 2023-0001）交由你单位办理。",
+        "请于2023年3月31日前办结，并按要求反馈进展。",
+    ]
+
+
+def test_a_deed_and_its_letter_are_written_together_or_not_at_all(working, people, monkeypatch):
+    before = working.events.count()
+    monkeypatch.setattr(letters, "next_number", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        store.record(working, "inspect", on=day(6), actor=people.office, text="现场查看")
+    assert working.events.count() == before

@@ -113,7 +113,7 @@ def test_review_closes_only_when_all_seven_points_are_good(client, people, worki
 def test_urging_makes_a_letter_and_the_history_leads_to_it(client, people, working, today):
     client.force_login(people.office)
     assert act(client, working, "urge", text="请抓紧").status_code == 302
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(event__kind="urge")
     page = client.get(page_of(working)).content.decode()
     assert f'href="/tasks/letters/{letter.pk}/"' in page
     assert "请抓紧" in words(client.get(f"/tasks/letters/{letter.pk}/"))

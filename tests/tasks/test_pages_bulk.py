@@ -36,7 +36,7 @@ def test_urging_writes_a_letter_for_each_that_may_be_urged_and_says_why_not_for_
     answer = bulk(office, pair, "urge", text="请抓紧")
     assert answer.status_code == 200
     outcomes = {each.task.pk: each for each in answer.context["outcomes"]}
-    letter = Letter.objects.get()
+    letter = Letter.objects.get(event__kind="urge")
     assert letter.event.task == pair[0]
     assert outcomes[pair[0].pk].done == f"已催办，{letter.number}"
     assert "任务已立项，不能催办" in outcomes[pair[1].pk].fault
@@ -79,7 +79,7 @@ def test_who_does_not_supervise_is_refused_row_by_row(client, people, pair):
     client.force_login(people.viewer)
     answer = bulk(client, pair, "urge", text="请抓紧")
     assert answer.status_code == 400
-    assert not Letter.objects.exists()
+    assert not Letter.objects.filter(event__kind="urge").exists()
 
 
 def test_nothing_picked_leads_back(office, pair):

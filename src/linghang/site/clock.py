@@ -33,6 +33,12 @@ def _look() -> int:
     return len(look())
 
 
+def _follow_renames() -> int:
+    from linghang.tasks.handover import follow_renames
+
+    return follow_renames(timezone.localdate())
+
+
 def _remind() -> int:
     from linghang.tasks.reminders import remind
 
@@ -48,6 +54,7 @@ def _deliver() -> int:
 JOBS: Mapping[str, Job] = MappingProxyType(
     {
         "look": Job(dt.timedelta(days=1), _look),
+        "follow_renames": Job(dt.timedelta(days=1), _follow_renames),
         "remind": Job(dt.timedelta(hours=1), _remind),
         "deliver": Job(dt.timedelta(minutes=1), _deliver),
     }

@@ -93,9 +93,10 @@ def form(
 ) -> Form:
     """The form of `kind` with what is `written` in it and what is wrong with it."""
     allowed = set(kinds_for(user, task, state) if kinds is None else kinds)
+    dated = store.supervises(user, task)
     partners = [other for other, head in TOGETHER.items() if head == kind and other in allowed]
     faults = tuple(faults)
-    boxes = tuple(_boxes(task, state, (kind, *partners), today, written or {}, faults))
+    boxes = tuple(_boxes(task, state, (kind, *partners), today, written or {}, faults, dated=dated))
     return Form(
         kind,
         _TITLES.get(kind, flow.STEPS[kind].title) if partners else flow.STEPS[kind].title,
@@ -122,7 +123,10 @@ def _boxes(
     today: dt.date,
     written: Mapping[str, list[str]],
     faults: tuple[Fault, ...],
+    *,
+    dated: bool,
 ) -> Iterable[Box]:
+    """`dated`: whoever supervises may write down what happened earlier; for everybody else it happens today."""
     asked: dict[str, flow.Field] = {}
     for field in (field for kind in kinds for field in flow.fields(state, kind, today)):
         asked.setdefault(field.code, field)
@@ -133,8 +137,11 @@ def _boxes(
             yield _with(box, placed(faults, field.title))
     if kinds[0] in WITH_FILES:
         yield Box("files", "佐证材料", "files", errors=placed(faults, "佐证材料"))
-    on = (written.get("on") or [today.isoformat()])[0]
-    yield Box("on", "日期", "date", on, True, "事情发生的日期", errors=placed(faults, "日期"))
+    if dated:
+        on = (written.get("on") or [today.isoformat()])[0]
+        yield Box("on", "日期", "date", on, True, "早于今天的是补记", errors=placed(faults, "日期"))
+        reason, late = (written.get(flow.ENTRY_REASON.code) or [""])[0], flow.ENTRY_REASON
+        yield Box(late.code, late.title, value=reason, hint="补记时必填", errors=placed(faults, late.title))
 
 
 def _with(box: Box, errors: tuple[Fault, ...]) -> Box:

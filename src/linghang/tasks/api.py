@@ -107,7 +107,8 @@ class TaskIn(Schema):
 
 
 class StepIn(Schema):
-    """`data`: what the step asks for (`due`, `percent`, `checklist` …). `revision`: the one that was read."""
+    """`data`: what the step asks for (`due`, `percent`, `checklist` …) and nothing else. `revision`: the one that was
+    read. `on`: today; only who supervises the task may name an earlier day, and says why in `data.entry_reason`."""
 
     kind: str
     on: Day | None = None
@@ -184,10 +185,12 @@ def record(request: HttpRequest, institution: str, number: str, body: StepIn) ->
     if body.kind not in flow.STEPS or body.kind in acts.ELSEWHERE:
         raise refuse("没有这一步", f"可用：{'、'.join(flow.STEPS)}", field="kind", value=body.kind[:40])
     store.require(request.user, found_, body.kind)
+    today = timezone.localdate()
     stored = store.record(
         found_,
         body.kind,
-        on=body.on or timezone.localdate(),
+        on=body.on or today,
+        entered=today,
         actor=request.user,
         text=body.text,
         data=body.data,

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from linghang.core.errors import InputError, refuse
 from linghang.organization.access import User
 from linghang.organization.models import Department, Person, in_force
-from linghang.tasks import letters, store
+from linghang.tasks import store
 from linghang.tasks.models import Task
 from linghang.tasks.telling import task_url
 from linghang.tasks.wishes import day_of
@@ -77,7 +77,8 @@ def _said(fault: Any) -> str:
 
 def _record(task: Task, kind: str, deed: Deed, **data: Any) -> Any:
     store.require(deed.user, task, kind)
-    return store.record(task, kind, on=deed.on, actor=deed.user, text=deed.text, data=data, revision=task.revision)
+    told: dict[str, Any] = {"on": deed.on, "entered": deed.on, "text": deed.text, "data": data}
+    return store.record(task, kind, actor=deed.user, revision=task.revision, **told)
 
 
 def _amend(task: Task, deed: Deed, **changes: Any) -> None:
@@ -89,13 +90,12 @@ def _assign(task: Task, deed: Deed) -> str:
     due = day_of(deed.asked.get("due", ""))
     if due is None:
         raise refuse("还没有填时限", "请在批量栏填时限", field="时限")
-    _record(task, "assign", deed, due=due.isoformat())
-    return f"已交办，时限 {due}"
+    letter = _record(task, "assign", deed, due=due.isoformat()).letter
+    return f"已交办，时限 {due}，{letter.number}"
 
 
 def _urge(task: Task, deed: Deed) -> str:
-    letter = letters.write(_record(task, "urge", deed))
-    return f"已催办，{letter.number}"
+    return f"已催办，{_record(task, 'urge', deed).letter.number}"
 
 
 def _circulate(task: Task, deed: Deed) -> str:

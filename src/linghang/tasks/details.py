@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 
 from linghang.core.errors import Fault, InputError, refuse
-from linghang.organization.models import Department
+from linghang.organization.models import Department, in_force
+from linghang.tasks import flow
 from linghang.tasks.circles import waits_upon
 from linghang.tasks.history import State, as_day
 from linghang.tasks.models import Dependency, Milestone, Task, TaskProgramme
@@ -30,11 +32,12 @@ def set_plain(task: Task, fields: Mapping[str, Any], on: dt.date) -> None:
     """Set the plain fields among `fields`. TypeError for a name that a task does not have."""
     if unknown := set(fields) - PLAIN - LISTS:
         raise TypeError(f"unknown fields of a task: {', '.join(sorted(unknown))}")
-    for name in PLAIN & set(fields):
+    for name in (PLAIN & set(fields)) - {"lead_department"}:
         value = fields[name]
         setattr(task, name, value.strip() if isinstance(value, str) else value)
     if "lead_department" in fields:
-        _check_department(task, task.lead_department, on, "牵头科室")
+        lead = fields["lead_department"]
+        task.lead_department = _standing(task, lead, [task.lead_department], on, "牵头科室") if lead else None
     if fields.get("parent") is not None:
         _check_parent(task, fields["parent"])
 
@@ -62,9 +65,10 @@ def check(task: Task) -> None:
 def set_lists(task: Task, fields: Mapping[str, Any], on: dt.date, state: State | None = None) -> None:
     """Set the lists among `fields`, each as a whole."""
     if "departments" in fields:
-        for department in fields["departments"]:
-            _check_department(task, department, on, "协办科室")
-        task.departments.set([each for each in fields["departments"] if each != task.lead_department])
+        joined = list(task.departments.all())
+        wanted = {each.code: _standing(task, each, joined, on, "协办科室") for each in fields["departments"]}
+        lead = task.lead_department.code if task.lead_department else ""
+        task.departments.set([each for code, each in wanted.items() if code != lead])
     if "programmes" in fields:
         _set_programmes(task, fields["programmes"])
     if "milestones" in fields:
@@ -96,13 +100,19 @@ def _say(task: Task, name: str) -> str:
     return "" if value is None else str(value)
 
 
-def _check_department(task: Task, department: Department | None, on: dt.date, title: str) -> None:
-    if department is None:
-        return
+def _standing(
+    task: Task, department: Department, before: Sequence[Department | None], on: dt.date, title: str
+) -> Department:
+    """The department under the name it has on the day. One that is there already (`before`) stays as it is: whoever
+    changes something else need not know of a rename or an end."""
     if department.institution_id != task.institution_id:
         raise refuse("不是承办机构的科室", "请选承办机构自己的科室", field=title, value=department.name)
-    if not department.valid_on(on):
+    if kept := next((each for each in before if each and each.code == department.code), None):
+        return kept
+    found = task.institution.departments.filter(in_force(on), code=department.code).order_by("valid_from").last()
+    if found is None:
         raise refuse(f"{on} 这一天没有这个科室", "请选当时在运行的科室", field=title, value=department.name)
+    return found
 
 
 def _check_parent(task: Task, parent: Task) -> None:
@@ -125,6 +135,9 @@ def _set_milestones(task: Task, wanted: Sequence[tuple[str, dt.date]], state: St
     titles = [title for title, _ in rows]
     if any(not title or due is None for title, due in rows):
         raise refuse("节点要有名称和时限", "请补填", field="里程碑")
+    for title, due in rows:
+        if due and (reason := flow.out_of_reach(due, timezone.localdate())):
+            raise refuse(reason, "请改正", field="里程碑", value=f"{title} {due}")
     if twice := sorted({title for title in titles if titles.count(title) > 1}):
         raise refuse("节点重名", "请改成不同的名称", field="里程碑", value="、".join(twice))
     standing = {each.title: each for each in task.milestones.all()}

@@ -6,7 +6,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, Literal
@@ -43,6 +43,9 @@ METHODS: Mapping[str, str] = MappingProxyType(
     {"letter": "发函", "phone": "电话", "visit": "实地", "files": "查阅资料", "meeting": "约谈"}
 )
 ORDER_REMEDY = "请核对日期：登记的事项要按发生的先后"
+FIRST_DAY = dt.date(1990, 1, 1)
+YEARS_AHEAD = 30
+"""No supervised matter is older, and none is given longer: what lies outside is a slip of the pen."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,8 @@ _REJECTED = Field("rejected", "不予采信的反馈", "positions", required=Fal
 _CHECKLIST = Field("checklist", "复核要点", "checklist", choices=CHECKLIST)
 LATE_FIELDS = (Field("reason", "未按期原因"), Field("progress", "目前进展"), Field("measures", "下步措施"))
 """What a report on an overdue task must state besides (TK06)."""
+ENTRY_REASON = Field("entry_reason", "补记理由", required=False)
+"""Why something is written down later than it happened; any step may say it, one entered later by hand must."""
 
 
 def _step(kind: str, title: str, start: str, to: str, action: str, *fields: Field) -> tuple[str, Step]:
@@ -227,25 +232,40 @@ def fields(state: State, kind: str, on: dt.date) -> tuple[Field, ...]:
     asked = STEPS[kind].fields
     if kind == "report" and state.overdue(on):
         return (*asked, *LATE_FIELDS)
-    if kind == "reopen" and state.due is not None and state.due < on:
+    if kind in ("reopen", "resume") and state.due is not None and state.due < on:
         return tuple(Field(each.code, each.title, each.kind) if each.code == "due" else each for each in asked)
     return asked
 
 
-def check(state: State, event: Event, *, around: Around | None = None, today: dt.date | None = None) -> None:
+def judged_on(kind: str, on: dt.date, entered: dt.date | None = None) -> dt.date:
+    """The day by which deadlines are judged: of what the department does it is the day on which that is entered by
+    hand, or whoever is late could choose a day on which he was not."""
+    return max(on, entered) if entered is not None and STEPS[kind].action == "execute_tasks" else on
+
+
+def check(
+    state: State,
+    event: Event,
+    *,
+    around: Around | None = None,
+    today: dt.date | None = None,
+    entered: dt.date | None = None,
+) -> None:
     """Raise InputError, in the user's words, when the step is not allowed now or does not say what it must.
 
-    `around` is what closing depends on, `today` the day after which nothing can have happened yet.
+    `around` is what closing depends on, `today` the day after which nothing can have happened yet, `entered` the day
+    on which somebody writes it down by hand; None: the records of old ledgers stand for their own day.
     """
     if event.kind not in STEPS:
         raise InputError(Fault(subject="督办", field="事由", value=event.kind, reason="没有这种事由"))
     title = STEPS[event.kind].title
     faults = [Fault(subject=title, reason=reason, remedy=remedy) for reason, remedy in _barred(state, event.kind)]
+    judged = replace(event, on=judged_on(event.kind, event.on, entered))
     if not faults:
-        faults = _order(state, event, today) + _contents(state, event)
+        faults = _order(state, event, today) + _entered(event, entered) + _contents(state, judged)
     if not faults:
         extra = _RULES.get(event.kind)
-        found = extra(state, event, around or Around()) if extra else []
+        found = extra(state, judged, around or Around()) if extra else []
         faults = [Fault(subject=title, reason=reason, remedy=remedy) for reason, remedy in found]
     if faults:
         raise InputError(faults)
@@ -293,21 +313,30 @@ def _order(state: State, event: Event, today: dt.date | None) -> list[Fault]:
     if today is not None and event.on > today:
         reason = f"晚于今天（{say_day(today)}）"
         return [Fault(field="日期", value=say_day(event.on), reason=reason, remedy="请填实际发生的日期")]
+    if event.on < FIRST_DAY:
+        return [Fault(field="日期", value=say_day(event.on), reason=out_of_reach(event.on, event.on))]
     if state.last_on is not None and event.on < state.last_on:
         reason = f"早于上一条记录（{say_day(state.last_on)}）"
         return [Fault(field="日期", value=say_day(event.on), reason=reason, remedy=ORDER_REMEDY)]
     return []
 
 
+def _entered(event: Event, entered: dt.date | None) -> list[Fault]:
+    if entered is None or event.on >= entered or str(event.data.get(ENTRY_REASON.code) or "").strip():
+        return []
+    reason = f"日期早于今天（{say_day(entered)}），是补记，必须写明理由"
+    return [Fault(subject=STEPS[event.kind].title, field=ENTRY_REASON.title, reason=reason)]
+
+
 def _contents(state: State, event: Event) -> list[Fault]:
     found: list[Fault] = []
-    for item in fields(state, event.kind, event.on):
+    for item in (*fields(state, event.kind, event.on), ENTRY_REASON):
         value = event.text if item.code == "text" else event.data.get(item.code)
         empty = value is None or (isinstance(value, str) and not value.strip())
         if empty and item.required and not (item.kind == "department" and value == ""):
             late = "任务已逾期，" if item in LATE_FIELDS else ""
             found.append(Fault(subject=STEPS[event.kind].title, field=item.title, reason=f"{late}必须填写"))
-        elif not empty and (reason := _fault_of(item, value)):
+        elif not empty and (reason := _fault_of(item, value, event.on)):
             found.append(Fault(subject=STEPS[event.kind].title, field=item.title, value=_shown(value), reason=reason))
     return found
 
@@ -316,18 +345,19 @@ def _shown(value: Any) -> str:
     return str(value) if isinstance(value, str | int | Decimal | dt.date) else ""
 
 
-def _fault_of(item: Field, value: Any) -> str:
+def _fault_of(item: Field, value: Any, on: dt.date) -> str:
     """Why the value does not fit its field; "" when it does."""
     match item.kind:
         case "date":
-            return "" if _is_day(value) else "不是日期，请写成 2023-05-31 的形式"
+            return _day_fault(value, on)
         case "percent":
             fits = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100
             return "" if fits else "请填 0 到 100 的整数"
         case "flag":
             return "" if isinstance(value, bool) else "请选“同意”或“不同意”"
         case "choice":
-            return "" if value in item.choices else f"请选：{'、'.join(item.choices.values())}"
+            fits = isinstance(value, str) and value in item.choices
+            return "" if fits else f"请选：{'、'.join(item.choices.values())}"
         case "positions":
             ok = isinstance(value, Sequence) and not isinstance(value, str) and all(type(each) is int for each in value)
             return "" if ok else "请填序号"
@@ -335,7 +365,9 @@ def _fault_of(item: Field, value: Any) -> str:
             return _checklist_fault(item, value)
         case "score":
             return "" if _is_score(value) else "请填 0 到 100 的分数，最多一位小数"
-    return "" if isinstance(value, str) else "请填文字"
+    if not isinstance(value, str):
+        return "请填文字"
+    return "有不能保存的控制字符，请删去" if "\x00" in value else ""
 
 
 def _checklist_fault(item: Field, value: Any) -> str:
@@ -345,11 +377,18 @@ def _checklist_fault(item: Field, value: Any) -> str:
     return f"还没有填：{'、'.join(lacking)}" if lacking else ""
 
 
-def _is_day(value: Any) -> bool:
+def _day_fault(value: Any, on: dt.date) -> str:
     try:
-        return as_day(value) is not None
+        day = as_day(value)
     except ValueError:
-        return False
+        day = None
+    return out_of_reach(day, on) if day else "不是日期，请写成 2023-05-31 的形式"
+
+
+def out_of_reach(day: dt.date, on: dt.date) -> str:
+    """Why nothing done on the day `on` can speak of `day`; "" when it can."""
+    fits = day >= FIRST_DAY and day.year <= on.year + YEARS_AHEAD
+    return "" if fits else f"年份不对，请填 {FIRST_DAY.year} 年到 {on.year + YEARS_AHEAD} 年之间的日期"
 
 
 def _is_score(value: Any) -> bool:
@@ -390,6 +429,13 @@ def _ask_extension_rule(state: State, event: Event, around: Around) -> list[Find
     if state.due is not None and event.on > state.due:
         return [(f"时限 {say_day(state.due)} 已过，不能再申请延期", "请反馈未按期原因、目前进展和下步措施")]
     return _later(state, event)
+
+
+def _grant_rule(state: State, event: Event, around: Around) -> list[Finding]:
+    """A new day that is past already would make the task overdue by being granted."""
+    due = as_day(event.data.get("due")) or (state.pending.due if state.pending else None)
+    granted = replace(event, data={**event.data, "due": due})
+    return [*_later(state, granted), *_not_before(granted, "答复")]
 
 
 def _later(state: State, event: Event) -> list[Finding]:
@@ -445,7 +491,7 @@ _RULES = {
     "report": _report_rule,
     "inspect": _reject_rule,
     "ask_extension": _ask_extension_rule,
-    "grant_extension": lambda state, event, around: _later(state, event),
+    "grant_extension": _grant_rule,
     "resume": lambda state, event, around: _not_before(event, "恢复"),
     "reopen": lambda state, event, around: _not_before(event, "重启"),
     "ask_close": _ask_close_rule,

@@ -5,41 +5,32 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import transaction
-
-from linghang.core.errors import refuse
 from linghang.organization.models import Institution
 from linghang.tasks import paper
 from linghang.tasks.history import State, as_day, replay, say_day
 from linghang.tasks.models import Letter, Task, TaskEvent
-from linghang.tasks.numbering import hold
 from linghang.tasks.reading import events_of
 
 KINDS = {"assign": ("督交", "交办通知"), "urge": ("督催", "催办函"), "inspect": ("督办", "督办函")}
 """Kind of event → the word of its number, and what the letter is called."""
 
 
-def write(event: TaskEvent) -> Letter:
-    """The letter that goes with a 交办, 催办 or 督查; the same one when it was written before.
+def write(event: TaskEvent, state: State) -> Letter:
+    """The letter that goes with a 交办, 催办 or 督查, written in the transaction of its event by whoever holds the lock
+    of the numbers. `state`: the task as the event leaves it.
 
-    Numbers run by institution, kind and year: 督催〔2023〕5号. Raises InputError for other kinds of event.
+    Numbers run by institution, kind and year: 督催〔2023〕5号. What old ledgers bring in had letters of its own
+    time and gets none.
     """
-    if event.kind not in KINDS:
-        raise refuse(f"{event.get_kind_display()}没有函件", "只有交办、催办、督查可以发函", field="函件")
     task = event.task
-    with transaction.atomic():
-        hold()
-        written = Letter.objects.filter(event=event).first()
-        if written is not None:
-            return written
-        word, name = KINDS[event.kind]
-        return Letter.objects.create(
-            event=event,
-            number=next_number(task.institution, word, event.on.year),
-            title=f"关于“{_short(task.title)}”的{name}",
-            text="\n".join(_paragraphs(task, event)),
-            issued_on=event.on,
-        )
+    word, name = KINDS[event.kind]
+    return Letter.objects.create(
+        event=event,
+        number=next_number(task.institution, word, event.on.year),
+        title=f"关于“{_short(task.title)}”的{name}",
+        text="\n".join(_paragraphs(task, event, state)),
+        issued_on=event.on,
+    )
 
 
 def next_number(institution: Institution, word: str, year: int) -> str:
@@ -69,20 +60,14 @@ def write_docx(letter: Letter, path: Path | BinaryIO, *, own_layouts: Path | Non
 
 def _addressee(event: TaskEvent) -> str:
     """Whoever led when the letter was written; a later transfer does not change it."""
-    code = _state_at(event).department
+    code = replay(events_of([event.task])[event.task_id][: event.position]).department
     departments = event.task.institution.departments.filter(code=code).order_by("valid_from")
     named = [each.name for each in departments if each.valid_on(event.on)]
     return named[0] if named else event.task.institution.name
 
 
-def _state_at(event: TaskEvent) -> State:
-    """The task as it stood with this event as its last."""
-    return replay(events_of([event.task])[event.task_id][: event.position])
-
-
-def _paragraphs(task: Task, event: TaskEvent) -> list[str]:
+def _paragraphs(task: Task, event: TaskEvent, state: State) -> list[str]:
     """What was given out, how it stands, what is asked, and by when."""
-    state = _state_at(event)
     asked = [line.strip() for line in event.text.split("\n") if line.strip()]
     if event.kind == "assign":
         requirement = [line.strip() for line in task.requirement.split("\n") if line.strip()]

@@ -204,6 +204,10 @@ def _near(view: _View) -> str:
     return f"距时限 {say_day(view.due)} 还有 {(view.due - view.today).days} 天"
 
 
+def _after(day: dt.date) -> dt.date:
+    return day + _DAY if day < dt.date.max else day
+
+
 def _until(view: _View, colour: Colour) -> dt.date | None:
     """The light can only change on certain days; the first of them on which it does ends this one."""
     if view.waiting:
@@ -211,9 +215,9 @@ def _until(view: _View, colour: Colour) -> dt.date | None:
     presses = (*view.state.urges, *view.state.inspections)
     days = {
         warns_from(view.due, view.warn_days, view.rules),
-        view.due + _DAY,
-        *(each.due + _DAY for each in view.milestones),
-        *(answer_by(each, view.rules) + _DAY for each in presses),
+        _after(view.due),
+        *(_after(each.due) for each in view.milestones),
+        *(_after(answer_by(each, view.rules)) for each in presses),
     }
     for day in sorted(each for each in days if each > view.today):
         later = _SCHEMES[view.rules.scheme](replace(view, today=day))

@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from linghang.organization import access
 from linghang.organization.as_of import person_of
-from linghang.tasks import store
+from linghang.tasks import handover, store
 from linghang.tasks.models import Task, TaskEvent
+from linghang.tasks.reach import of_department
 from linghang.tasks.rows import Row, rows_of, with_relations
 from linghang.tasks.wishes import OPEN, Wish
 
@@ -80,14 +81,21 @@ def desk_of(user: Any, today: dt.date) -> Desk:
     rows = rows_of(tasks.order_by("due", "number"), today)
     own = set(owned(user).values_list("pk", flat=True))
     found: dict[str, list[Item]] = {code: [] for code, _, _ in _PARTS}
+    ended = handover.ended(today)
     for row in rows:
         placed = _executed(row, user) if row.task.pk in own else None
-        placed = placed or _supervised(row, user)
-        if placed:
+        if placed or (placed := _supervised(row, user, ended)):
             code, why, kind, verb = placed
-            found[code].append(Item(row, why, verb, f"{row.url}#act-{kind}"))
+            url = handover_url(row.task) if code == "orphan" else f"{row.url}#act-{kind}"
+            found[code].append(Item(row, why, verb, url))
     parts = tuple(Part(code, title, hint, tuple(found[code])) for code, title, hint in _PARTS if found[code])
     return Desk(parts, tuple(_done(user, today)), tuple(row for row in rows if row.task.pk in own))
+
+
+def handover_url(task: Task) -> str:
+    """Where the tasks of the department that leads this one are handed over."""
+    code = task.lead_department.code if task.lead_department else ""
+    return reverse("task-handover", args=[task.institution.code, code])
 
 
 def owned(user: Any) -> QuerySet[Task]:
@@ -95,12 +103,12 @@ def owned(user: Any) -> QuerySet[Task]:
     what everybody may report on nobody owes."""
     mine = Q(pk=None)
     for department in access.departments(user, "execute_tasks"):
-        mine |= Q(lead_department__institution=department.institution_id, lead_department__code=department.code)
+        mine |= of_department("lead_department", department)
     person = person_of(user)
     if person is not None:
         mine |= Q(owner=person)
-        if person.department_id and access.may_anywhere(user, "execute_tasks"):
-            mine |= Q(lead_department=person.department_id)
+        if person.department and access.may_anywhere(user, "execute_tasks"):
+            mine |= of_department("lead_department", person.department)
     return store.visible(user).filter(mine)
 
 
@@ -124,14 +132,15 @@ def _executed(row: Row, user: Any) -> _Placed | None:
     return None
 
 
-def _supervised(row: Row, user: Any) -> _Placed | None:
+def _supervised(row: Row, user: Any, ended: handover.Ended) -> _Placed | None:
     """What a task wants from those who supervise or approve."""
     state, task = row.state, row.task
     if state.pending and store.may(user, task, "grant_extension"):
         return "approve", f"申请延至 {state.pending.due}", "grant_extension", "答复"
     lead = task.lead_department
-    if lead and not lead.valid_on(row.today) and store.may(user, task, "transfer"):
-        return "orphan", f"{lead}已于 {lead.valid_to} 撤并", "transfer", "移交"
+    gone = ended.get((lead.institution_id, lead.code)) if lead else None
+    if gone and store.may(user, task, "transfer"):
+        return "orphan", f"{gone}已于 {gone.valid_to} 撤并", "transfer", "移交"
     if state.stage == "registered":
         if state.approval == "asked":
             return ("approve", "立项送审", "approve", "审核") if store.may(user, task, "approve") else None

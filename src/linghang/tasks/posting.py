@@ -23,11 +23,12 @@ class KeptFile:
     token: str
 
 
-def said(state: State, kind: str, on: dt.date, post: QueryDict) -> tuple[str, dict[str, Any]]:
-    """Text and data of the event that a posted form stands for. What cannot be read stays as it was written, so that
-    `flow.check` can name it."""
+def said(state: State, kind: str, on: dt.date, post: QueryDict, today: dt.date) -> tuple[str, dict[str, Any]]:
+    """Text and data of the event that a form posted today stands for. What cannot be read stays as it was written, so
+    that `flow.check` can name it."""
     text, data = "", {}
-    for field in flow.fields(state, kind, on):
+    late = (flow.ENTRY_REASON,) if on < today else ()
+    for field in (*flow.fields(state, kind, flow.judged_on(kind, on, today)), *late):
         if field.code == "text":
             text = post.get("text", "").strip()
         elif (value := _value(field, post)) is not None:

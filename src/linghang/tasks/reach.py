@@ -17,13 +17,14 @@ from linghang.tasks.models import Task, TaskEvent
 
 JOINT = frozenset({"report", "decompose"})
 """What a co-operating department may do; the rest is the leading department's."""
-_ASKED = {
+ANSWERS = {
     "approve": "ask_approval",
     "grant_extension": "ask_extension",
     "refuse_extension": "ask_extension",
     "return": "ask_close",
     "close": "ask_close",
 }
+"""Steps that answer a request → the request; whoever made it does not answer it."""
 
 
 def visible(user: User) -> QuerySet[Task]:
@@ -31,13 +32,14 @@ def visible(user: User) -> QuerySet[Task]:
     whole = access.scope(user, "view_tasks")
     seen = Q(institution__in=whole) | Q(issuer__in=whole)
     for department in access.departments(user, "view_tasks"):
-        seen |= _of_department("lead_department", department) | _of_department("departments", department)
+        seen |= of_department("lead_department", department) | of_department("departments", department)
     if access.may_anywhere(user, "view_tasks"):
         seen |= Q(owner__user=user.pk) | Q(leader__user=user.pk)
     return Task.objects.filter(pk__in=Task.objects.filter(seen).values("pk"))
 
 
-def _of_department(relation: str, department: Department) -> Q:
+def of_department(relation: str, department: Department) -> Q:
+    """What a department leads or joins: it is its institution and code, under whatever name it stood there."""
     return Q(**{f"{relation}__institution": department.institution_id, f"{relation}__code": department.code})
 
 
@@ -52,9 +54,14 @@ def may(user: User, task: Task, kind: str) -> bool:
             return access.may(user, "approve", institution=task.issuer or task.institution) and not _asked(
                 user, task, kind
             )
-        case action:
-            places = [task.institution, *([task.issuer] if task.issuer else [])]
-            return any(access.may(user, action, institution=place) for place in places)
+        case _:
+            return supervises(user, task)
+
+
+def supervises(user: User, task: Task) -> bool:
+    """Whether `user` keeps watch over the task, for the institution that carries it out or the one that ordered it."""
+    places = [task.institution, *([task.issuer] if task.issuer else [])]
+    return any(access.may(user, "supervise_tasks", institution=place) for place in places)
 
 
 def require(user: User, task: Task, kind: str) -> None:
@@ -88,7 +95,7 @@ def _executes(user: User, task: Task, kind: str) -> bool:
 
 def _asked(user: User, task: Task, kind: str) -> bool:
     """Whether the user made the request that this event would answer."""
-    asking = _ASKED.get(kind)
+    asking = ANSWERS.get(kind)
     if asking is None or not task.pk or not user.pk:
         return False
     last = (

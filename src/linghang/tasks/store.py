@@ -9,14 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from linghang.core import errors
+from linghang.core import errors
 from linghang.core.errors import refuse
 from linghang.organization.models import Department, Institution, in_force
-from linghang.tasks import details, flow
+from linghang.tasks import details, flow, letters
 from linghang.tasks.evidence import Kept, keep
 from linghang.tasks.history import Event, State, follow, replay
 from linghang.tasks.models import Evidence, Milestone, Task, TaskEvent
 from linghang.tasks.numbering import hold, next_number
-from linghang.tasks.reach import may, require, steps, visible
+from linghang.tasks.reach import may, require, steps, supervises, visible
 from linghang.tasks.reading import events_of, facts, lights, milestones_of, rules_of, state_of, states
 
 __all__ = [
@@ -36,9 +37,12 @@ __all__ = [
     "state_of",
     "states",
     "steps",
+    "supervises",
     "visible",
 ]
 _LOOKS_AROUND = frozenset({"report", "ask_close", "close"})
+_OWN_DATA = {"decompose": frozenset({"children"})}
+"""What no form asks for: `decompose` names the sub-tasks it made."""
 _PROJECTED = ("stage", "opened_on", "assigned_on", "first_due", "due", "percent", "closed_on")
 """Columns of a task that repeat what its events say, for filtering. The events themselves are their audit."""
 _CLOSED = (Task.Stage.CLOSED, Task.Stage.WITHDRAWN)
@@ -97,23 +101,31 @@ def record(
     by: str = "",
     files: Iterable[Any] = (),
     revision: int | None = None,
+    entered: dt.date | None = None,
 ) -> TaskEvent:
-    """Write down what happened to a task; `task` itself is brought up to date too.
+    """Write down what happened to a task; `task` itself is brought up to date too. The letter that goes with a 交办,
+    催办 or 督查 is written with it.
 
-    `data`: what `flow.fields` asks for. `department`: who acted, the leading one unless told. `files`: uploads, or what
-    `evidence.keep` gave for them. `revision`: the one the person saw. Nothing is written when ConflictError (somebody
-    else wrote meanwhile) or InputError (the step is not allowed or lacks something) is raised.
+    `data`: what `flow.fields` asks for and nothing else. `department`: who acted, the leading one unless told. `files`:
+    uploads, or what `evidence.keep` gave for them. `revision`: the one the person saw. `entered`: the day on which a
+    person writes it down; only who supervises the task may then name an earlier one, and says why. Nothing is written
+    when ConflictError (somebody else wrote meanwhile) or InputError (the step is not allowed or lacks something) is
+    raised.
     """
     if kind in ("register", "amend"):
         raise ValueError(f"{kind} has a function of its own")
     with transaction.atomic():
+        if kind in letters.KINDS:
+            hold()
         current, events = _lock(task, revision)
+        _check_entry(current, on, actor, entered)
         state = replay(events)
         kept = [each if isinstance(each, Kept) else keep(each) for each in files]
         acted = department or (current.lead_department if flow.STEPS[kind].action == "execute_tasks" else None)
-        event = Event(kind, on, text.strip(), _data(kind, state, data or {}, kept), _code(acted))
+        said = _data(kind, state, data or {}, kept, flow.judged_on(kind, on, entered))
+        event = Event(kind, on, text.strip(), said, _code(acted))
         needs = around(current) if kind in _LOOKS_AROUND else None
-        flow.check(state, event, around=needs, today=timezone.localdate())
+        flow.check(state, event, around=needs, today=timezone.localdate(), entered=entered)
         if kind == "transfer":
             current.lead_department = _successor(current, event)
         after = follow(state, event)
@@ -123,6 +135,8 @@ def record(
             for each in kept
         )
         _judge_evidence(current, event)
+        if kind in letters.KINDS:
+            letters.write(stored, after)
     _renew(task, current)
     return stored
 
@@ -221,8 +235,20 @@ def _lock(task: Task, revision: int | None) -> tuple[Task, list[Event]]:
     return current, events
 
 
-def _data(kind: str, state: State, data: Mapping[str, Any], kept: Sequence[Kept]) -> dict[str, Any]:
-    """The data of an event as they are stored: plain, with the files that came with it."""
+def _check_entry(task: Task, on: dt.date, actor: Any, entered: dt.date | None) -> None:
+    """Whoever carries a task out or approves does so today: nobody chooses the day that decides on punctuality."""
+    if entered is not None and on < entered and not supervises(actor, task):
+        remedy = "只有督查督办部门可以补记以前的事，并写明理由"
+        raise refuse("只能登记今天的事", remedy, field="日期", value=on.isoformat())
+
+
+def _data(kind: str, state: State, data: Mapping[str, Any], kept: Sequence[Kept], judged: dt.date) -> dict[str, Any]:
+    """The data of an event as they are stored: plain, with the files that came with it. What the step does not ask for
+    is refused, for a history is read by its keys."""
+    asked = {each.code for each in flow.fields(state, kind, judged)} - {"text"}
+    if unknown := sorted(set(data) - asked - {flow.ENTRY_REASON.code} - _OWN_DATA.get(kind, frozenset())):
+        title = flow.STEPS[kind].title
+        raise refuse("这一步没有这一栏", "请去掉它再提交", subject=title, field="、".join(unknown)[:80])
     plain = {name: _plain(value) for name, value in data.items()}
     if kept:
         plain["files"] = [{"name": each.name, "sha256": each.sha256} for each in kept]
@@ -244,7 +270,7 @@ def _plain(value: Any) -> Any:
 def _successor(task: Task, event: Event) -> Department | None:
     """The department that takes over; "" leaves the task to the institution as a whole."""
     code = str(event.data["department"])
-    if code == _code(task.lead_department) and (not task.lead_department or task.lead_department.valid_on(event.on)):
+    if code == _code(task.lead_department):
         raise refuse("任务已由这个科室牵头", "请选别的科室", subject="移交", field="接办科室", value=code)
     if not code:
         return None

@@ -95,7 +95,7 @@ def file_of(evidence: Evidence) -> File:
 def _lines(event: TaskEvent, milestones: Mapping[int, str]) -> Iterable[tuple[str, str]]:
     if event.kind == "transfer" and event.department:
         yield "接办科室", str(event.department)
-    fields = {field.code: field for field in flow.STEPS[event.kind].fields} | _LATE
+    fields = {field.code: field for field in (*flow.STEPS[event.kind].fields, flow.ENTRY_REASON)} | _LATE
     for code, value in event.data.items():
         if code not in _ELSEWHERE and value not in (None, "", []):
             field = fields.get(code)

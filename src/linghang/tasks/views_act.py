@@ -13,7 +13,7 @@ from linghang.core.errors import Fault, InputError
 from linghang.organization import access
 from linghang.organization.as_of import person_of
 from linghang.organization.models import Department
-from linghang.tasks import acts, evidence, flow, letters, posting, store
+from linghang.tasks import acts, evidence, flow, posting, store
 from linghang.tasks.evidence import Kept
 from linghang.tasks.models import Task, TaskEvent
 from linghang.tasks.telling import task_url
@@ -32,13 +32,14 @@ def act(request: HttpRequest, institution: str, number: str, kind: str) -> HttpR
     task = find(request, institution, number)
     store.require(request.user, task, kind)
     kept, faults = _files(request)
-    on = day_of(request.POST.get("on", ""))
+    today = timezone.localdate()
+    on = day_of(request.POST["on"]) if "on" in request.POST else today
     if on is None:
         faults.append(Fault(field="日期", value=request.POST.get("on", ""), reason="不是日期", remedy="请重新选择"))
     if faults:
         return _again(request, task, kind, kept, faults)
     try:
-        event = _record(request, task, kind, on or timezone.localdate(), kept)
+        event = _record(request, task, kind, on or today, today, kept)
     except store.ConflictError:
         return _again(request, task, kind, kept, [], conflict=True)
     except InputError as error:
@@ -50,8 +51,8 @@ def act(request: HttpRequest, institution: str, number: str, kind: str) -> HttpR
     return redirect(task_url(task))
 
 
-def _record(request: HttpRequest, task: Task, kind: str, on: dt.date, kept: list[Kept]) -> TaskEvent:
-    text, data = posting.said(store.state_of(task), kind, on, request.POST)
+def _record(request: HttpRequest, task: Task, kind: str, on: dt.date, today: dt.date, kept: list[Kept]) -> TaskEvent:
+    text, data = posting.said(store.state_of(task), kind, on, request.POST, today)
     person = person_of(request.user)
     by = person.name if person else ""
     return store.record(
@@ -65,6 +66,7 @@ def _record(request: HttpRequest, task: Task, kind: str, on: dt.date, kept: list
         by=by,
         files=kept,
         revision=_revision(request),
+        entered=today,
     )
 
 
@@ -79,11 +81,9 @@ def speaker(user: Any, task: Task) -> Department | None:
 
 def _say(request: HttpRequest, event: TaskEvent) -> None:
     title = flow.STEPS[event.kind].title
-    if event.kind == "urge":
-        letter = letters.write(event)
-        messages.success(request, f"已催办，催办函：{letter.number}。")
-    else:
-        messages.success(request, f"已{title}。" if not title.startswith("不") else f"已答复：{title}。")
+    said = f"已{title}" if not title.startswith("不") else f"已答复：{title}"
+    letter = getattr(event, "letter", None)
+    messages.success(request, f"{said}，函件：{letter.number}。" if letter else f"{said}。")
 
 
 def _revision(request: HttpRequest) -> int:

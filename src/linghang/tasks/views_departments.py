@@ -65,6 +65,7 @@ def department_page(request: HttpRequest, institution: str, code: str) -> HttpRe
         "department": department,
         "institution": place,
         "ended": department.valid_to if department.valid_to and department.valid_to < today else None,
+        "may_hand_over": access.may(request.user, "supervise_tasks", institution=place),
         "year": year,
         "years": range(today.year, today.year - YEARS, -1),
         "first": first,

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from linghang.core import workbook
 from linghang.core.workbook import Book, Line
-from linghang.tasks.flow import CHECKLIST, FINDINGS, LATE_FIELDS, METHODS, STAGE_TITLES, STEPS
+from linghang.tasks.flow import CHECKLIST, ENTRY_REASON, FINDINGS, LATE_FIELDS, METHODS, STAGE_TITLES, STEPS
 from linghang.tasks.history import Event, as_day
 
 TASKS, MILESTONES, WAITS, RECORDS = "任务", "里程碑", "前置", "记录"
@@ -95,6 +95,7 @@ DATA = {
     "files": "佐证材料",
     "children": "下级任务",
     "changes": "修改内容",
+    ENTRY_REASON.code: ENTRY_REASON.title,
 }
 """Key of an event's data → column of the records' sheet."""
 CHOICES_OF = {"method": METHODS, "finding": FINDINGS}
@@ -171,6 +172,7 @@ SHEETS: dict[str, dict[str, str]] = {
         "佐证材料": "文件名，一行一份；方括号里是系统保存的文件标识",
         "下级任务": "分解时填，下级任务的督办编号",
         "修改内容": "修改时由系统填写",
+        ENTRY_REASON.title: "在系统里补记以前的事时写的理由；旧台账可空",
     },
 }
 _KEY = ("机构代码", "督办编号")
@@ -200,7 +202,7 @@ def write_workbook(path: Path | BinaryIO, lines: Mapping[str, list[Line]], creat
 
 def data_columns(kind: str) -> frozenset[str]:
     """The columns of the records' sheet that an event of this kind may fill besides text, day and people."""
-    codes = {each.code for each in STEPS[kind].fields} | {"files"}
+    codes = {each.code for each in STEPS[kind].fields} | {"files", ENTRY_REASON.code}
     match kind:
         case "report":
             codes |= {each.code for each in LATE_FIELDS}
