@@ -113,6 +113,15 @@ def test_a_yearly_target_of_a_count_is_judged_when_the_year_is_over(packs, hospi
     assert (signal.period, signal.evidence["value"]) == ("2022", "1188.000000")
 
 
+def test_a_task_after_a_missed_year_has_no_goal_for_a_month(packs, hospital, people):
+    numbers.target(packs, hospital, "visits", "2022", 1200)
+    for month in range(1, 13):
+        numbers.value(packs, hospital, "visits", f"2022-{month:02d}", 99)
+    (signal,) = signals.look(hospital, dt.date(2023, 1, 1))
+    task = signals.accept(signal, people.office)
+    assert (task.indicator, task.goal_value, signals.goal_of_task(task)) == ("visits", None, None)
+
+
 def test_red_line_and_target_make_one_proposal_the_red_line_first(packs, hospital, breached):
     numbers.target(packs, hospital, "drug_share", "2023", "0.28")
     (signal,) = look(hospital)

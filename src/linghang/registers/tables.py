@@ -27,6 +27,8 @@ from linghang.registers.reach import Reach
 PAGE_ROWS = 50
 LONG_LIST = 300
 """A coded field with more choices is searched by text, not by a drop-down."""
+SENTENCE = 120
+"""A text that may have so many characters is written in sentences."""
 
 
 @dataclass(frozen=True)
@@ -197,21 +199,30 @@ def filters_of(register: Register, wish: Wish, shower: Shower) -> list[Filter]:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column's head: the address that sorts by it, and how it is sorted now."""
+    """A column's head: the address that sorts by it, and how it is sorted now. `shape`: the class of its cells."""
 
     title: str
-    number: bool
+    shape: str
     address: str
     order: str
+
+
+def _shape(field: RegisterField) -> str:
+    """In a wide table days stay on one line and sentences get room."""
+    if field.type in ("integer", "decimal") and not field.list:
+        return "number"
+    if field.type == "date":
+        return "nowrap"
+    return "long" if field.type == "text" and (field.length or 0) >= SENTENCE else ""
 
 
 def headings_of(register: Register, wish: Wish) -> list[Heading]:
     found = []
     for field in register.fields:
-        number = field.type in ("integer", "decimal") and not field.list
         order = {field.code: "ascending", f"-{field.code}": "descending"}.get(wish.sort, "none")
         next_sort = f"-{field.code}" if order == "ascending" else field.code
         sortable = not field.list and not field.identifier
         unit = f"（{field.unit}）" if field.unit else ""
-        found.append(Heading(field.title + unit, number, wish.address(sort=next_sort) if sortable else "", order))
+        address = wish.address(sort=next_sort) if sortable else ""
+        found.append(Heading(field.title + unit, _shape(field), address, order))
     return found

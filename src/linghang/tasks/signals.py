@@ -179,7 +179,9 @@ def _open(
 ) -> Task:
     kept = signal.evidence
     band = kept["bands"][0]
-    wanted = _goal_fields(band) | {
+    # A goal is judged month by month: what was missed over a quarter or a year has no monthly number to come back to.
+    goal = _goal_fields(band) if Period.parse(signal.period).kind == "month" else {}
+    wanted = goal | {
         "title": f"{kept['title']}{band['short']}，查明原因并整改",
         "requirement": in_words(signal),
         "source": Task.Source.RISK if band["kind"] == "red_line" else Task.Source.INDICATOR,
