@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
+from linghang.core.keys import parse_key
 from linghang.decisions import desk as desks
 from linghang.decisions import items, overview
 from linghang.decisions.catalogue import body_of, routing_of
@@ -28,8 +29,7 @@ _QUICK = ((Item.Kind.FIRST_TOPIC, "第一议题"), (Item.Kind.STUDY, "学习"), 
 
 def wanted(request: HttpRequest) -> int | None:
     """The item asked for in the address."""
-    text = request.GET.get("item", "")
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return parse_key(request.GET.get("item", ""))
 
 
 def desk_context(request: HttpRequest, meeting: Meeting, item: int | None = None) -> dict[str, Any]:

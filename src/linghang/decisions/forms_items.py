@@ -1,7 +1,7 @@
 """What is asked when an item is put forward, talked over beforehand, and judged by those who must be heard."""
 
 import datetime as dt
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -10,15 +10,9 @@ from django.utils import timezone
 from linghang.decisions.fields import AmountField, PeopleField, PersonField, written
 from linghang.decisions.models import Item, Opinion
 from linghang.decisions.reach import Reach
+from linghang.organization.days import DayField
 from linghang.organization.models import Department, Institution, in_force
 from linghang.packs.routing import OPINION_KINDS, Routing
-
-
-class DayField(forms.DateField):
-    """A day as the browser's calendar writes it."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    default_error_messages: ClassVar = {"invalid": "日期写成 2026-05-04。"}
 
 
 def departments_of(institution: Institution, day: dt.date, narrow: list[Department] | None) -> Any:

@@ -1,13 +1,16 @@
 """What is asked when a meeting is planned, someone is called to it, an item is concluded, and a task is made of it."""
 
+import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
 
+from linghang.core.days import FIRST_DAY, LAST_DAY
 from linghang.decisions.fields import PersonField
-from linghang.decisions.forms_items import DayField, by_its_name_of_today, departments_of
+from linghang.decisions.forms_items import by_its_name_of_today, departments_of
 from linghang.decisions.models import Item
+from linghang.organization.days import DayField
 from linghang.organization.models import Department, Institution
 from linghang.packs.routing import PARTY_FUNCTIONS, Routing
 from linghang.tasks.models import Task
@@ -17,7 +20,16 @@ class MomentField(forms.DateTimeField):
     """Day and time of a meeting, Shanghai time."""
 
     widget = forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"})
-    default_error_messages: ClassVar = {"invalid": "时间写成 2026-05-04 15:00。", "required": "请写开会时间。"}
+    default_error_messages: ClassVar = {
+        "invalid": f"时间写成 2026-05-04 15:00，年份在 {FIRST_DAY.year} 与 {LAST_DAY.year} 之间。",
+        "required": "请写开会时间。",
+    }
+
+    def to_python(self, value: Any) -> dt.datetime | None:
+        moment: dt.datetime | None = super().to_python(value)
+        if moment is not None and not FIRST_DAY <= moment.date() <= LAST_DAY:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return moment
 
 
 class MeetingForm(forms.Form):

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import forms
 
+from linghang.core.days import FIRST_DAY, LAST_DAY
 from linghang.decisions.fields import PersonField
-from linghang.decisions.forms_items import DayField
+from linghang.organization.days import DayField
 from linghang.organization.models import Institution
 from linghang.packs.routing import Routing
 
@@ -45,7 +46,7 @@ class SeriesForm(forms.Form):
 class TopicForm(forms.Form):
     """调研课题."""
 
-    year = forms.IntegerField(label="年度", min_value=1949, max_value=2100)
+    year = forms.IntegerField(label="年度", min_value=FIRST_DAY.year, max_value=LAST_DAY.year)
     title = forms.CharField(label="课题", max_length=160, error_messages={"required": "请写课题名称。"})
 
     def __init__(self, *args: Any, institution: Institution, **options: Any) -> None:

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 
+from linghang.core.days import FIRST_DAY
+from linghang.core.keys import parse_key
 from linghang.decisions.models import Meeting, ResearchTopic
 from linghang.decisions.reach import Reach
 from linghang.organization.models import Institution
@@ -81,12 +83,12 @@ def place_of(request: HttpRequest, *, seeing: bool = False) -> Place:
     reach = Reach.of(request.user)
     named = request.POST.get("_institution") or request.GET.get("institution", "")
     institution = reach.institution(named)
-    year = request.GET.get("year", "")
+    year = parse_key(request.GET.get("year", ""))
     today = timezone.localdate()
     found = Place(
         reach,
         institution,
-        int(year) if year.isdecimal() and year.isascii() and 1949 <= int(year) <= today.year + 1 else today.year,
+        year if year is not None and FIRST_DAY.year <= year <= today.year + 1 else today.year,
         request.GET.get("body", ""),
     )
     if seeing and not found.sees:

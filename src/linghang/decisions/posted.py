@@ -2,6 +2,8 @@
 
 from django.http import HttpRequest
 
+from linghang.core.keys import parse_key
+
 
 def posted_revision(request: HttpRequest) -> int:
     """The revision that the person saw; a form without it counts as opened long ago."""
@@ -10,5 +12,4 @@ def posted_revision(request: HttpRequest) -> int:
 
 def posted_number(request: HttpRequest, name: str) -> int | None:
     """A primary key or count; None when the form has none."""
-    text = request.POST.get(name, "")
-    return int(text) if text.isdecimal() and text.isascii() else None
+    return parse_key(request.POST.get(name, ""))

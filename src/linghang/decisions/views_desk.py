@@ -19,7 +19,7 @@ from linghang.decisions.reach import Reach, meeting_of
 @require_GET
 def desk(request: HttpRequest, pk: int) -> HttpResponse:
     """One page from planning to minutes. Whoever is called but may not see it is led to his notice."""
-    if Attendance.objects.filter(meeting=pk, person__user=request.user).exists() and not _sees(request, pk):
+    if Attendance.objects.filter(meeting__pk=pk, person__user=request.user).exists() and not _sees(request, pk):
         return redirect("meeting-receipt", pk=pk)
     meeting = meeting_of(request.user, pk)
     return render(request, "meetings/desk.html", desk_context(request, meeting, wanted(request)))

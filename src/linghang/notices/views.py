@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from linghang.core.keys import parse_key
 from linghang.notices import pages
 from linghang.notices.forms import ChannelForm, PreferenceForm
 from linghang.notices.models import Channel, Notice, Preference
@@ -48,10 +49,10 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark as read what stood on the page: what came since stays unread."""
-    newest = request.POST.get("newest", "")
+    newest = parse_key(request.POST.get("newest", ""))
     own = Notice.objects.filter(user=request.user.pk, read_at=None)
-    if newest.isascii() and newest.isdecimal() and len(newest) < 16:
-        own.filter(pk__lte=int(newest)).update(read_at=timezone.now())
+    if newest is not None:
+        own.filter(pk__lte=newest).update(read_at=timezone.now())
     return redirect("notices")
 
 

@@ -63,6 +63,7 @@ def _node(node: Node) -> dict[str, Any]:
                 "light": row.light.colour if row.light else None,
             }
             for row in node.tasks
+            if row.shown
         ],
         "objectives": [
             {

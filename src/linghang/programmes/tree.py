@@ -133,9 +133,10 @@ def programme_of(adoption: Adoption, library: Library, day: dt.date) -> Programm
 
 
 def adoptions_on(institution_pk: int, day: dt.date) -> list[Adoption]:
-    """What the institution carries out on `day`."""
+    """What the institution carries out on `day`, as far as the packs in use describe it."""
     found = Adoption.objects.filter(in_force(day), institution=institution_pk)
-    return list(found.select_related("institution", "leader").order_by("programme"))
+    known = {each.code for each in content.library().programmes()}
+    return list(found.filter(programme__in=known).select_related("institution", "leader").order_by("programme"))
 
 
 def adoption_tree(adoption: Adoption, day: dt.date, *, user: User | None = None, figures: bool = True) -> Tree:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linghang.core.errors import InputError
+from linghang.core.keys import parse_key
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.organization import access, trail
@@ -23,8 +24,6 @@ from linghang.registers.models import Batch, LoadJob
 from linghang.registers.signals import data_changed
 
 PAGE = 50
-PK_DIGITS = 18
-"""What fits into a primary key."""
 
 
 @require_GET
@@ -187,9 +186,7 @@ def _replaced(request: HttpRequest, text: str) -> Batch | None:
     """The batch that a corrected file is to replace."""
     if not text:
         return None
-    if not (text.isascii() and text.isdecimal() and len(text) <= PK_DIGITS):
-        raise Http404("没有这个批次。")
-    found = get_object_or_404(Batch.objects.select_related("institution"), pk=int(text), ended=None)
+    found = get_object_or_404(Batch.objects.select_related("institution"), pk=parse_key(text), ended=None)
     _reached(request, found, "supersede")
     return found
 

@@ -15,6 +15,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.keys import parse_key
 from linghang.core.periods import Month, Period
 from linghang.core.workspace import Workspace
 from linghang.organization import access, trail
@@ -128,12 +129,11 @@ def _keep(request: HttpRequest, register: Register, institutions: list[Instituti
     if institution is None:
         raise refuse("没有选择机构", "请选择这份数据属于哪个机构")
     period = request.POST.get("period", "").strip()
-    supersede = request.POST.get("supersede", "")
     pending = {
         "register": register.code,
         "institution": institution.code,
         "period": str(Period.parse(period)) if period else "",
-        "supersede": int(supersede) if supersede.isdecimal() and supersede.isascii() else None,
+        "supersede": parse_key(request.POST.get("supersede", "")),
     }
     upload, pasted = request.FILES.get("file"), request.POST.get("pasted", "")
     if upload is None and not pasted.strip():

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linghang.core.errors import ConflictError, Fault, InputError
+from linghang.core.keys import parse_key
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
@@ -159,8 +160,7 @@ def _announce(request: HttpRequest, register: Register, institution: Institution
 
 def _opened(request: HttpRequest) -> int:
     """The version that the form was opened with. A form without it counts as opened long ago."""
-    text = request.POST.get("_opened", "")
-    return int(text) if text.isdecimal() and text.isascii() else 0
+    return parse_key(request.POST.get("_opened", "")) or 0
 
 
 def _draft_name(request: HttpRequest, register: Register, institution: Institution, row: KeptRow | None) -> str:
