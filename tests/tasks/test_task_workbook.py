@@ -60,7 +60,7 @@ def test_choices_are_those_of_the_model():
 def test_the_template_has_notes_and_drop_downs(tmp_path):
     workbook.write_workbook(tmp_path / "empty.xlsx", {})
     book = openpyxl.load_workbook(tmp_path / "empty.xlsx")
-    assert book.sheetnames == ["任务", "里程碑", "前置", "记录"]
+    assert book.sheetnames == ["任务", "里程碑", "前置", "记录", "督办规则"]
     kinds = [each for each in book["记录"].data_validations.dataValidation if "销号" in (each.formula1 or "")]
     assert kinds, "事由 has a drop-down"
     assert book["任务"]["B1"].comment.text.startswith("必填")

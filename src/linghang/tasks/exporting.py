@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from linghang.core.workbook import Line
 from linghang.tasks.flow import STAGE_TITLES
 from linghang.tasks.history import Event
-from linghang.tasks.models import Dependency, Milestone, Task, TaskEvent
+from linghang.tasks.models import Dependency, Milestone, SupervisionRules, Task, TaskEvent
 from linghang.tasks.workbook import (
     COMPUTED,
     CYCLES,
@@ -19,6 +19,8 @@ from linghang.tasks.workbook import (
     MILESTONES,
     PRIORITIES,
     RECORDS,
+    RULES,
+    SCHEMES,
     SOURCES,
     TASKS,
     WAITS,
@@ -53,7 +55,24 @@ def read_lines(tasks: "Iterable[Task] | QuerySet[Task]") -> dict[str, list[Line]
         ],
         WAITS: _waits(keys, places, order),
         RECORDS: _records(keys, places, order),
+        RULES: rules_of({task.institution_id for task in found}),
     }
+
+
+def rules_of(institutions: Iterable[int]) -> list[Line]:
+    """How these institutions supervise, and did before: their own rules, not those of the ones above."""
+    stored = SupervisionRules.objects.filter(institution__in=institutions, valid_from__isnull=False)
+    return [
+        {
+            "机构代码": each.institution.code,
+            "亮灯方案": SCHEMES[each.scheme],
+            "提前提醒天数": each.warn_days,
+            "按什么日子计": "工作日" if each.working_days else "自然日",
+            "自何日起": each.valid_from,
+            "到何日止": each.valid_to,
+        }
+        for each in stored.select_related("institution").order_by("institution__code", "valid_from")
+    ]
 
 
 def loaded(tasks: QuerySet[Task]) -> QuerySet[Task]:

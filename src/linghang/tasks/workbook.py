@@ -16,6 +16,7 @@ from linghang.tasks.flow import CHECKLIST, ENTRY_REASON, FINDINGS, LATE_FIELDS, 
 from linghang.tasks.history import Event, as_day
 
 TASKS, MILESTONES, WAITS, RECORDS = "任务", "里程碑", "前置", "记录"
+RULES = "督办规则"
 WHOLE = "全院"
 """Written for the institution as a whole where a leading department would stand."""
 SOURCES = {
@@ -38,6 +39,11 @@ CYCLES = {
     "ten_days": "旬报",
     "monthly": "月报清单",
     "quarterly": "季报",
+}
+SCHEMES = {
+    "blue_yellow_red": "蓝黄红（临近—滞后—逾期）",
+    "white_yellow_red": "白黄红（交办—督办—通报）",
+    "green_yellow_red": "绿黄红（正常—临近—逾期）",
 }
 KINDS = {kind: step.title for kind, step in STEPS.items()}
 
@@ -175,12 +181,21 @@ SHEETS: dict[str, dict[str, str]] = {
         ENTRY_REASON.title: "在系统里补记以前的事时写的理由；旧台账可空",
     },
 }
+SHEETS[RULES] = {
+    "机构代码": "必填。下级机构没有自己的，用上级机构的",
+    "亮灯方案": "必填",
+    "提前提醒天数": "必填。0 到 60",
+    "按什么日子计": "必填。工作日 或 自然日",
+    "自何日起": "必填。原来的规则到前一天为止",
+    "到何日止": "由后一行的“自何日起”得出，供查看",
+}
 _KEY = ("机构代码", "督办编号")
 KEYS = {
     TASKS: _KEY,
     MILESTONES: (*_KEY, "次序"),
     WAITS: (*_KEY, "前置任务"),
     RECORDS: (*_KEY, "序号"),
+    RULES: ("机构代码", "自何日起"),
 }
 CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     (TASKS, "来源"): tuple(SOURCES.values()),
@@ -191,6 +206,8 @@ CHOICES: dict[tuple[str, str], tuple[str, ...]] = {
     (RECORDS, "方式"): tuple(METHODS.values()),
     (RECORDS, "结论"): tuple(FINDINGS.values()),
     (RECORDS, "同意"): ("是", "否"),
+    (RULES, "亮灯方案"): tuple(SCHEMES.values()),
+    (RULES, "按什么日子计"): ("工作日", "自然日"),
 }
 BOOK = Book(SHEETS, KEYS, "督办任务导入页面或 linghang tasks template 给出", CHOICES, frozenset({TASKS}))
 

@@ -15,7 +15,7 @@ from linghang.demo.governance.plans import PACKS, TITLES, YEARS, Plan, draw_cour
 from linghang.demo.seeds import generator
 from linghang.packs.library import Library
 from linghang.programmes.workbook import write_workbook as write_programmes
-from linghang.tasks.workbook import MILESTONES, RECORDS, TASKS, WAITS
+from linghang.tasks.workbook import MILESTONES, RECORDS, RULES, SCHEMES, TASKS, WAITS
 from linghang.tasks.workbook import write_workbook as write_tasks
 
 LAST = dt.date(2024, 6, 28)
@@ -40,7 +40,8 @@ def write_governance(folder: Path, library: Library, seed: int, today: dt.date) 
 
 def task_lines(library: Library, seed: int, today: dt.date) -> dict[str, list[Line]]:
     """The lines of every sheet of the tasks' workbook."""
-    lines: dict[str, list[Line]] = {sheet: [] for sheet in (TASKS, MILESTONES, WAITS, RECORDS)}
+    lines: dict[str, list[Line]] = {sheet: [] for sheet in (TASKS, MILESTONES, WAITS, RECORDS, RULES)}
+    lines[RULES] = rules_lines()
     for institution in PACKS:
         plans = [plan for year in YEARS for plan in _year(library, seed, institution, year, today)]
         if today > LAST:
@@ -49,6 +50,19 @@ def task_lines(library: Library, seed: int, today: dt.date) -> dict[str, list[Li
         for plan in plans:
             _write(lines, plan)
     return lines
+
+
+def rules_lines() -> list[Line]:
+    """The three schemes of lights that are in use (party_rules TK09–TK12), each somewhere in the region; the county
+    hospital changed over on New Year's Day of the second year."""
+    chosen = [(place, list(SCHEMES.values())[number % len(SCHEMES)], YEARS[0]) for number, place in enumerate(PACKS)]
+    return [
+        {
+            "机构代码": code, "亮灯方案": scheme, "提前提醒天数": 3 + 2 * (number % 3),
+            "按什么日子计": "自然日" if number % 4 == 1 else "工作日", "自何日起": dt.date(year, 1, 1),
+        }
+        for number, (code, scheme, year) in enumerate([*chosen, ("county", SCHEMES["green_yellow_red"], YEARS[1])])
+    ]  # fmt: skip
 
 
 def _year(library: Library, seed: int, institution: str, year: int, today: dt.date) -> list[Plan]:

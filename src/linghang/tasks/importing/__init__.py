@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from linghang.tasks.exporting import Key
 from linghang.tasks.importing.drafts import Drafts, read_drafts
 from linghang.tasks.importing.records import read_records
 from linghang.tasks.importing.replaying import replay_all
+from linghang.tasks.importing.standing import read_rules
 from linghang.tasks.importing.writing import prepare, write
-from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, TASKS, WAITS
+from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, RULES, TASKS, WAITS
 
 Permit = Callable[[str, Institution], bool]
 """Whether whoever imports may do this (an action of `organization.access`) at that institution."""
@@ -55,10 +57,11 @@ def load_tasks(
     today = today or timezone.localdate()
     rows = workbook.read_workbook(path, BOOK, name or path.name)
     reading = Reading.begin(name or path.name, BOOK)
-    for sheet in (TASKS, MILESTONES, WAITS):
+    for sheet in (TASKS, MILESTONES, WAITS, RULES):
         reading.refuse_repeats(rows[sheet])
     reading.refuse_repeats(row for row in rows[RECORDS] if row.text("序号"))
     with set_actor(actor), transaction.atomic():
+        read_rules(reading, rows[RULES], None if permit is None else partial(permit, "supervise_tasks"))
         drafts = read_drafts(reading, rows)
         read_records(reading, rows[RECORDS], drafts)
         _refuse_without_right(reading, drafts, permit)
