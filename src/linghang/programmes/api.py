@@ -19,7 +19,8 @@ router = Router(tags=["工程"])
 @router.get("/{slug:institution}", response=list[dict[str, Any]], summary="机构实施的工程和进度")
 def programmes(request: HttpRequest, institution: str, day: Day | None = None) -> list[dict[str, Any]]:
     place, on = institution_of(request, institution), day or timezone.localdate()
-    trees = adoption_trees(adoptions_on(place.pk, on), on, user=request.user, figures=False)
+    known = [each for each in adoptions_on(place.pk, on) if library().has("programmes", each.programme)]
+    trees = adoption_trees(known, on, user=request.user, figures=False)
     return [adopted(each) for each in trees]
 
 

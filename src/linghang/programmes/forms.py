@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from linghang.core.errors import Fault, InputError
 from linghang.organization.as_of import branches_on, departments_on
@@ -39,7 +40,7 @@ class Change(_Form):
 
     def seen_now(self, now: str) -> None:
         """After a conflict the same words may be sent again, on what is seen now."""
-        data = self.data.copy()
+        data: QueryDict = self.data.copy()  # type: ignore[has-type]
         data["seen"] = now
         self.data = data
 

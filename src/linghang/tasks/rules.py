@@ -7,21 +7,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.errors import ConflictError, refuse
 from linghang.organization.fingerprints import fingerprint
 from linghang.organization.models import Institution
 from linghang.tasks.models import SupervisionRules
 
 LONGEST_WARNING = 60
 _DAY = dt.timedelta(days=1)
-
-
-class ConflictError(InputError):
-    """Somebody else set the rules of this institution since they were seen."""
-
-    def __init__(self) -> None:
-        reason, remedy = "您填写期间他人已经改动了这里", "现在的规则见本页，您填写的都还在；核对后再保存"
-        super().__init__(Fault(reason=reason, remedy=remedy))
 
 
 def seen(institution: Institution) -> str:
@@ -52,7 +44,7 @@ def set_rules(
     with transaction.atomic():
         Institution.objects.select_for_update().get(pk=institution.pk)
         if seen_then is not None and seen_then != seen(institution):
-            raise ConflictError
+            raise ConflictError(seen(institution))
         row = _succeed(institution, wanted, valid_from)
         for name, value in wanted.items():
             setattr(row, name, value)

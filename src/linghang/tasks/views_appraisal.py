@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from linghang.core.errors import InputError
+from linghang.core.days import parse_day
+from linghang.core.errors import Fault, InputError
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.tasks.appraisal_file import to_xlsx
 from linghang.tasks.appraisal_table import FIGURES, DepartmentLine, described, lines
 from linghang.tasks.tabs import tabs
-from linghang.tasks.wishes import Wish, day_of
+from linghang.tasks.wishes import Wish
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,7 +28,7 @@ def appraisal(request: HttpRequest) -> HttpResponse:
     """The departments of an institution side by side, for a period."""
     institutions = places_of(request.user)
     place, (first, last) = place_of(institutions, request.GET.get("institution", "")), period_of(request)
-    found, faults = list[DepartmentLine](), ()
+    found, faults = list[DepartmentLine](), tuple[Fault, ...]()
     try:
         found = lines(place, first, last, timezone.localdate())
     except InputError as error:
@@ -82,8 +83,8 @@ def period_of(request: HttpRequest) -> tuple[dt.date, dt.date]:
     """The days asked for, else the whole of this year."""
     year = timezone.localdate().year
     return (
-        day_of(request.GET.get("first", "")) or dt.date(year, 1, 1),
-        day_of(request.GET.get("last", "")) or dt.date(year, 12, 31),
+        parse_day(request.GET.get("first", "")) or dt.date(year, 1, 1),
+        parse_day(request.GET.get("last", "")) or dt.date(year, 12, 31),
     )
 
 

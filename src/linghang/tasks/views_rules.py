@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from linghang.core.errors import Fault, InputError
+from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.organization import access
 from linghang.organization.models import Institution
 from linghang.tasks import rules, store
@@ -25,6 +25,9 @@ SCHEMES = (
     ("white_yellow_red", (("white", "已交办"), ("yellow", "到期未办结，督办"), ("red", "督办后仍未办，通报"))),
 )
 """Each scheme with what its colours mean, in short; `lights.py` decides."""
+
+
+_CONFLICT = Fault(reason="您填写期间他人已经改动了这里", remedy="现在的规则见本页，您填写的都还在；核对后再保存")
 
 
 class RulesForm(forms.Form):
@@ -49,16 +52,18 @@ def supervision_rules(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return _page(request, institutions, place, _form(place), may_set=may_set)
     access.require(request.user, "supervise_tasks", institution=place)
-    form, faults, status = RulesForm(request.POST), (), 400
+    form, faults = RulesForm(request.POST), tuple[Fault, ...]()
     if form.is_valid():
         try:
             rules.set_rules(place, **form.cleaned_data, seen_then=request.POST.get("_seen", ""))
+        except ConflictError:
+            return _page(request, institutions, place, form, (_CONFLICT,), may_set=True, status=409)
         except InputError as error:
-            faults, status = error.faults, 409 if isinstance(error, rules.ConflictError) else 400
+            faults = error.faults
         else:
             messages.success(request, f"已保存：{place}自 {form.cleaned_data['valid_from']} 起按新的规则亮灯。")
             return redirect(f"{reverse('task-rules')}?institution={place.code}")
-    return _page(request, institutions, place, form, faults, may_set=True, status=status)
+    return _page(request, institutions, place, form, faults, may_set=True, status=400)
 
 
 def _place(request: HttpRequest, institutions: list[Institution]) -> Institution:

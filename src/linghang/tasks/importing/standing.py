@@ -1,6 +1,7 @@
 """The rules of supervision (督办规则) from the workbook: what each institution chose, one day after the other."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from linghang.core.errors import InputError
 from linghang.core.workbook import Row
@@ -16,7 +17,9 @@ _BASES = (("working", "工作日"), ("calendar", "自然日"))
 def read_rules(reading: Reading, rows: Iterable[Row], may: Callable[[Institution], bool] | None) -> int:
     """Set them and say how many are new or other; a line that stands already changes nothing. `may`: whether whoever
     imports supervises there; None: nobody asks."""
-    drafts = [draft for row in rows if (draft := _draft(reading, row, may)) is not None]
+    drafts: list[tuple[Row, Institution, dict[str, Any]]] = [
+        draft for row in rows if (draft := _draft(reading, row, may)) is not None
+    ]
     changed = 0
     for row, place, wanted in sorted(drafts, key=lambda draft: draft[2]["valid_from"]):
         if SupervisionRules.objects.filter(institution=place, **wanted).exists():
@@ -33,7 +36,7 @@ def read_rules(reading: Reading, rows: Iterable[Row], may: Callable[[Institution
 
 def _draft(
     reading: Reading, row: Row, may: Callable[[Institution], bool] | None
-) -> tuple[Row, Institution, dict[str, object]] | None:
+) -> tuple[Row, Institution, dict[str, Any]] | None:
     if not reading.required(row):
         return None
     place = reading.institutions.get(row.text("机构代码"))
