@@ -1,10 +1,12 @@
 """The pages that bring tasks in from Excel and take them out."""
 
 import io
+from urllib.parse import unquote
 
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from django.urls import reverse
 
 from linghang.tasks import workbook
@@ -36,9 +38,30 @@ def test_a_file_is_looked_at_first_and_brought_in_when_confirmed(office, upload)
     shown = office.post(reverse("tasks-import"), upload())
     assert "确认导入" in shown.content.decode()
     assert not Task.objects.exists()
-    office.post(reverse("tasks-import-confirm"))
+    assert office.post(reverse("tasks-import-confirm"), {"mark": "another"}).status_code == 404
+    office.post(reverse("tasks-import-confirm"), {"mark": shown.context["mark"]})
     assert Task.objects.get().stage == "working"
-    assert office.post(reverse("tasks-import-confirm")).status_code == 404
+    assert office.post(reverse("tasks-import-confirm"), {"mark": shown.context["mark"]}).status_code == 404
+
+
+def test_the_button_pressed_twice_brings_in_once(people, upload):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(people.office)
+    token = browser.get(reverse("tasks-import")).context["csrf_token"]
+    shown = browser.post(reverse("tasks-import"), upload() | {"csrfmiddlewaretoken": token})
+    form = {"csrfmiddlewaretoken": shown.context["csrf_token"], "mark": shown.context["mark"]}
+    answers = [browser.post(reverse("tasks-import-confirm"), form) for _ in range(2)]
+    assert [each.status_code for each in answers] == [302, 409]
+    assert reverse("tasks") in answers[1].content.decode()
+    assert Task.objects.count() == 1
+
+
+def test_the_two_spreadsheets_of_the_ledger_bear_different_names(office, working):
+    page = office.get(reverse("tasks")).content.decode()
+    assert "打印版表格" in page
+    assert "可回填工作簿" in page
+    names = [office.get(each)["Content-Disposition"] for each in ("/tasks/export.xlsx", "/tasks/history.xlsx")]
+    assert [part in unquote(name) for part, name in zip(("打印版", "可回填工作簿"), names, strict=True)] == [True, True]
 
 
 def test_faults_are_shown_with_sheet_and_row(office, upload):

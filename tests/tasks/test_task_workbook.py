@@ -14,7 +14,7 @@ from linghang.core.errors import InputError
 from linghang.tasks import flow, store, workbook
 from linghang.tasks.exporting import export_tasks, read_lines
 from linghang.tasks.history import replay
-from linghang.tasks.importing import load_tasks, permit_of
+from linghang.tasks.importing import load_tasks
 from linghang.tasks.models import Milestone, Task, TaskEvent
 from linghang.tasks.statistics import by_department
 from tasks import task_stories
@@ -107,7 +107,7 @@ def test_a_task_without_any_day_is_refused(file):
 
 
 def test_an_impossible_history_is_refused_with_its_row(file):
-    rows = [*COURSE[:2], record(DAY(2023, 4, 9), "销号")]
+    rows = [*COURSE[:2], record(DAY(2023, 4, 9), "销号", 复核要点="七项合格")]
     (fault,) = faults(file(tasks=[task()], records=rows))
     assert fault == ("记录", 4, "事由", "任务待签收，不能销号")
     assert not Task.objects.exists()
@@ -223,9 +223,9 @@ def test_a_changed_record_is_a_conflict(tmp_path, working):
 
 def test_approvals_need_the_right_to_approve(file, people):
     path = file(tasks=[task()], records=CLOSED[:3] + CLOSED[4:])
-    found = faults(path, permit=permit_of(people.viewer))
+    found = faults(path, rights=people.viewer)
     assert {fault[3].partition("（")[0] for fault in found} == {"您没有“审批”的权限", "您没有“督查督办”的权限"}
-    assert load_tasks(path, people.office, permit=permit_of(people.office), today=LATER).new == 1
+    assert load_tasks(path, people.office, rights=people.office, today=LATER).new == 1
 
 
 def change(path, sheet, column, value, row=2):

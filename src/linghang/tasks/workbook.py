@@ -19,6 +19,8 @@ TASKS, MILESTONES, WAITS, RECORDS = "任务", "里程碑", "前置", "记录"
 RULES = "督办规则"
 WHOLE = "全院"
 """Written for the institution as a whole where a leading department would stand."""
+ALL_SOUND = "七项合格"
+"""What a reviewer who closes a task says of the seven points (TK07)."""
 SOURCES = {
     "resolution": "会议决议",
     "document": "文件部署",
@@ -94,7 +96,7 @@ DATA = {
     "finding": "结论",
     "rejected": "不予采信",
     "passed": "同意",
-    "checklist": "不合格要点",
+    "checklist": "复核要点",
     "department": "牵头科室代码",
     "score": "得分",
     "statement": "无书面佐证的说明",
@@ -171,7 +173,7 @@ SHEETS: dict[str, dict[str, str]] = {
         "结论": "督查时填",
         "不予采信": "督查、退回时填，反馈的序号",
         "同意": "审核时填，是 或 否",
-        "不合格要点": f"退回时必填，几项之间用“、”隔开：{'、'.join(CHECKLIST.values())}",
+        "复核要点": f"销号时写“{ALL_SOUND}”；退回时写不合格的，几项之间用“、”隔开：{'、'.join(CHECKLIST.values())}",
         "牵头科室代码": f"立项时由谁牵头、移交给谁；没有科室写“{WHOLE}”",
         "得分": "考核时填，0 到 100，最多一位小数",
         "无书面佐证的说明": "申请办结而没有佐证材料时必填",
@@ -259,7 +261,7 @@ def _cell(code: str, value: Any) -> str | int | dt.date | None:
         case "passed":
             return "是" if value else "否"
         case "checklist":
-            return "、".join(CHECKLIST[point] for point in CHECKLIST if value.get(point) is False)
+            return "、".join(CHECKLIST[point] for point in CHECKLIST if value.get(point) is False) or ALL_SOUND
         case "department":
             return str(value) or WHOLE
         case "files":

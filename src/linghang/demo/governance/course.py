@@ -144,10 +144,10 @@ class Course:
         """Returned by the reviewer with the point that failed."""
         point, text = self.pick(_RETURNS)
         self.percent = min(self.percent, 80)
-        return self.add("退回", self.later(1, 3), self.approver, text, 不合格要点=_FAILED[point])
+        return self.add("退回", self.later(1, 3), self.approver, text, 复核要点=_FAILED[point])
 
     def close(self) -> bool:
-        return self.add("销号", self.later(1, 3), self.approver, "同意销号")
+        return self.add("销号", self.later(1, 3), self.approver, "同意销号", 复核要点="七项合格")
 
     def appraise(self) -> None:
         score = int(self.rng.integers(160, 200)) / 2

@@ -49,4 +49,4 @@ def _course(task: Given, *, late: bool, open_: bool) -> Iterator[Step]:
     asked = add_workdays(after, 1)
     files = f"{task.number}落实情况报告.docx"
     yield Step(asked, {"事由": "申请办结", "内容": "已落实到位，请复核", "佐证材料": files})
-    yield Step(add_workdays(asked, 2), {"事由": "销号", "内容": "复核合格"})
+    yield Step(add_workdays(asked, 2), {"事由": "销号", "内容": "复核合格", "复核要点": "七项合格"})

@@ -1,9 +1,7 @@
 """Tasks with their history from the workbook, all of them or none."""
 
 import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,18 +12,13 @@ from django.utils import timezone
 from linghang.core import workbook
 from linghang.organization import access, trail
 from linghang.organization.importing.reading import Reading
-from linghang.organization.models import Institution
-from linghang.tasks import flow
 from linghang.tasks.exporting import Key
 from linghang.tasks.importing.drafts import Drafts, read_drafts
 from linghang.tasks.importing.records import read_records
 from linghang.tasks.importing.replaying import replay_all
-from linghang.tasks.importing.standing import read_rules
+from linghang.tasks.importing.rights import refuse_unseen, refuse_without_right
 from linghang.tasks.importing.writing import prepare, write
-from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, RULES, TASKS, WAITS
-
-Permit = Callable[[str, Institution], bool]
-"""Whether whoever imports may do this (an action of `organization.access`) at that institution."""
+from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, TASKS, WAITS
 
 
 @dataclass(frozen=True)
@@ -43,7 +36,7 @@ def load_tasks(
     actor: Any = None,
     *,
     name: str = "",
-    permit: Permit | None = None,
+    rights: access.User | None = None,
     dry_run: bool = False,
     today: dt.date | None = None,
 ) -> Summary:
@@ -51,21 +44,23 @@ def load_tasks(
 
     Every record passes the rules of the flow on its day; a record that could not have happened is refused with its
     row, and then nothing is written. Lines that stand already change nothing; other words for a standing task become
-    a 修改 of today. `permit`: without one everything is allowed (the command line). `dry_run`: only say what would be
-    done. `name`: what faults call the file. Raises InputError.
+    a 修改 of today. `rights`: the person whose rights are asked, record by record; None: everything is allowed (the
+    command line). `dry_run`: only say what would be done. `name`: what faults call the file. Raises InputError.
     """
     today = today or timezone.localdate()
     rows = workbook.read_workbook(path, BOOK, name or path.name)
     reading = Reading.begin(name or path.name, BOOK)
-    for sheet in (TASKS, MILESTONES, WAITS, RULES):
+    for sheet in (TASKS, MILESTONES, WAITS):
         reading.refuse_repeats(rows[sheet])
     reading.refuse_repeats(row for row in rows[RECORDS] if row.text("序号"))
     with set_actor(actor), transaction.atomic():
-        read_rules(reading, rows[RULES], None if permit is None else partial(permit, "supervise_tasks"))
         drafts = read_drafts(reading, rows)
+        if rights is not None:
+            refuse_unseen(reading, drafts, rows, rights)
         read_records(reading, rows[RECORDS], drafts)
-        _refuse_without_right(reading, drafts, permit)
-        outside = replay_all(reading, drafts, today)
+        if rights is not None:
+            refuse_without_right(reading, drafts, rights, today)
+        outside = replay_all(reading, drafts, today, by_hand=rights is not None)
         prepare(reading, drafts)
         reading.raise_faults()
         amended = write(reading, drafts, outside, actor, today)
@@ -75,26 +70,6 @@ def load_tasks(
         elif getattr(actor, "pk", None):
             _log(drafts, amended, actor)
     return _summary(drafts, amended)
-
-
-def permit_of(user: access.User) -> Permit:
-    """What a person may bring in: supervise, and approve where the records tell of approvals."""
-    return lambda action, institution: access.may(user, action, institution=institution)
-
-
-def _refuse_without_right(reading: Reading, drafts: Drafts, permit: Permit | None) -> None:
-    if permit is None:
-        return
-    for draft in drafts.values():
-        needed = {flow.STEPS[record.event.kind].action for record in draft.fresh} & {"approve"}
-        for action in sorted(needed | {"supervise_tasks"}):
-            row = draft.row or next((record.row for record in draft.fresh), None)
-            if row is not None and not permit(action, draft.institution):
-                title = access.ACTION_TITLES[action]
-                reading.fault(
-                    row, "机构代码", f"您没有“{title}”的权限（{draft.institution}）", "请联系本单位系统管理员"
-                )
-                draft.broken = True
 
 
 def _summary(drafts: Drafts, amended: set[Key]) -> Summary:

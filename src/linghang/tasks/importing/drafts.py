@@ -93,6 +93,13 @@ class Draft:
         return "lead_department" in self.fields and (lead.code if lead else "") not in known
 
     @property
+    def replanned(self) -> bool:
+        """Whether the file names other milestones or prerequisites than stand."""
+        return (self.milestones is not None and self.milestones != self.kept_milestones) or (
+            self.waits is not None and set(self.waits) != set(self.kept_waits)
+        )
+
+    @property
     def changed(self) -> list[str]:
         """The fields in which the line differs from what stands, other than the leading department."""
         if self.task is None or self.row is None:

@@ -11,6 +11,7 @@ from linghang.tasks.history import Event
 from linghang.tasks.importing.drafts import Draft, Drafts, Record, parts
 from linghang.tasks.models import TaskEvent
 from linghang.tasks.workbook import (
+    ALL_SOUND,
     CHOICES_OF,
     DATA,
     DAYS,
@@ -26,6 +27,7 @@ from linghang.tasks.workbook import (
 _FILLED_IN = frozenset({"科室代码", "经办人"})
 _FILLED_IN_FOR = {"同意延期": _FILLED_IN | {"时限"}, "立项": _FILLED_IN | {"牵头科室代码"}}
 """Cells that the system fills in when they are left empty, by the kind of event."""
+_REVIEWED = f"销号须写“{ALL_SOUND}”，退回须写不合格的要点"
 
 
 def read_records(reading: Reading, rows: list[Row], drafts: Drafts) -> None:
@@ -114,9 +116,8 @@ def _data(reading: Reading, row: Row, kind: str) -> dict[str, Any]:
             reading.fault(row, column, f"“{KINDS[kind]}”不填这一列", "请清空，或核对事由")
         elif (value := _value(reading, row, code, column)) is not None:
             found[code] = value
-    if kind in ("close", "return"):
-        failed = found.get("checklist", [])
-        found["checklist"] = {code: code not in failed for code in CHECKLIST}
+    if kind in ("close", "return") and not row.text(DATA["checklist"]):
+        reading.fault(row, DATA["checklist"], f"{KINDS[kind]}没有写明复核结果", _REVIEWED)
     return found
 
 
@@ -154,12 +155,12 @@ def _number(reading: Reading, row: Row, column: str, text: str) -> int | None:
     return int(text)
 
 
-def _points(reading: Reading, row: Row, column: str) -> list[str]:
-    codes = {title: code for code, title in CHECKLIST.items()}
-    wanted = parts(row.text(column))
-    if unknown := [each for each in wanted if each not in codes]:
-        reading.fault(row, column, f"没有这个要点：{'、'.join(unknown)}", f"可填：{'、'.join(codes)}")
-    return [codes[each] for each in wanted if each in codes]
+def _points(reading: Reading, row: Row, column: str) -> dict[str, bool]:
+    """What the reviewer found of each of the seven points."""
+    failed = [each for each in parts(row.text(column)) if each != ALL_SOUND]
+    if unknown := [each for each in failed if each not in CHECKLIST.values()]:
+        reading.fault(row, column, f"没有这个要点：{'、'.join(unknown)}", f"可填：{'、'.join(CHECKLIST.values())}")
+    return {code: title not in failed for code, title in CHECKLIST.items()}
 
 
 def _changes(reading: Reading, row: Row, column: str) -> dict[str, list[str]] | None:

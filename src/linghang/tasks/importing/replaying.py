@@ -61,11 +61,14 @@ def _open_children(drafts: Drafts) -> dict[Key, tuple[str, ...]]:
     return found
 
 
-def replay_all(reading: Reading, drafts: Drafts, today: dt.date) -> Outside:
-    """Bring every draft to the state after its new records. Faults name the line that could not have happened."""
+def replay_all(reading: Reading, drafts: Drafts, today: dt.date, *, by_hand: bool = False) -> Outside:
+    """Bring every draft to the state after its new records. Faults name the line that could not have happened.
+
+    `by_hand`: what is new of a standing task is written down by a person today, and judged like that (`flow.check`).
+    """
     outside = Outside.of(drafts)
     ranks = _ranks(reading, drafts, outside)
-    walk = _Walk(reading, drafts, outside, today, _children(drafts))
+    walk = _Walk(reading, drafts, outside, today, _children(drafts), by_hand)
     for draft, record in _in_order(drafts, ranks):
         if not draft.broken:
             walk.take(draft, record)
@@ -130,12 +133,14 @@ class _Walk:
     outside: Outside
     today: dt.date
     children: Mapping[Key, list[Draft]]
+    by_hand: bool
 
     def take(self, draft: Draft, record: Record) -> None:
         """One record more; its event is completed by what follows from the state."""
         try:
             event = self._complete(draft, record.event)
-            flow.check(draft.state, event, around=self._around(draft, event), today=self.today)
+            entered = self.today if self.by_hand and draft.task is not None else None
+            flow.check(draft.state, event, around=self._around(draft, event), today=self.today, entered=entered)
             self._check_place(draft, event)
         except InputError as error:
             for fault in error.faults:
