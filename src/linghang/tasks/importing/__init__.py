@@ -1,6 +1,7 @@
 """Tasks with their history from the workbook, all of them or none."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,13 +13,15 @@ from django.utils import timezone
 from linghang.core import workbook
 from linghang.organization import access, trail
 from linghang.organization.importing.reading import Reading
+from linghang.organization.models import Institution
 from linghang.tasks.exporting import Key
 from linghang.tasks.importing.drafts import Drafts, read_drafts
 from linghang.tasks.importing.records import read_records
 from linghang.tasks.importing.replaying import replay_all
 from linghang.tasks.importing.rights import refuse_unseen, refuse_without_right
+from linghang.tasks.importing.standing import read_rules
 from linghang.tasks.importing.writing import prepare, write
-from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, TASKS, WAITS
+from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, RULES, TASKS, WAITS
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,11 @@ def load_tasks(
     today = today or timezone.localdate()
     rows = workbook.read_workbook(path, BOOK, name or path.name)
     reading = Reading.begin(name or path.name, BOOK)
-    for sheet in (TASKS, MILESTONES, WAITS):
+    for sheet in (TASKS, MILESTONES, WAITS, RULES):
         reading.refuse_repeats(rows[sheet])
     reading.refuse_repeats(row for row in rows[RECORDS] if row.text("序号"))
     with set_actor(actor), transaction.atomic():
+        read_rules(reading, rows[RULES], None if rights is None else _supervises(rights))
         drafts = read_drafts(reading, rows)
         if rights is not None:
             refuse_unseen(reading, drafts, rows, rights)
@@ -70,6 +74,10 @@ def load_tasks(
         elif getattr(actor, "pk", None):
             _log(drafts, amended, actor)
     return _summary(drafts, amended)
+
+
+def _supervises(user: access.User) -> Callable[[Institution], bool]:
+    return lambda place: access.may(user, "supervise_tasks", institution=place)
 
 
 def _summary(drafts: Drafts, amended: set[Key]) -> Summary:
