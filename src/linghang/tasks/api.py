@@ -14,7 +14,7 @@ from pydantic import Field
 from linghang.core.errors import refuse
 from linghang.organization import access
 from linghang.organization.api import Day
-from linghang.organization.as_of import departments_on, leader_of, person_of
+from linghang.organization.as_of import departments_on, leader_of, name_of
 from linghang.organization.models import Department, Institution
 from linghang.tasks import acts, flow, store
 from linghang.tasks.appraisal_api import router as appraisal_router
@@ -216,8 +216,7 @@ def _department(institution: Institution, code: str) -> Department | None:
 
 
 def _name(request: HttpRequest) -> str:
-    person = person_of(request.user)
-    return person.name if person else ""
+    return name_of(request.user)
 
 
 def _one(request: HttpRequest, task: Task) -> dict[str, Any]:

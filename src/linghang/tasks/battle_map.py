@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from linghang.core.days import FIRST_DAY, LAST_DAY
 from linghang.core.figures import round_half_up
+from linghang.core.keys import parse_key
 from linghang.core.periods import Month, Period
 from linghang.tasks.rows import Count, Row, counts_of
 
@@ -126,9 +128,9 @@ def _span(code: str, label: str, year: int, first: int, last: int) -> Span:
 
 def span_of(code: str, today: dt.date) -> Span:
     """The stretch named in an address; what cannot be read means this year."""
-    year = (
-        int(code[:4]) if code[:4].isascii() and code[:4].isdecimal() and 1990 <= int(code[:4]) <= 2100 else today.year
-    )
+    year = parse_key(code[:4])
+    if year is None or not FIRST_DAY.year <= year <= LAST_DAY.year:
+        year = today.year
     known = spans(year)
     return next((each for each in known if each.code == code), known[0])
 

@@ -7,13 +7,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 
+from linghang.core.days import parse_day
 from linghang.core.errors import InputError, refuse
 from linghang.organization.access import User
 from linghang.organization.models import Department, Person, in_force
 from linghang.tasks import store
 from linghang.tasks.models import Task
 from linghang.tasks.telling import task_url
-from linghang.tasks.wishes import day_of
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _amend(task: Task, deed: Deed, **changes: Any) -> None:
 
 
 def _assign(task: Task, deed: Deed) -> str:
-    due = day_of(deed.asked.get("due", ""))
+    due = parse_day(deed.asked.get("due", ""))
     if due is None:
         raise refuse("还没有填时限", "请在批量栏填时限", field="时限")
     letter = _record(task, "assign", deed, due=due.isoformat()).letter
@@ -134,7 +134,7 @@ def _cycle(task: Task, deed: Deed) -> str:
 
 def _due(task: Task, deed: Deed) -> str:
     """Only an extension that the department asked for moves a deadline; the first one is set when giving out."""
-    day = day_of(deed.asked.get("due", ""))
+    day = parse_day(deed.asked.get("due", ""))
     if day is None:
         raise refuse("没有填新的时限", "请在批量栏填日期", field="时限")
     if task.stage == Task.Stage.REGISTERED:

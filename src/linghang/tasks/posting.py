@@ -7,6 +7,7 @@ from typing import Any
 from django.core import signing
 from django.http import QueryDict
 
+from linghang.core.keys import parse_key
 from linghang.tasks import flow
 from linghang.tasks.evidence import Kept
 from linghang.tasks.history import State
@@ -40,11 +41,12 @@ def _value(field: flow.Field, post: QueryDict) -> Any:
     written = post.get(field.code, "").strip()
     match field.kind:
         case "percent":
-            return int(written) if written.isascii() and written.isdecimal() else written or None
+            number = parse_key(written)
+            return (written or None) if number is None else number
         case "flag":
             return {"yes": True, "no": False}.get(written)
         case "positions":
-            return [int(each) for each in post.getlist(field.code) if each.isascii() and each.isdecimal()] or None
+            return [key for each in post.getlist(field.code) if (key := parse_key(each)) is not None] or None
         case "checklist":
             answers = (each.partition(":") for each in _answers(field, post))
             return {code: answer == "yes" for code, _, answer in answers}

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import QueryDict
 from django.utils import timezone
 
+from linghang.core.days import FIRST_DAY, LAST_DAY, parse_day
 from linghang.core.errors import Fault
 from linghang.organization.as_of import departments_on
 from linghang.organization.models import Institution, Person, in_force
@@ -215,9 +216,11 @@ def _number(name: str, text: str) -> Any:
         value = Decimal(text)
     except InvalidOperation:
         raise ValueError("不是数字。请填数字") from None
+    if not value.is_finite():
+        raise ValueError("不是数字。请填数字")
     if name == "goal_value":
         return value
-    if value != int(value) or not 0 <= value < 1000:
+    if not 0 <= value < 1000 or value != int(value):
         raise ValueError("不是合适的整数。请填 0 到 999")
     return int(value)
 
@@ -230,12 +233,10 @@ def _milestone(line: str) -> tuple[str, dt.date]:
 
 
 def day(text: str) -> dt.date:
-    """A day as people write it: 2023-05-31, 2023/5/31, 2023.5.31 or 2023年5月31日. ValueError for anything else."""
-    found = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text.strip())
-    try:
-        return dt.date(*map(int, found.groups())) if found else dt.date.fromisoformat(text.strip())
-    except ValueError:
-        raise ValueError(f"“{text[:20]}”不是日期。请写成 2023-05-31") from None
+    """A day as people write it (`core.days`). ValueError for anything else."""
+    if (found := parse_day(text)) is None:
+        raise ValueError(f"“{text[:20]}”不是日期，或不在 {FIRST_DAY.year} 至 {LAST_DAY.year} 年之间。请写成 2023-05-31")
+    return found
 
 
 def _task(institution: Institution, number: str, user: Any) -> Task:

@@ -9,24 +9,9 @@ from django.utils import timezone
 
 from linghang.tasks import flow
 from linghang.tasks.models import Evidence, Letter, TaskEvent
+from linghang.tasks.task_form import title_of
 
 _LATE = {field.code: field for field in flow.LATE_FIELDS}
-_NAMES = {
-    "title": "事项",
-    "requirement": "工作要求",
-    "lead_department": "牵头科室",
-    "departments": "协办科室",
-    "leader": "责任领导",
-    "owner": "承办人",
-    "branch": "共担党组织",
-    "line": "工作条线",
-    "cycle": "报告周期",
-    "priority": "紧急程度",
-    "warn_days": "提前提醒天数",
-    "milestones": "节点",
-    "programmes": "服务的工程",
-    "due": "时限",
-}
 _ELSEWHERE = frozenset({"files", "rejected", "changes", "checklist", "milestones", "department"})
 IMAGES = ("image/jpeg", "image/png", "image/webp", "image/gif")
 
@@ -124,7 +109,7 @@ def _changes(changes: Any) -> Iterable[tuple[str, str]]:
     """Before and after of an amendment."""
     for name, pair in (changes or {}).items():
         before, after = pair if isinstance(pair, list | tuple) and len(pair) == 2 else ("", pair)
-        yield _NAMES.get(name, name), f"{_plain(before)} → {_plain(after)}"
+        yield title_of(name), f"{_plain(before)} → {_plain(after)}"
 
 
 def _plain(value: Any) -> str:

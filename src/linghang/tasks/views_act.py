@@ -9,16 +9,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from linghang.core.days import parse_day
 from linghang.core.errors import Fault, InputError
+from linghang.core.keys import parse_key
 from linghang.organization import access
-from linghang.organization.as_of import person_of
+from linghang.organization.as_of import name_of
 from linghang.organization.models import Department
 from linghang.tasks import acts, evidence, flow, posting, store
 from linghang.tasks.evidence import Kept
 from linghang.tasks.models import Task, TaskEvent
 from linghang.tasks.telling import task_url
 from linghang.tasks.views_task import find, told_of
-from linghang.tasks.wishes import day_of
 
 MOST_FILES = 20
 
@@ -33,7 +34,7 @@ def act(request: HttpRequest, institution: str, number: str, kind: str) -> HttpR
     store.require(request.user, task, kind)
     kept, faults = _files(request)
     today = timezone.localdate()
-    on = day_of(request.POST["on"]) if "on" in request.POST else today
+    on = parse_day(request.POST["on"]) if "on" in request.POST else today
     if on is None:
         faults.append(Fault(field="日期", value=request.POST.get("on", ""), reason="不是日期", remedy="请重新选择"))
     if faults:
@@ -53,8 +54,7 @@ def act(request: HttpRequest, institution: str, number: str, kind: str) -> HttpR
 
 def _record(request: HttpRequest, task: Task, kind: str, on: dt.date, today: dt.date, kept: list[Kept]) -> TaskEvent:
     text, data = posting.said(store.state_of(task), kind, on, request.POST, today)
-    person = person_of(request.user)
-    by = person.name if person else ""
+    by = name_of(request.user)
     return store.record(
         task,
         kind,
@@ -88,8 +88,7 @@ def _say(request: HttpRequest, event: TaskEvent) -> None:
 
 def _revision(request: HttpRequest) -> int:
     """The revision that the form was opened with. A form without it counts as opened long ago."""
-    text = request.POST.get("_revision", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+    return parse_key(request.POST.get("_revision", "")) or 0
 
 
 def _files(request: HttpRequest) -> tuple[list[Kept], list[Fault]]:

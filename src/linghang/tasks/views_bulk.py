@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from linghang.core.keys import parse_key
 from linghang.tasks import store
 from linghang.tasks.bulk import ACTIONS, Deed, run
 from linghang.tasks.rows import with_relations
@@ -21,7 +22,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Do what was chosen to every picked task in reach, and tell what became of each."""
     back = Wish.read(_query(request.POST.get("back", ""))).address()
     action = next((each for each in ACTIONS if each.code == request.POST.get("action")), None)
-    picked = [int(each) for each in request.POST.getlist("task")[:MOST] if each.isascii() and each.isdecimal()]
+    picked = list(dict.fromkeys(key for each in request.POST.getlist("task") if (key := parse_key(each)) is not None))
+    left_out, picked = len(picked[MOST:]), picked[:MOST]
     tasks = list(with_relations(store.visible(request.user).filter(pk__in=picked)).order_by("institution", "number"))
     if action is None or not tasks:
         messages.warning(request, "请先勾选任务，再选择要做什么。")
@@ -32,6 +34,8 @@ def bulk(request: HttpRequest) -> HttpResponse:
         "title": action.title,
         "outcomes": outcomes,
         "failed": failed,
+        "left_out": left_out,
+        "most": MOST,
         "done": len(outcomes) - failed,
         "back": back,
     }

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from linghang.core.days import parse_day
 from linghang.tasks import store
 from linghang.tasks.models import TaskEvent
 from linghang.tasks.tabs import tabs
 from linghang.tasks.telling import tell
 from linghang.tasks.views_ledger import institutions_of
-from linghang.tasks.wishes import day_of
 
 PAGE_LINES = 100
 USUAL_DAYS = 7
@@ -39,7 +39,7 @@ class Wanted:
 def changes(request: HttpRequest) -> HttpResponse:
     """Events on tasks in reach, newest first; by how they were written down, so that late entries are not missed."""
     institutions, today = institutions_of(request.user), timezone.localdate()
-    since = day_of(request.GET.get("since", "")) or today - dt.timedelta(days=USUAL_DAYS)
+    since = parse_day(request.GET.get("since", "")) or today - dt.timedelta(days=USUAL_DAYS)
     kinds = dict(TaskEvent.Kind.choices)
     kind = request.GET.get("kind", "")
     wanted = Wanted(since, request.GET.get("institution", ""), kind if kind in kinds else "")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from linghang.core.errors import Fault, InputError
-from linghang.organization.as_of import leader_of, person_of
+from linghang.organization.as_of import leader_of, name_of
 from linghang.organization.models import Department
 from linghang.tasks import store
 from linghang.tasks.acts import departments_of
@@ -113,8 +113,7 @@ def _part(task: Task, line: Line, known: dict[str, Department], assign: bool) ->
 
 def _make(request: HttpRequest, task: Task, parts: list[dict[str, Any]], assign: bool) -> list[Task]:
     today = timezone.localdate()
-    person = person_of(request.user)
-    by = person.name if person else ""
+    by = name_of(request.user)
     with transaction.atomic():
         locked = Task.objects.select_for_update().get(pk=task.pk)
         if locked.revision != _revision(request):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from linghang.core.days import FIRST_DAY
 from linghang.core.figures import write_figure
+from linghang.core.keys import parse_key
 from linghang.organization import access
 from linghang.organization.models import Department, Institution
 from linghang.tasks import store
@@ -78,8 +80,8 @@ def department_page(request: HttpRequest, institution: str, code: str) -> HttpRe
 
 
 def _year(request: HttpRequest, today: dt.date) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdecimal() and 1990 <= int(text) <= today.year else today.year
+    year = parse_key(request.GET.get("year", ""))
+    return year if year is not None and FIRST_DAY.year <= year <= today.year else today.year
 
 
 def line_of(place: Institution, code: str, first: dt.date, last: dt.date, today: dt.date) -> Line:

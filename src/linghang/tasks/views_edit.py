@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from linghang.core.errors import Fault, InputError
 from linghang.organization import access
-from linghang.organization.as_of import leader_of, person_of
+from linghang.organization.as_of import leader_of, name_of
 from linghang.organization.models import Institution
 from linghang.tasks import store
 from linghang.tasks.boxes import unplaced
@@ -68,7 +68,7 @@ def _open(request: HttpRequest, institution: Institution, values: dict[str, Any]
     today, due = timezone.localdate(), values.pop("due")
     if values["leader"] is None and values["lead_department"] is not None:
         values["leader"] = leader_of(values["lead_department"], today)
-    by = person.name if (person := person_of(request.user)) else ""
+    by = name_of(request.user)
     with transaction.atomic():
         task = store.open_task(institution, on=today, actor=request.user, by=by, **values)
         if assign:
@@ -105,8 +105,7 @@ def edit(request: HttpRequest, institution: str, number: str) -> HttpResponse:
 
 
 def _name(request: HttpRequest) -> str:
-    person = person_of(request.user)
-    return person.name if person else ""
+    return name_of(request.user)
 
 
 def _draft(request: HttpRequest, institution: Institution, task: Task | None) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from linghang.core.errors import Fault, InputError
 from linghang.organization import access
-from linghang.organization.as_of import departments_on, person_of, successors
+from linghang.organization.as_of import departments_on, name_of, successors
 from linghang.organization.models import Department, Institution
 from linghang.tasks import handover
 from linghang.tasks.boxes import Option, options
@@ -69,7 +69,6 @@ def _hand_over(request: HttpRequest, department: Department) -> int:
     known[WHOLE] = None
     tasks = list(handover.led_by(department))
     written = {task.pk: request.POST.get(f"to-{task.pk}", "") for task in tasks}
-    person = person_of(request.user)
     if lacking := [task for task in tasks if written[task.pk] not in known]:
         raise InputError(Fault(subject=str(task), field="接办科室", reason="请选定接办科室") for task in lacking)
     done = handover.hand_over(
@@ -78,7 +77,7 @@ def _hand_over(request: HttpRequest, department: Department) -> int:
         actor=request.user,
         to={pk: known[code] for pk, code in written.items()},
         text=request.POST.get("text", "").strip(),
-        by=person.name if person else "",
+        by=name_of(request.user),
     )
     return len(done)
 

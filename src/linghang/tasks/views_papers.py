@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
+from linghang.core.days import parse_day
 from linghang.core.errors import InputError
+from linghang.core.keys import parse_key
 from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
 from linghang.organization import access
-from linghang.organization.as_of import person_of
+from linghang.organization.as_of import name_of
 from linghang.organization.models import Institution
 from linghang.reports.publish import LAYOUTS_FILE
 from linghang.tasks import bulletins, letters, store
@@ -27,7 +29,6 @@ from linghang.tasks.models import Bulletin, Letter, Task
 from linghang.tasks.tabs import tabs
 from linghang.tasks.telling import task_url
 from linghang.tasks.views_ledger import institutions_of
-from linghang.tasks.wishes import day_of
 
 PAGE_LINES = 50
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -89,20 +90,17 @@ def bulletin_draft(request: HttpRequest) -> HttpResponse:
 def _period(asked: Any, today: dt.date) -> tuple[dt.date, dt.date]:
     """The period asked for, else last month."""
     month = Month.of(today).shift(-1)
-    return day_of(asked.get("first", "")) or month.first_day, day_of(asked.get("last", "")) or month.last_day
+    return parse_day(asked.get("first", "")) or month.first_day, parse_day(asked.get("last", "")) or month.last_day
 
 
 def _issue(request: HttpRequest, place: Institution, first: dt.date, last: dt.date, today: dt.date) -> HttpResponse:
-    picked = [int(each) for each in request.POST.getlist("circulate") if each.isascii() and each.isdecimal()]
+    picked = [key for each in request.POST.getlist("circulate") if (key := parse_key(each)) is not None]
     named = [
         task
         for task in store.visible(request.user).filter(pk__in=picked)
         if bulletins.may_circulate(task.stage) and store.may(request.user, task, "circulate")
     ]
-    person = person_of(request.user)
-    made = bulletins.issue(
-        place, first, last, on=today, actor=request.user, by=person.name if person else "", circulate=named
-    )
+    made = bulletins.issue(place, first, last, on=today, actor=request.user, by=name_of(request.user), circulate=named)
     messages.success(request, f"已印发督查通报{made.number}，点名 {len(named)} 项任务。")
     return redirect("task-bulletin", pk=made.pk)
 

@@ -10,14 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from linghang.core.days import parse_day
 from linghang.core.errors import InputError
-from linghang.organization.as_of import departments_on, leader_of, person_of
+from linghang.core.keys import parse_key
+from linghang.organization.as_of import departments_on, leader_of, name_of
 from linghang.tasks import proposals, signals
 from linghang.tasks.models import Signal, Task
 from linghang.tasks.tabs import tabs
 from linghang.tasks.telling import task_url
 from linghang.tasks.views_ledger import institutions_of
-from linghang.tasks.wishes import day_of
 
 PAGE = 30
 
@@ -47,8 +48,7 @@ def signal_list(request: HttpRequest) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the task, or declare it done."""
     signal = _decided_by(request, pk)
-    person = person_of(request.user)
-    by = person.name if person else ""
+    by = name_of(request.user)
     try:
         fields = _fields(request, signal) if signal.kind == Signal.Kind.OPEN else {}
         done = signals.accept(signal, request.user, by=by, **fields)
@@ -65,13 +65,13 @@ def _fields(request: HttpRequest, signal: Signal) -> dict[str, Any]:
     """The boxes of the form: title, leading department, deadline, months."""
     today, code = timezone.localdate(), request.POST.get("lead_department", "")
     department = next((each for each in departments_on(signal.institution, today) if each.code == code), None)
-    months = request.POST.get("goal_months", "")
+    months = parse_key(request.POST.get("goal_months", ""))
     return {
         "title": request.POST.get("title", "").strip(),
         "lead_department": department,
         "leader": leader_of(department, today) if department else None,
-        "due": day_of(request.POST.get("due", "")),
-        "goal_months": int(months) if months.isascii() and months.isdecimal() and 1 <= int(months[:3]) <= 36 else None,
+        "due": parse_day(request.POST.get("due", "")),
+        "goal_months": months if months is not None and 1 <= months <= 36 else None,
     }
 
 

@@ -9,16 +9,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from linghang.core.days import parse_day
 from linghang.core.errors import Fault, InputError
 from linghang.organization import access
-from linghang.organization.as_of import person_of
+from linghang.organization.as_of import name_of
 from linghang.tasks import store, templates
 from linghang.tasks.models import TaskTemplate
 from linghang.tasks.tabs import tabs
 from linghang.tasks.telling import task_url
 from linghang.tasks.views_ledger import institutions_of
 from linghang.tasks.views_task import find
-from linghang.tasks.wishes import day_of
 
 
 @require_GET
@@ -48,10 +48,9 @@ def start(request: HttpRequest, institution: str, code: str) -> HttpResponse:
     )
     if template.institution not in access.scope(request.user, "supervise_tasks"):
         raise PermissionDenied("您不能在这个机构立项。立项由督查督办部门办理；如工作需要，请联系本单位系统管理员。")
-    on = day_of(request.POST.get("on", "")) or timezone.localdate()
-    person = person_of(request.user)
+    on = parse_day(request.POST.get("on", "")) or timezone.localdate()
     title = request.POST.get("title", "").strip()
-    made = templates.start(template, on=on, actor=request.user, title=title, by=person.name if person else "")
+    made = templates.start(template, on=on, actor=request.user, title=title, by=name_of(request.user))
     messages.success(request, f"已立项并交办，编号 {made[0].number}，含 {len(made) - 1} 项子任务。")
     return redirect(task_url(made[0]))
 

@@ -1,6 +1,5 @@
 """What the address of the ledger asks for: read, applied to tasks, and written back as an address."""
 
-import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -8,6 +7,8 @@ from urllib.parse import urlencode
 
 from django.db.models import Q, QuerySet
 
+from linghang.core.days import parse_day
+from linghang.core.keys import parse_key
 from linghang.organization.names import matches
 from linghang.tasks.models import Task
 
@@ -64,7 +65,7 @@ class Wish:
             given.setdefault("stage", "all")
         ignored = []
         for name in _DAYS:
-            if name in given and day_of(given[name]) is None:
+            if name in given and parse_day(given[name]) is None:
                 ignored.append(f"{_DAY_WORDS[name]}“{given.pop(name)}”")
         for name, choices, word in (
             ("stage", {*Task.Stage.values, *STAGE_SETS}, "状态"),
@@ -73,7 +74,7 @@ class Wish:
         ):
             if name in given and given[name] not in choices:
                 ignored.append(f"{word}“{given.pop(name)}”")
-        if "tasks" in given and not all(_is_key(part) for part in given["tasks"].split(".")):
+        if "tasks" in given and not all(parse_key(part) for part in given["tasks"].split(".")):
             ignored.append(f"任务“{given.pop('tasks')[:20]}”")
         return cls(**given, ignored=tuple(ignored))
 
@@ -113,7 +114,7 @@ class Wish:
         elif self.department:
             where &= Q(lead_department__code=self.department)
         if self.tasks:
-            where &= Q(pk__in=[int(part) for part in self.tasks.split(".")])
+            where &= Q(pk__in=[parse_key(part) for part in self.tasks.split(".")])
         if self.level == "top":
             where &= Q(parent=None)
         for name, lookup in (("source", "source"), ("leader", "leader__code"), ("line", "line")):
@@ -121,7 +122,7 @@ class Wish:
                 where &= Q(**{lookup: value})
         for name, lookup in zip(_DAYS, ("due__gte", "due__lte", "opened_on__gte", "opened_on__lte"), strict=True):
             if value := getattr(self, name):
-                where &= Q(**{lookup: day_of(value)})
+                where &= Q(**{lookup: parse_day(value)})
         return where
 
     def says(self, task: Task) -> bool:
@@ -130,15 +131,3 @@ class Wish:
             return True
         names: list[Any] = [task.number, task.title, task.lead_department, task.leader, task.owner]
         return matches(self.q, *(str(name) for name in names if name)) or self.q in task.requirement
-
-
-def day_of(text: str) -> dt.date | None:
-    """A day written as 2023-05-31; None for anything else."""
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 16
