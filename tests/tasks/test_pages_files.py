@@ -95,3 +95,19 @@ def test_a_head_takes_out_only_what_the_department_sees(client, people, working,
     out = client.get(reverse("tasks-history"))
     book = openpyxl.load_workbook(io.BytesIO(out.content))
     assert [len(list(book[sheet].values)) - 1 for sheet in ("任务", "记录")] == [rows, 3 * rows]
+
+
+def test_a_workbook_of_rules_alone_is_worth_confirming(office, hospital):
+    content = io.BytesIO()
+    rule = {
+        "机构代码": "h",
+        "亮灯方案": workbook.SCHEMES["blue_yellow_red"],
+        "提前提醒天数": 5,
+        "按什么日子计": "工作日",
+        "自何日起": "2023-01-01",
+    }
+    workbook.write_workbook(content, {workbook.RULES: [rule]})
+    given = {"file": SimpleUploadedFile("规则.xlsx", content.getvalue())}
+    shown = office.post(reverse("tasks-import"), given)
+    assert dict(shown.context["counts"])["督办规则"] == 1
+    assert "确认导入" in shown.content.decode()

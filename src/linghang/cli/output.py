@@ -68,6 +68,7 @@ _COUNTS = {
     "changed": "更新",
     "same": "不变",
     "records": "新记录",
+    "rules": "督办规则",
     "meetings": "会议",
     "items": "议题",
     "resolutions": "决议",

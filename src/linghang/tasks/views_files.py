@@ -29,7 +29,7 @@ INTAKE = workbook_pages.Intake(
     page="tasks-import",
     done="tasks",
     template="tasks/import.html",
-    titles={"new": "新增任务", "changed": "更新任务", "same": "没有变化", "records": "新记录"},
+    titles={"new": "新增任务", "changed": "更新任务", "same": "没有变化", "records": "新记录", "rules": "督办规则"},
     load=_load,
     by_place=False,
 )

@@ -26,12 +26,15 @@ from linghang.tasks.workbook import BOOK, MILESTONES, RECORDS, RULES, TASKS, WAI
 
 @dataclass(frozen=True)
 class Summary:
-    """What a workbook did, or would do: tasks that are new, that got records or other words, that stay as they are."""
+    """What a workbook did, or would do: tasks that are new, that got records or other words, that stay as they are;
+    how many records; how many rules of supervision are new or other.
+    """
 
     new: int
     changed: int
     same: int
     records: int
+    rules: int
 
 
 def load_tasks(
@@ -57,7 +60,7 @@ def load_tasks(
         reading.refuse_repeats(rows[sheet])
     reading.refuse_repeats(row for row in rows[RECORDS] if row.text("序号"))
     with set_actor(actor), transaction.atomic():
-        read_rules(reading, rows[RULES], None if rights is None else _supervises(rights))
+        rules = read_rules(reading, rows[RULES], None if rights is None else _supervises(rights))
         drafts = read_drafts(reading, rows)
         if rights is not None:
             refuse_unseen(reading, drafts, rows, rights)
@@ -73,17 +76,18 @@ def load_tasks(
             transaction.set_rollback(True)
         elif getattr(actor, "pk", None):
             _log(drafts, amended, actor)
-    return _summary(drafts, amended)
+    return _summary(drafts, amended, rules)
 
 
 def _supervises(user: access.User) -> Callable[[Institution], bool]:
     return lambda place: access.may(user, "supervise_tasks", institution=place)
 
 
-def _summary(drafts: Drafts, amended: set[Key]) -> Summary:
+def _summary(drafts: Drafts, amended: set[Key], rules: int) -> Summary:
     new = sum(draft.task is None for draft in drafts.values())
     changed = sum(draft.task is not None and bool(draft.done or draft.key in amended) for draft in drafts.values())
-    return Summary(new, changed, len(drafts) - new - changed, sum(len(draft.done) for draft in drafts.values()))
+    records = sum(len(draft.done) for draft in drafts.values())
+    return Summary(new, changed, len(drafts) - new - changed, records, rules)
 
 
 def _log(drafts: Drafts, amended: set[Key], actor: access.User) -> None:
