@@ -80,9 +80,7 @@ def test_quorum_of_the_meeting_is_said_once():
     few = roll(9, 4)
     items = [agenda(roll=few, votes=tuple(ballots(4))), AgendaFacts(3, item(), "decision", few, tuple(ballots(4)))]
     listed = found(FIRST, *items, roll=few)
-    assert [each for each in listed if each[0] == "DC05"] == [
-        ("DC05", None, "应到9人，到会4人，不足半数")
-    ]
+    assert [each for each in listed if each[0] == "DC05"] == [("DC05", None, "应到9人，到会4人，不足半数")]
 
 
 def test_appointments_need_two_thirds_there():

@@ -88,12 +88,18 @@ def place_of(request: HttpRequest, *, seeing: bool = False) -> Place:
     found = Place(
         reach,
         institution,
-        year if year is not None and FIRST_DAY.year <= year <= today.year + 1 else today.year,
+        year if year is not None and FIRST_DAY.year <= year <= today.year + 1 else _usual_year(institution, today),
         request.GET.get("body", ""),
     )
     if seeing and not found.sees:
         raise PermissionDenied("您没有“查看会议”的权限。如工作需要，请联系本单位系统管理员。")
     return found
+
+
+def _usual_year(institution: Institution, today: dt.date) -> int:
+    """The year a page opens with: this one, or the last one that has meetings when this one has none yet."""
+    newest = Meeting.objects.filter(institution=institution).order_by("begins_at").last()
+    return min(timezone.localtime(newest.begins_at).year, today.year) if newest else today.year
 
 
 def years_of(place: Place) -> list[int]:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from linghang.core import errors
-from linghang.core import errors
 from linghang.core.errors import refuse
 from linghang.organization.models import Department, Institution, in_force
 from linghang.tasks import details, flow, letters

@@ -122,7 +122,7 @@ def test_a_department_heads_count_is_of_the_department(client, person, three):
     assert [(line["register"].code, line["rows"]) for line in lines] == [("clinic", 1)]
 
 
-@pytest.mark.parametrize(("address", "most"), [(LIST, 12), ("/registers/", 12)])
+@pytest.mark.parametrize(("address", "most"), [(LIST, 13), ("/registers/", 13)])
 def test_more_rows_cost_no_more_queries(client, quality, enter, address, most):
     from django.db import connection
 

@@ -339,7 +339,8 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("register", "立项"),
-                            ("ask_approval", "送审"), ("approve", "审核"),
+                            ("ask_approval", "送审"),
+                            ("approve", "审核"),
                             ("decompose", "分解"),
                             ("assign", "交办"),
                             ("accept", "签收"),
