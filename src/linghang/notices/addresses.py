@@ -4,7 +4,7 @@ from django.conf import settings
 
 
 def refusal(address: str) -> str:
-    """Why nothing may be sent there, in the user's words; empty when it may. Without `MAIL_DOMAINS` any domain will do."""
+    """Why nothing may be sent there, in the user's words; empty when it may. `MAIL_DOMAINS` unset: anywhere."""
     domains = settings.MAIL_DOMAINS
     domain = address.rpartition("@")[2].lower()
     if not domains or domain in domains:
