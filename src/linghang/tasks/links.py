@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
+from linghang.indicators.wording import say_value
 from linghang.organization import access
 from linghang.organization.access import User
 from linghang.registers.content import library
@@ -106,13 +107,16 @@ def indicator(task: Task) -> Link | None:
 
 
 def goal(task: Task) -> str:
-    """What the indicator must reach for the task to be closed; empty when there is no goal."""
+    """What the indicator must reach for the task to be closed, in its own unit; empty when there is no goal."""
     if task.goal_value is None or not task.goal_comparator:
         return ""
-    months = f"，持续 {task.goal_months} 个月" if task.goal_months else ""
-    return (
-        f"达标：{_COMPARATORS.get(task.goal_comparator, task.goal_comparator)} {task.goal_value.normalize():f}{months}"
+    content = library()
+    known = content.has("indicators", task.indicator)
+    value = (
+        say_value(content.indicator(task.indicator), task.goal_value) if known else f"{task.goal_value.normalize():f}"
     )
+    months = f"，持续 {task.goal_months} 个月" if task.goal_months else ""
+    return f"达标：{_COMPARATORS.get(task.goal_comparator, task.goal_comparator)} {value}{months}"
 
 
 def indicator_url(task: Task, code: str, period: str = "") -> str:
