@@ -65,7 +65,7 @@ def institutions(request: HttpRequest, day: Day | None = None) -> list[Instituti
 
 @router.get("/institutions/{slug:code}/departments", response=list[DepartmentOut], summary="某日的科室")
 def departments(request: HttpRequest, code: str, day: Day | None = None) -> list[DepartmentOut]:
-    institution = _seen(request, code)
+    institution = institution_seen(request, code)
     return [
         DepartmentOut(code=each.code, name=each.name, valid_from=each.valid_from, valid_to=each.valid_to)
         for each in departments_on(institution, day or timezone.localdate())
@@ -74,7 +74,7 @@ def departments(request: HttpRequest, code: str, day: Day | None = None) -> list
 
 @router.get("/institutions/{slug:code}/people", response=list[PersonOut], summary="某日的人员和职务")
 def people(request: HttpRequest, code: str, day: Day | None = None) -> list[PersonOut]:
-    institution, on = _seen(request, code), day or timezone.localdate()
+    institution, on = institution_seen(request, code), day or timezone.localdate()
     posts: dict[int, list[str]] = {}
     held = Appointment.objects.filter(in_force(on), person__institution=institution).order_by("post__position")
     for person, title in held.values_list("person", "post__title"):
@@ -92,7 +92,8 @@ def people(request: HttpRequest, code: str, day: Day | None = None) -> list[Pers
     ]
 
 
-def _seen(request: HttpRequest, code: str) -> Institution:
+def institution_seen(request: HttpRequest, code: str) -> Institution:
+    """The institution of that code. Http404 when there is none in reach."""
     institution = get_object_or_404(Institution, code=code)
     require_seen(request.user, institution)
     return institution

@@ -19,8 +19,11 @@ from ninja.security import HttpBearer, django_auth
 from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.decisions.api import router as decisions
 from linghang.indicators.api import router as indicators
+from linghang.notices.api import router as notices
 from linghang.organization.api import router as organization
+from linghang.organization.editing_api import router as organization_editing
 from linghang.programmes.api import router as programmes
+from linghang.programmes.editing_api import router as programmes_editing
 from linghang.tasks.api import router as tasks
 
 _log = logging.getLogger(__name__)
@@ -49,10 +52,13 @@ api = NinjaAPI(
 )
 for prefix, router in (
     ("/organization", organization),
+    ("/organization", organization_editing),
     ("/indicators", indicators),
     ("/tasks", tasks),
     ("/programmes", programmes),
+    ("/programmes", programmes_editing),
     ("/meetings", decisions),
+    ("/notices", notices),
 ):
     api.add_router(prefix, router)
 

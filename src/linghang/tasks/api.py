@@ -20,6 +20,7 @@ from linghang.tasks import acts, flow, store
 from linghang.tasks.appraisal_api import router as appraisal_router
 from linghang.tasks.models import Task, TaskEvent
 from linghang.tasks.rows import Row, rows_of, with_relations
+from linghang.tasks.signals_api import router as signals_router
 from linghang.tasks.telling import tell
 from linghang.tasks.views_act import speaker
 from linghang.tasks.views_ledger import found, institutions_of
@@ -27,6 +28,7 @@ from linghang.tasks.wishes import Wish
 
 router = Router(tags=["督办"])
 router.add_router("/appraisal", appraisal_router)
+router.add_router("/signals", signals_router)
 MOST = 500
 
 

@@ -47,7 +47,7 @@ def signal_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the task, or declare it done."""
-    signal = _decided_by(request, pk)
+    signal = signal_decided_by(request, pk)
     by = name_of(request.user)
     try:
         fields = _fields(request, signal) if signal.kind == Signal.Kind.OPEN else {}
@@ -78,7 +78,7 @@ def _fields(request: HttpRequest, signal: Signal) -> dict[str, Any]:
 @require_POST
 def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave it be, with the reason."""
-    signal = _decided_by(request, pk)
+    signal = signal_decided_by(request, pk)
     try:
         signals.dismiss(signal, request.user, request.POST.get("reason", ""))
     except InputError as error:
@@ -88,7 +88,8 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("task-signals")
 
 
-def _decided_by(request: HttpRequest, pk: int) -> Signal:
+def signal_decided_by(request: HttpRequest, pk: int) -> Signal:
+    """The proposal that this person decides. Http404 when it is not theirs to see, else PermissionDenied."""
     signal = get_object_or_404(proposals.visible(request.user), pk=pk)
     if signal.state == Signal.State.WAITING and not proposals.step(request.user, signal):
         raise PermissionDenied("您不能处理这条建议。立项建议由督查督办部门处理，销号建议由承办科室和复核人处理。")
