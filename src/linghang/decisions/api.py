@@ -1,64 +1,40 @@
-"""API: meetings with their items, what the rules say of an item, exceptions, and resolutions with their tasks."""
+"""API: meetings with their items, exceptions, resolutions with their tasks; planning a meeting and its agenda."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from django.utils import timezone
+from ninja import Router, Schema, Status
 
-from linghang.decisions import items as store
-from linghang.decisions.models import Item, Meeting, Resolution
+from linghang.decisions import meetings as store
+from linghang.decisions.api_items import Revision
+from linghang.decisions.api_items import router as items
+from linghang.decisions.api_out import (
+    FindingOut,
+    ItemOut,
+    MeetingOut,
+    OneMeetingOut,
+    ResolutionOut,
+    VerdictOut,
+    cleaned,
+    finding_out,
+    item_out,
+    meeting_out,
+    one_meeting_out,
+    resolution_out,
+    verdict_out,
+)
+from linghang.decisions.api_sitting import router as sitting
 from linghang.decisions.overview import exceptions_of, meetings_of, resolutions_of
-from linghang.decisions.place import place_of
-from linghang.decisions.reach import item_of, meeting_of
-from linghang.decisions.routing import Finding, Verdict
+from linghang.decisions.place import Place, place_of
+from linghang.decisions.reach import Reach, item_of, meeting_of
+from linghang.decisions.views_meeting import meeting_form
+from linghang.organization import access
 
 router = Router(tags=["会议"])
-
-
-class MeetingOut(Schema):
-    id: int
-    institution: str
-    body: str
-    number: str
-    title: str
-    begins_at: dt.datetime
-    stage: str
-    place: str
-
-
-class ItemOut(Schema):
-    id: int
-    position: int
-    kind: str
-    matter: str
-    title: str
-    department: str | None
-    amount: str | None
-    outcome: str
-    conclusion: str
-    revision: int
-
-
-class OneMeetingOut(MeetingOut):
-    items: list[ItemOut]
-
-
-class FindingOut(Schema):
-    severity: str
-    rule: str
-    reason: str
-    remedy: str
-    confidence: str
-    source: str
-
-
-class VerdictOut(Schema):
-    """What the rules say of an item before `body`, worst first."""
-
-    severity: Literal["block", "warn", "info", "ok"]
-    body: str
-    findings: list[FindingOut]
+router.add_router("/items", items)
+router.add_router("", sitting)
 
 
 class ExceptionOut(Schema):
@@ -74,70 +50,67 @@ class ExceptionOut(Schema):
     finding: FindingOut
 
 
-class ResolutionOut(Schema):
-    id: int
-    number: str
+class MeetingIn(Schema):
+    """`begins_at`: Shanghai time unless it names another. Members and chair follow from the body; number and title
+    from the year. People by staff number."""
+
+    institution: str
+    body: str
+    begins_at: dt.datetime
+    title: str = ""
+    place: str = ""
+    chair: str = ""
+    recorder: str = ""
+
+
+class AgendaIn(Schema):
+    """`revision`: of the item."""
+
     item: int
-    text: str
-    decided_on: dt.date
-    functions: list[str]
-    no_task_reason: str
-    tasks: list[str]
+    revision: Revision
+
+
+class PlacedOut(ItemOut):
+    """The item with what the rules say of it before this body."""
+
+    verdict: VerdictOut
 
 
 @router.get("", response=list[MeetingOut], summary="一年的会议")
 def meetings(request: HttpRequest, institution: str = "", year: str = "", body: str = "") -> list[dict[str, Any]]:
-    return [_meeting(each) for each in meetings_of(place_of(request, seeing=True)).select_related("institution")]
+    return [meeting_out(each) for each in meetings_of(place_of(request, seeing=True)).select_related("institution")]
+
+
+@router.post("", response={201: OneMeetingOut}, summary="安排一次会议")
+def plan(request: HttpRequest, body: MeetingIn) -> Status[Any]:
+    reach = Reach.of(request.user)
+    place = Place(reach, reach.institution(body.institution), timezone.localdate().year)
+    access.require(request.user, "hold_meetings", institution=place.institution)
+    data = body.model_dump(exclude={"institution"})
+    fields = cleaned(meeting_form(place, data, initial={}))
+    return Status(201, one_meeting_out(store.plan(place.institution, actor=request.user, **fields)))
 
 
 @router.get("/exceptions", response=list[ExceptionOut], summary="一年的例外：哪次会议违反了哪条规则")
 def exceptions(request: HttpRequest, institution: str = "", year: str = "", body: str = "") -> list[dict[str, Any]]:
     found = exceptions_of(place_of(request, seeing=True))
-    return [vars(each) | {"finding": _finding(each.finding)} for each in found]
+    return [vars(each) | {"finding": finding_out(each.finding)} for each in found]
 
 
 @router.get("/resolutions", response=list[ResolutionOut], summary="一年的决议和由它立项的任务")
 def resolutions(request: HttpRequest, institution: str = "", year: str = "", body: str = "") -> list[dict[str, Any]]:
     found = resolutions_of(place_of(request, seeing=True)).prefetch_related("tasks")
-    return [_resolution(each) for each in found]
+    return [resolution_out(each) for each in found]
 
 
-@router.get("/items/{int:pk}/verdict", response=VerdictOut, summary="规则对一个议题怎么看")
-def verdict(request: HttpRequest, pk: int) -> dict[str, Any]:
-    return _verdict(store.verdict_of(item_of(request.user, pk)))
-
-
-@router.get("/{int:pk}", response=OneMeetingOut, summary="一次会议和它的议题")
+@router.get("/{int:pk}", response=OneMeetingOut, summary="一次会议、它的议题和参会人员")
 def meeting(request: HttpRequest, pk: int) -> dict[str, Any]:
-    found = meeting_of(request.user, pk)
-    agenda = found.items.select_related("department").order_by("position", "pk")
-    return _meeting(found) | {"items": [_item(each) for each in agenda]}
+    return one_meeting_out(meeting_of(request.user, pk))
 
 
-def _meeting(found: Meeting) -> dict[str, Any]:
-    names = ("id", "body", "number", "title", "begins_at", "stage", "place")
-    return {name: getattr(found, name) for name in names} | {"institution": found.institution.code}
-
-
-def _item(found: Item) -> dict[str, Any]:
-    names = ("id", "position", "kind", "matter", "title", "outcome", "conclusion", "revision")
-    return {name: getattr(found, name) for name in names} | {
-        "department": found.department.code if found.department else None,
-        "amount": None if found.amount is None else f"{found.amount:f}",
-    }
-
-
-def _verdict(found: Verdict) -> dict[str, Any]:
-    return {"severity": found.severity, "body": found.body, "findings": [_finding(each) for each in found.findings]}
-
-
-def _finding(found: Finding) -> dict[str, Any]:
-    return {name: getattr(found, name) for name in FindingOut.model_fields}
-
-
-def _resolution(found: Resolution) -> dict[str, Any]:
-    names = ("id", "number", "text", "decided_on", "functions", "no_task_reason")
-    return {name: getattr(found, name) for name in names} | {
-        "item": found.item_id,
-        "tasks": [task.number for task in found.tasks.all()],
-    }
+@router.post("/{int:pk}/agenda", response=PlacedOut, summary="把议题列入议程")
+def place_item(request: HttpRequest, pk: int, body: AgendaIn) -> dict[str, Any]:
+    found = meeting_of(request.user, pk, "hold_meetings")
+    item = item_of(request.user, body.item)
+    said = store.put_on_agenda(found, item, actor=request.user, revision=body.revision)
+    return item_out(item) | {"verdict": verdict_out(said)}

@@ -56,10 +56,10 @@ def _catalogue(routing: Routing, words: str = "", chosen: str | None = "") -> di
 def new(request: HttpRequest) -> HttpResponse:
     """Put an item forward. It waits in the pool until it is on an agenda."""
     place = place_of(request)
-    _require_submitting(place)
+    require_submitting(place)
     if request.method == "GET":
-        return _form(request, place, _item_form(place))
-    form = _item_form(place, request.POST)
+        return _form(request, place, item_form(place))
+    form = item_form(place, request.POST)
     if form.is_valid():
         try:
             submitted = items.submit(place.institution, actor=request.user, **form.cleaned_data)
@@ -72,7 +72,8 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form(request, place, form)
 
 
-def _require_submitting(place: Place) -> None:
+def require_submitting(place: Place) -> None:
+    """PermissionDenied unless the person may put items forward there, be it for one department only."""
     if place.reach.departments_at(place.institution) == []:
         raise PermissionDenied("您没有“提交议题”的权限。如工作需要，请联系本单位系统管理员。")
 
@@ -83,8 +84,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     found = changeable(request, pk)
     place = Place(Reach.of(request.user), found.institution, timezone.localdate().year)
     if request.method == "GET":
-        return _form(request, place, _item_form(place, item=found), found)
-    form = _item_form(place, request.POST, found)
+        return _form(request, place, item_form(place, item=found), found)
+    form = item_form(place, request.POST, found)
     if not form.is_valid():
         return _form(request, place, form, found)
     try:
@@ -106,7 +107,8 @@ def changeable(request: HttpRequest, pk: int) -> Item:
     return found
 
 
-def _item_form(place: Place, data: Any = None, item: Item | None = None) -> ItemForm:
+def item_form(place: Place, data: Any = None, item: Item | None = None) -> ItemForm:
+    """The form of an item with what the person may choose there."""
     institution = place.institution
     narrow = None if item and place.reach.may_hold(institution) else place.reach.departments_at(institution)
     return ItemForm(
@@ -173,9 +175,9 @@ def _form(
 def verdict(request: HttpRequest) -> HttpResponse:
     """The verdict on what stands in the form right now; half-written fields simply do not count yet."""
     place = place_of(request)
-    _require_submitting(place)
+    require_submitting(place)
     routing = routing_of(place.institution, timezone.localdate())
-    form = _item_form(place, request.POST)
+    form = item_form(place, request.POST)
     form.is_valid()
     return render(request, "meetings/_way.html", {"shown": _live(form.cleaned_data, routing)})
 

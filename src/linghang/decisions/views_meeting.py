@@ -35,8 +35,8 @@ def new(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     access.require(request.user, "hold_meetings", institution=place.institution)
     if request.method == "GET":
-        return _form(request, place, _meeting_form(place, initial={"body": request.GET.get("body", "")}))
-    form = _meeting_form(place, request.POST, initial={})
+        return _form(request, place, meeting_form(place, initial={"body": request.GET.get("body", "")}))
+    form = meeting_form(place, request.POST, initial={})
     if form.is_valid():
         try:
             meeting = meetings.plan(place.institution, actor=request.user, **form.cleaned_data)
@@ -54,8 +54,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     place = Place(Reach.of(request.user), meeting.institution, timezone.localdate().year)
     stored = _stored(meeting)
     if request.method == "GET":
-        return _form(request, place, _meeting_form(place, initial=stored, fixed=True), meeting)
-    form = _meeting_form(place, request.POST, initial=stored, fixed=True)
+        return _form(request, place, meeting_form(place, initial=stored, fixed=True), meeting)
+    form = meeting_form(place, request.POST, initial=stored, fixed=True)
     if not form.is_valid():
         return _form(request, place, form, meeting)
     changes = {name: value for name, value in form.cleaned_data.items() if name != "body"}
@@ -81,7 +81,7 @@ def _stored(meeting: Meeting) -> dict[str, Any]:
     return values | {"begins_at": timezone.localtime(meeting.begins_at).replace(second=0, microsecond=0)}
 
 
-def _meeting_form(place: Place, data: Any = None, *, initial: dict[str, Any], fixed: bool = False) -> MeetingForm:
+def meeting_form(place: Place, data: Any = None, *, initial: dict[str, Any], fixed: bool = False) -> MeetingForm:
     """`fixed`: the body stands already, for members and rules follow from it."""
     routing = routing_of(place.institution, timezone.localdate())
     form = MeetingForm(data, institution=place.institution, routing=routing, initial=initial)
