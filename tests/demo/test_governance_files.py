@@ -60,3 +60,22 @@ def test_every_institution_has_tasks_in_hand_on_the_day(written: Path) -> None:
         row["机构代码"] for row in rows(written, "任务") if (row["机构代码"], row["督办编号"]) not in ended
     )
     assert open_ones == dict.fromkeys(("tcm", "college", "prefecture", "county", "group"), 20)
+
+
+def test_every_hospital_closed_a_task_that_was_to_move_an_indicator(written: Path) -> None:
+    """With whole months of data before it was opened and after it was closed.
+
+    What is open tells nothing of an indicator: it would keep the proposals of the indicator back.
+    """
+    measured = {(row["机构代码"], row["督办编号"]) for row in rows(written, "任务") if row["关联指标"]}
+    days = {
+        kind: {
+            row["机构代码"]: str(row["日期"])[:7]
+            for row in rows(written, "记录")
+            if row["事由"] == kind and (row["机构代码"], row["督办编号"]) in measured
+        }
+        for kind in ("立项", "销号")
+    }
+    assert days["立项"] == {"prefecture": "2023-01", "college": "2023-01", "tcm": "2022-04", "county": "2022-04"}
+    assert days["销号"] == {"prefecture": "2023-06", "college": "2023-06", "tcm": "2022-06", "county": "2022-06"}
+    assert len(measured) == 4

@@ -11,6 +11,7 @@ from linghang.core.workbook import Line
 from linghang.demo.files import WRITTEN
 from linghang.demo.governance.adoptions import adoption_lines
 from linghang.demo.governance.current import current_plans
+from linghang.demo.governance.measured import measured_plans
 from linghang.demo.governance.plans import PACKS, TITLES, YEARS, Plan, draw_course, year_plans
 from linghang.demo.seeds import generator
 from linghang.packs.library import Library
@@ -44,6 +45,7 @@ def task_lines(library: Library, seed: int, today: dt.date) -> dict[str, list[Li
     lines[RULES] = rules_lines()
     for institution in PACKS:
         plans = [plan for year in YEARS for plan in _year(library, seed, institution, year, today)]
+        plans += measured_plans(generator(seed, "measured", institution), institution, min(LAST, today))
         if today > LAST:
             plans += current_plans(generator(seed, "current", institution), library, institution, today)
         _number(plans)
@@ -126,4 +128,5 @@ def _task(plan: Plan) -> Line:
         "紧急程度": plan.priority,
         "报告周期": plan.cycle,
         "服务的工程": plan.programme,
+        **plan.goal,
     }

@@ -7,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from linghang.core.workbook import Line
 from linghang.core.workdays import add_workdays
 from linghang.demo.clinical import read_table
 from linghang.demo.governance.course import Course
@@ -29,13 +30,14 @@ _SHARES = (0.56, 0.12, 0.10, 0.08, 0.04, 0.04, 0.03, 0.03)
 _CYCLES = ("不定期", "月报清单", "季报", "周报进度")
 _CYCLE_CODES = {"不定期": "none", "月报清单": "monthly", "季报": "quarterly", "周报进度": "weekly"}
 TITLES = {"programme": "工程分解", "document": "文件部署", "inspection": "检查整改"}
-TITLES |= {"complaint": "投诉", "risk": "风险", "assignment": "上级交办"}
+TITLES |= {"complaint": "投诉", "risk": "风险", "assignment": "上级交办", "indicator": "指标异常"}
 _STEPS = ("制定方案并部署", "阶段自查", "中期评估", "总结验收")
 
 
 @dataclass
 class Plan:
-    """A task of the year: what it says, and its course. `below`: its sub-tasks; `waits`: what must be closed first."""
+    """A task of the year: what it says, and its course. `below`: its sub-tasks; `waits`: what must be closed first;
+    `goal`: the columns that tie it to an indicator."""
 
     institution: str
     source: str
@@ -56,6 +58,7 @@ class Plan:
     lead: str = ""
     number: str = ""
     course: Course | None = None
+    goal: Line = field(default_factory=dict)
 
     @property
     def leader(self) -> str:
