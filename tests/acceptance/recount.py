@@ -44,6 +44,7 @@ class Told:
     reports: dict = field(default_factory=dict)
     idle: list = field(default_factory=list)
     deeds: list = field(default_factory=list)
+    presses: list = field(default_factory=list)
 
     @property
     def key(self):
@@ -77,7 +78,7 @@ def _day(cell):
 def read(path: Path):
     book = openpyxl.load_workbook(path, read_only=True)
     sheets = {}
-    for name in ("任务", "里程碑", "记录"):
+    for name in ("任务", "里程碑", "记录", "督办规则"):
         head, *body = book[name].values
         sheets[name] = [dict(zip(head, map(_day, line), strict=True)) for line in body]
     return sheets
@@ -142,6 +143,8 @@ def follow(told, record):
         told.stage, told.withdrawn = "已撤销", on
     elif kind == "重启":
         raise AssertionError("the region reopens nothing; teach the recount first")
+    if kind in ("催办", "督查"):
+        told.presses.append((on, record["限期回复"]))
     told.deeds.append((on, kind, told.lead))
 
 
@@ -211,18 +214,45 @@ def by_department(sheets, institution, first, last):
     return {lead: +line for lead, line in lines.items() if +line}
 
 
-def light(told, day):
-    """Green, yellow and red by hand: three working days before; "" where nothing is lit."""
+def rule(sheets, institution, day):
+    """(scheme, days it warns before, whether working days count) of an institution on a day, as its rows say."""
+    found = ("绿黄红", 3, True)
+    for row in sorted(sheets["督办规则"], key=lambda each: each["自何日起"]):
+        if row["机构代码"] == institution and row["自何日起"] <= day:
+            found = (row["亮灯方案"][:3], int(row["提前提醒天数"]), row["按什么日子计"] == "工作日")
+    return found
+
+
+def light(told, day, rules):
+    """The colour by hand, by the table of docs/supervision.md; "off" where nothing is lit."""
+    scheme, warn, working = rules
     if told.stage not in ("待签收", "办理中", "待复核"):
         return "off"
-    if told.overdue(day):
+    overdue, waiting = told.overdue(day), told.stage == "待复核"
+    if scheme == "白黄红":
+        if not overdue:
+            return "white"
+        answers = [until or later(on, warn, working) for on, until in told.presses if on > told.due]
+        return "red" if not waiting and any(each < day for each in answers) else "yellow"
+    if overdue:
         return "red"
-    if told.stage == "待复核":
-        return "green"
+    if waiting:
+        return "green" if scheme == "绿黄红" else "off"
     done = told.done()
-    if any(each["时限"] < day and each["次序"] not in done for each in told.milestones):
-        return "red"
-    if told.finding == "未达序时进度":
-        return "red"
-    left = sum(workday(each) for each in days(day + ONE, told.due))
-    return "yellow" if left <= 3 else "green"
+    missed = any(each["时限"] < day and each["次序"] not in done for each in told.milestones)
+    own = told.row["提前提醒天数"]
+    left = sum(workday(each) or not working for each in days(day + ONE, told.due))
+    near = left <= (warn if own in (None, "") else int(own))
+    if scheme == "绿黄红":
+        behind = missed or told.finding == "未达序时进度"
+        return "red" if behind else "yellow" if near else "green"
+    behind = missed or told.finding in ("未达序时进度", "质量不高")
+    return "yellow" if behind else "blue" if near else "off"
+
+
+def later(day, count, working):
+    """The day by which a press without one of its own asks for an answer."""
+    while count:
+        day += ONE
+        count -= workday(day) or not working
+    return day

@@ -75,9 +75,11 @@ def test_lights_are_those_of_the_rules_by_hand(region, rows, day):
         (task["institution"], task["number"]): task["light"]
         for task in json.loads(run_linghang(*words, workspace=region))
     }
-    told = {each.key: recount.light(each, day) for each in recount.tell(rows, day)}
+    rules = {place: recount.rule(rows, place, day) for place in {row["机构代码"] for row in rows["任务"]}}
+    told = {each.key: recount.light(each, day, rules[each.key[0]]) for each in recount.tell(rows, day)}
     assert shown == told
-    assert {"green", "yellow", "red"} <= set(told.values()), "a visitor sees every light"
+    assert {"green", "blue", "white", "yellow", "red"} <= set(told.values()), "a visitor sees every light"
+    assert {scheme for scheme, _, _ in rules.values()} == {"绿黄红", "蓝黄红", "白黄红"}
 
 
 @pytest.mark.parametrize(("span", "first", "last"), [("2023H1", dt.date(2023, 1, 1), dt.date(2023, 6, 30))])
