@@ -32,7 +32,7 @@ def confirm(client, page, **more):
 
 
 def left_over(settings):
-    return list(settings.WORKSPACE.uploads.glob("ledger-*"))
+    return list(settings.WORKSPACE.uploads.glob("ledger-clinic-*"))
 
 
 def test_it_works(client, upload, clinic, hospital, quality, settings):
