@@ -32,7 +32,7 @@ def confirm(client, page, **more):
 
 
 def left_over(settings):
-    return list(settings.WORKSPACE.uploads.glob("ledger-clinic-*"))
+    return [path for path in settings.WORKSPACE.uploads.glob("ledger-*") if path.name.count("-") == 1]
 
 
 def test_it_works(client, upload, clinic, hospital, quality, settings):
