@@ -11,7 +11,7 @@ import pytest
 from acceptance.coverage_page import coverage
 from linghang.packs.load import load_packs, pack_folders
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("region")]
+pytestmark = pytest.mark.acceptance
 
 ROOT = Path(__file__).resolve().parents[2]
 WITH_PAGES = ("register", "indicator", "report", "page")

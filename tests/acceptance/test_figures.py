@@ -11,7 +11,7 @@ import pytest
 
 from acceptance.figures import StatedFigure, figures_of_records
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("region")]
+pytestmark = pytest.mark.acceptance
 
 
 def exact(figure: StatedFigure, row: dict[str, Any]) -> Decimal:

@@ -16,7 +16,7 @@ from acceptance.conftest import run_linghang
 from acceptance.figures import stated_figures
 from linghang.demo.people import leaders, roster
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("region")]
+pytestmark = pytest.mark.acceptance
 ROUTING = Path(__file__).resolve().parents[2] / "packs" / "decision-rules" / "routing.yaml"
 YEARS = (("county", 2022), ("prefecture", 2023))
 EXCEPTIONS = {

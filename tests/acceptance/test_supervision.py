@@ -14,7 +14,7 @@ import pytest
 from acceptance import recount
 from acceptance.conftest import run_linghang
 
-pytestmark = [pytest.mark.acceptance, pytest.mark.xdist_group("region")]
+pytestmark = pytest.mark.acceptance
 PERIODS = {"2022Q2": (dt.date(2022, 4, 1), dt.date(2022, 6, 30)), "2023": (dt.date(2023, 1, 1), dt.date(2023, 12, 31))}
 PLACES = ("prefecture", "county")
 """Where departments were split and merged."""

@@ -12,6 +12,8 @@ Everything that the table below does not open is denied. Its reasons:
   office supervises, leaders and the office approve.
 - *Meetings* (agenda, votes, minutes) are for leaders and the office; whoever runs a department may
   put an item forward.
+- *Assessment*: scores are figures; evidence is rated and results are locked by the office and the quality office, whoever is
+  judged may appeal, and whoever approves decides the appeal.
 - The health commission sees figures and how they were computed, never a row.
 - A department head, and anyone else whose assignment names a department, reaches that department
   and nothing around it.
@@ -47,6 +49,8 @@ Action = Literal[
     "view_meetings",
     "hold_meetings",
     "approve",
+    "assess",
+    "appeal",
 ]
 Sensitivity = Literal["public", "internal", "patient", "member"]
 User: TypeAlias = AbstractBaseUser | AnonymousUser
@@ -71,6 +75,8 @@ ACTION_TITLES = {
     "view_meetings": "查看会议",
     "hold_meetings": "组织会议",
     "approve": "审批",
+    "assess": "考核评分",
+    "appeal": "考核申诉",
 }
 SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员"}
 
@@ -94,6 +100,8 @@ _POLICY = {
     "view_meetings": ("", "pi", "", "", "pi", "", ""),
     "hold_meetings": ("", "pi", "", "", "", "", ""),
     "approve": ("", "pi", "", "", "pi", "", ""),
+    "assess": ("", "pim", "pic", "", "", "", ""),
+    "appeal": ("", "pi", "pi", "pi", "pi", "", ""),
 }
 _ROLES = ("administrator", "office", "quality", "department_head", "leader", "commission", "viewer")
 _LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member"}

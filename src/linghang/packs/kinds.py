@@ -1,5 +1,6 @@
 """The kinds of thing a pack may hold: the top-level keys of its files."""
 
+from linghang.packs.framework import Framework
 from linghang.packs.model import Codeset, Indicator, PackObject, Register, Report
 from linghang.packs.programme import Programme
 from linghang.packs.routing import Routing
@@ -10,6 +11,7 @@ KINDS: dict[str, type[PackObject]] = {
     "indicators": Indicator,
     "programmes": Programme,
     "routings": Routing,
+    "frameworks": Framework,
     "reports": Report,
 }
 KIND_TITLES = {
@@ -18,5 +20,6 @@ KIND_TITLES = {
     "indicators": "指标",
     "programmes": "工程",
     "routings": "议事清单",
+    "frameworks": "考核办法",
     "reports": "报告",
 }

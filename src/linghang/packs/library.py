@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from linghang.core.errors import refuse
+from linghang.packs.framework import Framework
 from linghang.packs.kinds import KIND_TITLES
 from linghang.packs.model import Codeset, Indicator, Manifest, PackObject, Register, Report
 from linghang.packs.programme import Programme
@@ -96,6 +97,9 @@ class Library:
     def routing(self, code: str, on: date | None = None) -> Routing:
         return cast(Routing, self.entry("routings", code, on).item)
 
+    def framework(self, code: str, on: date | None = None) -> Framework:
+        return cast(Framework, self.entry("frameworks", code, on).item)
+
     def registers(self, on: date | None = None) -> list[Register]:
         return [cast(Register, entry.item) for entry in self.of_kind("registers", on)]
 
@@ -104,6 +108,9 @@ class Library:
 
     def programmes(self, on: date | None = None) -> list[Programme]:
         return [cast(Programme, entry.item) for entry in self.of_kind("programmes", on)]
+
+    def frameworks(self, on: date | None = None) -> list[Framework]:
+        return [cast(Framework, entry.item) for entry in self.of_kind("frameworks", on)]
 
 
 def fingerprint(items: Iterable[PackObject | str]) -> str:

@@ -24,6 +24,7 @@ _PAGES = (
     ("会议", "meetings", "submit_items"),
     ("工程", "programmes", "view_tasks"),
     ("指标", "indicators", "view_figures"),
+    ("考核", "assessment", "view_figures"),
     ("台账", "registers", "view_rows"),
     ("报告", "reports", "write_report"),
     ("数据", "desk", "load"),

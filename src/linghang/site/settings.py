@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "linghang.tasks",
     "linghang.programmes",
     "linghang.decisions",
+    "linghang.assessment",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

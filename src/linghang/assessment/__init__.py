@@ -1,0 +1,1 @@
+"""How the hospital, its departments and branches are judged: frameworks scored, graded and ranked."""
