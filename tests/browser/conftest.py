@@ -79,8 +79,8 @@ def _wait(url, server):
 
 @pytest.fixture(scope="module")
 def browser(chromium):
-    """A Chromium, closed with the file: while Playwright runs, its thread has an event loop, and Django then refuses the
-    database to whatever test comes after."""
+    """A Chromium, closed with the file: while Playwright runs, its thread has an event loop, and Django then refuses
+    the database to whatever test comes after."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

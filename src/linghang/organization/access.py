@@ -12,8 +12,8 @@ Everything that the table below does not open is denied. Its reasons:
   office supervises, leaders and the office approve.
 - *Meetings* (agenda, votes, minutes) are for leaders and the office; whoever runs a department may
   put an item forward.
-- *Assessment*: scores are figures; evidence is rated and results are locked by the office and the quality office, whoever is
-  judged may appeal, and whoever approves decides the appeal.
+- *Assessment*: scores are figures; evidence is rated and results are locked by the office and the
+  quality office, whoever is judged may appeal, and whoever approves decides the appeal.
 - The health commission sees figures and how they were computed, never a row.
 - A department head, and anyone else whose assignment names a department, reaches that department
   and nothing around it.

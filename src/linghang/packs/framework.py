@@ -17,7 +17,7 @@ Missing = Literal["shared", "zero"]
 
 
 class Linear(Part):
-    """No points at `floor`, all of them at `target`, in proportion between; a floor above the target: lower is better."""
+    """No points at `floor`, all at `target`, in proportion between; a floor above the target: lower is better."""
 
     method: Literal["linear"]
     floor: Decimal
@@ -43,7 +43,7 @@ class Steps(Part):
 
 
 class Interval(Part):
-    """All points from `low` to `high`, both included; outside, `penalty` (share of the weight) per `unit` of distance."""
+    """All points from `low` to `high`, both included; outside, `penalty` (share of weight) per `unit` of distance."""
 
     method: Literal["interval"]
     low: Decimal
