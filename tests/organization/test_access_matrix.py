@@ -28,6 +28,8 @@ submit_items      -             pi     pi      pi              pi     -         
 view_meetings     -             pi     -       -               pi     -          -
 hold_meetings     -             pi     -       -               -      -          -
 approve           -             pi     -       -               pi     -          -
+assess            -             pim    pic     -               -      -          -
+appeal            -             pi     pi      pi              pi     -          -
 """
 # Which places a role reaches. "all": every role held for the institution; "head": held for one department.
 PLACES = """

@@ -55,6 +55,7 @@ def organizations(draw):
     for number, place in enumerate(places):
         lines["机构"].append({
             "机构代码": place, "名称": draw(NAMES), "简称": "", "类别": choice("机构", "类别"), "等级": "",
+            "专业类别": draw(st.sampled_from(["", "中医"])),
             "上级机构代码": maybe(places[:number]), "次序": number, **draw(periods())[0],
         })  # fmt: skip
         lines["别名"] += [{"机构代码": place, "名称": "旧名", "说明": "曾用名", **each} for each in draw(periods())]

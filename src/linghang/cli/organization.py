@@ -83,13 +83,20 @@ def organization_list(as_json: AsJson = False) -> None:
     from linghang.organization.models import Institution
 
     rows = [
-        {"code": i.code, "name": i.name, "kind": i.kind, "level": i.level, "parent": i.parent.code if i.parent else ""}
+        {
+            "code": i.code,
+            "name": i.name,
+            "kind": i.kind,
+            "level": i.level,
+            "category": i.category,
+            "parent": i.parent.code if i.parent else "",
+        }
         for i in Institution.objects.select_related("parent")
     ]
     if as_json:
         print_json(rows)
     else:
-        print_table("", ("代码", "名称", "类别", "等级", "上级"), [tuple(row.values()) for row in rows])
+        print_table("", ("代码", "名称", "类别", "等级", "专业类别", "上级"), [tuple(row.values()) for row in rows])
 
 
 @account_app.command("create")

@@ -28,6 +28,7 @@ class Institution:
     short_name: str
     kind: str
     level: str
+    category: str
     parent: str
     address: str
     price: float
@@ -49,6 +50,7 @@ def institutions() -> dict[str, Institution]:
             row["short_name"],
             row["kind"],
             row["level"],
+            row["category"],
             row["parent"],
             row["address"],
             float(row["price"] or 1),
@@ -63,6 +65,7 @@ def institutions() -> dict[str, Institution]:
             f"槐安县{name}卫生院",
             f"{name}卫生院",
             "township",
+            "",
             "",
             "group",
             f"槐安县{name}",

@@ -53,6 +53,7 @@ def _institutions() -> Iterator[Line]:
             "简称": item.short_name,
             "类别": KIND_TITLES[item.kind],
             "等级": item.level,
+            "专业类别": item.category,
             "上级机构代码": item.parent,
             "次序": position,
         }

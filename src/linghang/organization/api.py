@@ -24,6 +24,7 @@ class InstitutionOut(Schema):
     name: str
     kind: str
     level: str
+    category: str
     parent: str | None
     valid_from: dt.date | None
     valid_to: dt.date | None
@@ -54,6 +55,7 @@ def institutions(request: HttpRequest, day: Day | None = None) -> list[Instituti
             name=each.name,
             kind=each.kind,
             level=each.level,
+            category=each.category,
             parent=each.parent.code if each.parent else None,
             valid_from=each.valid_from,
             valid_to=each.valid_to,

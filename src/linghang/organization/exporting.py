@@ -116,6 +116,7 @@ def _institutions() -> Iterator[Line]:
             "简称": each.short_name,
             "类别": each.get_kind_display(),
             "等级": each.level,
+            "专业类别": each.category,
             "上级机构代码": each.parent.code if each.parent else None,
             "次序": each.position,
             **_period(each),

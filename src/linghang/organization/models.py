@@ -30,7 +30,10 @@ class Validity(models.Model):
 
 
 class Institution(Validity):
-    """A node of the tree region → group → hospital → township centre. Figures roll up along `parent`."""
+    """A node of the tree region → group → hospital → township centre. Figures roll up along `parent`.
+
+    `category`: what it specialises in (综合、中医、肿瘤…): assessment compares within one.
+    """
 
     class Kind(models.TextChoices):
         REGION = "region", "区域"
@@ -44,6 +47,7 @@ class Institution(Validity):
     short_name = models.CharField("简称", max_length=40, blank=True)
     kind = models.CharField("类别", max_length=10, choices=Kind)
     level = models.CharField("等级", max_length=40, blank=True)
+    category = models.CharField("专业类别", max_length=40, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="members", verbose_name="上级"
     )

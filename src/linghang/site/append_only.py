@@ -9,6 +9,10 @@ TABLES = {
     "tasks_taskevent": ("task_event", "任务记录只能追加，不能修改或删除"),
     "tasks_letter": ("letter", "已发出的督办函件不能修改或删除"),
     "tasks_bulletin": ("bulletin", "已印发的督查通报不能修改或删除"),
+    "assessment_assessedunit": ("assessed_unit", "算出的考核结果不能修改或删除"),
+    "assessment_assessmentevent": ("assessment_event", "考核记录只能追加，不能修改或删除"),
+    "assessment_evidencerating": ("evidence_rating", "佐证评定只能追加，不能修改或删除"),
+    "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
 }
 """Table → how its triggers begin, and the words of the refusal."""
 

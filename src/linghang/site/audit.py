@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from linghang.assessment.models import Appeal, Assessment, EvidenceFile, EvidenceRating
 from linghang.decisions.models import Meeting, ResearchTopic, Resolution, Series
 from linghang.notices.models import Channel
 from linghang.organization.access import may_everywhere
@@ -74,6 +75,10 @@ def register_models() -> None:
     auditlog.register(ResearchTopic, include_fields=["institution", "year", "leader", "stage"])
     auditlog.register(Evidence, include_fields=["event", "name", "sha256", "accepted"])
     auditlog.register(Signal, include_fields=["institution", "kind", "indicator", "period", "state", "reason", "task"])
+    auditlog.register(Assessment, include_fields=["institution", "framework", "period", "stage"])
+    auditlog.register(Appeal, include_fields=["unit", "item", "outcome"])
+    auditlog.register(EvidenceRating, include_fields=["framework", "item", "institution", "code", "period", "rating"])
+    auditlog.register(EvidenceFile, include_fields=["rating", "name", "sha256"])
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
     auditlog.register(AccessToken, include_fields=["user", "title", "read_only", "expires_at", "revoked_at"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])

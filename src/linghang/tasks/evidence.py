@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from django.apps import apps
 from django.core.files.base import File
 
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
 from linghang.tasks.imagesize import image_size
-from linghang.tasks.models import Evidence
+from linghang.tasks.models import KeptFile
 
 LARGEST_BYTES = 20 * 2**20
 LARGEST_PIXELS = 100_000_000
@@ -66,7 +67,7 @@ def keep(upload: File | BinaryIO, name: str = "") -> Kept:
     return Kept(name, digest, len(content), media_type)
 
 
-def open_file(evidence: Evidence) -> BinaryIO:
+def open_file(evidence: KeptFile) -> BinaryIO:
     """The file for reading. Raises InputError when it is gone from the workspace or no longer what it was."""
     path = path_of(evidence.sha256)
     try:
@@ -86,10 +87,16 @@ def path_of(sha256: str) -> Path:
 
 
 def sweep() -> int:
-    """Remove files that no evidence refers to: uploads of forms that were never finished. Returns how many."""
+    """Remove files that no line of any table refers to: uploads of forms that were never finished. Returns how many."""
     folder = Workspace.from_environment().evidence
     old = [path for path in folder.glob("*/*") if time.time() - path.stat().st_mtime > _ORPHAN_SECONDS]
-    kept = set(Evidence.objects.filter(sha256__in=[path.name for path in old]).values_list("sha256", flat=True))
+    names = [path.name for path in old]
+    tables = [model for model in apps.get_models() if issubclass(model, KeptFile)]
+    kept = {
+        sha
+        for table in tables
+        for sha in table._default_manager.filter(sha256__in=names).values_list("sha256", flat=True)
+    }
     stale = [path for path in old if path.name not in kept]
     for path in stale:
         path.unlink(missing_ok=True)

@@ -240,23 +240,31 @@ class TaskEvent(models.Model):
         raise TypeError(APPEND_ONLY)
 
 
-class Evidence(models.Model):
-    """A file that proves a report. Kept under its SHA-256 in the workspace; `accepted` is the reviewer's word."""
+class KeptFile(models.Model):
+    """A file kept under its SHA-256 in the workspace (`evidence.py`) while some line of some table names it."""
 
-    event = models.ForeignKey(TaskEvent, models.PROTECT, related_name="evidence")
     name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField(max_length=64)
     bytes = models.BigIntegerField()
     media_type = models.CharField(max_length=80)
-    accepted = models.BooleanField("采信", null=True, blank=True)
     uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Evidence(KeptFile):
+    """A file that proves a report; `accepted` is the reviewer's word."""
+
+    event = models.ForeignKey(TaskEvent, models.PROTECT, related_name="evidence")
+    accepted = models.BooleanField("采信", null=True, blank=True)
 
     class Meta:
         ordering = ("event", "id")
         verbose_name = "佐证材料"
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class SupervisionRules(Validity):

@@ -19,7 +19,9 @@ def read_institution(reading: Reading, row: Row) -> None:
         return
     code = reading.code(row, "机构代码")
     values = {
-        **reading.texts(row, Institution, {"名称": "name", "简称": "short_name", "等级": "level"}),
+        **reading.texts(
+            row, Institution, {"名称": "name", "简称": "short_name", "等级": "level", "专业类别": "category"}
+        ),
         "kind": reading.choice(row, "类别", Institution.Kind.choices),
         "position": reading.position(row),
         **reading.validity(row),

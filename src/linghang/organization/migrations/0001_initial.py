@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("level", models.CharField(blank=True, max_length=40, verbose_name="等级")),
+                ("category", models.CharField(blank=True, max_length=40, verbose_name="专业类别")),
                 ("position", models.PositiveIntegerField(default=0, verbose_name="次序")),
                 (
                     "parent",

@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ("assessment", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("auditlog", "0017_add_actor_email"),
         ("tasks", "0001_initial"),
