@@ -21,7 +21,10 @@ FIELDS = (
     Field("discharged", Type.DATETIME),
     Field("elective", Type.BOOLEAN),
     Field("operations", Type.TEXT, list_field=True),
-    Field("operated", Type.DATE, list_field=True),
+    Field("operated", Type.DATE, list_field=True, in_step_with="operations"),
+    Field("levels", Type.TEXT, list_field=True, in_step_with="operations"),
+    Field("healing", Type.TEXT, list_field=True, in_step_with="operations"),
+    Field("others", Type.TEXT, list_field=True),
 )
 SCHEMA = {field.name: field for field in FIELDS}
 POLARS = {
@@ -37,6 +40,9 @@ POLARS = {
     "elective": pl.Boolean,
     "operations": pl.List(pl.String),
     "operated": pl.List(pl.Date),
+    "levels": pl.List(pl.String),
+    "healing": pl.List(pl.String),
+    "others": pl.List(pl.String),
 }
 ROW = {
     "los": 12,
@@ -51,6 +57,9 @@ ROW = {
     "elective": False,
     "operations": ["36.0600", None, "37.2200"],
     "operated": [date(2022, 3, 2), date(2022, 3, 5)],
+    "levels": ["3", "4", "4"],
+    "healing": ["13", "11"],
+    "others": ["I21.0"],
 }
 
 

@@ -13,9 +13,11 @@ from linghang.expressions import evaluate, to_duckdb, to_polars
 from linghang.expressions.tree import (
     And,
     AnyMatches,
+    AnyPairMatches,
     Arithmetic,
     Compare,
     CountMatches,
+    CountPairs,
     DatePart,
     DaysBetween,
     Extreme,
@@ -48,6 +50,9 @@ MATCHERS = st.builds(
 )
 
 
+IN_STEP = st.sampled_from([field for field in FIELDS if field.name in ("operations", "levels", "healing")])
+
+
 def fields(*kinds, lists=False):
     return st.sampled_from([field for field in FIELDS if field.type in kinds and field.list_field == lists])
 
@@ -58,6 +63,7 @@ def numbers():
     leaves |= (
         st.builds(Size, codes) | st.builds(CountMatches, codes, MATCHERS) | st.builds(DaysBetween, moments, moments)
     )
+    leaves |= st.builds(CountPairs, IN_STEP, MATCHERS, IN_STEP, MATCHERS)
     leaves |= st.builds(DatePart, st.sampled_from(["year", "month"]), moments)
     leaves |= st.builds(IfMissing, fields(Type.INTEGER), LITERALS[Type.INTEGER])
     return leaves | st.builds(Arithmetic, st.sampled_from("+-"), leaves, leaves)
@@ -73,6 +79,7 @@ def conditions():
     leaves |= st.builds(Matches, fields(Type.TEXT), MATCHERS) | st.builds(
         AnyMatches, fields(Type.TEXT, lists=True), MATCHERS
     )
+    leaves |= st.builds(AnyPairMatches, IN_STEP, MATCHERS, IN_STEP, MATCHERS)
     leaves |= st.builds(IsMissing, st.sampled_from(FIELDS))
     return st.recursive(
         leaves, lambda part: st.builds(And, part, part) | st.builds(Or, part, part) | st.builds(Not, part), max_leaves=6

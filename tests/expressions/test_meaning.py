@@ -49,6 +49,16 @@ CASES = [
     ("has_in(operations, 'stents')", True),
     ("count_in(operations, 'stents')", 1),
     ("count_of(operations, '36.0600', '37.2200')", 2),
+    ("has_pair(has(operations, '36.0600'), has(levels, '3'))", True),
+    ("has_pair(has(operations, '36.0600'), has(levels, '4'))", False),  # level 4 is that of another position
+    ("has_pair(has_in(operations, 'stents'), has(levels, '3', '4'))", True),
+    ("has_pair(has(levels, '4'), has_prefix(operations, '37'))", True),
+    ("has_pair(has(levels, '4'), has(healing, '11'))", True),  # second position
+    ("has_pair(has(levels, '4'), has(healing, '13'))", False),
+    ("has_pair(has_prefix(operations, '37'), has(healing, '11', '13'))", False),  # healing is shorter
+    ("not has_pair(has_prefix(operations, '99'), has(levels, '4'))", True),
+    ("count_pair(has(levels, '3', '4'), has_prefix(operations, '36', '37'))", 2),  # no operation at the second
+    ("count_pair(has(levels, '4'), has_in(operations, 'stents'))", 0),
     ("size(operations)", 3),
     ("operations is null", False),
     ("max(operated) <= discharged", True),

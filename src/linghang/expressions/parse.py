@@ -14,9 +14,11 @@ from linghang.expressions.schema import Schema
 from linghang.expressions.tree import (
     And,
     AnyMatches,
+    AnyPairMatches,
     Arithmetic,
     Compare,
     CountMatches,
+    CountPairs,
     DatePart,
     DaysBetween,
     Extreme,
@@ -52,6 +54,8 @@ FUNCTIONS = (
     "has_prefix",
     "count_of",
     "count_in",
+    "has_pair",
+    "count_pair",
     "size",
     "min",
     "max",
@@ -172,6 +176,8 @@ class _Reader:
             "has_in": (2, 2, lambda a: AnyMatches(self.read(a[0]), self._codeset(a[1]))),
             "count_of": (2, 999, lambda a: CountMatches(self.read(a[0]), Matcher(tuple(map(_text, a[1:]))))),
             "count_in": (2, 2, lambda a: CountMatches(self.read(a[0]), self._codeset(a[1]))),
+            "has_pair": (2, 2, lambda a: AnyPairMatches(*self._pair("has_pair", a))),
+            "count_pair": (2, 2, lambda a: CountPairs(*self._pair("count_pair", a))),
             "size": (1, 1, lambda a: Size(self.read(a[0]))),
             "min": (1, 1, lambda a: Extreme("min", self.read(a[0]))),
             "max": (1, 1, lambda a: Extreme("max", self.read(a[0]))),
@@ -186,6 +192,14 @@ class _Reader:
         if not least <= len(arguments) <= most:
             raise refuse(f"函数 {name} 的参数个数不对（给了 {len(arguments)} 个）", value=name)
         return build(arguments)
+
+    def _pair(self, name: str, arguments: list[exp.Expr]) -> tuple[Node, Matcher, Node, Matcher]:
+        """Both sides of a pair are written as conditions on one list each."""
+        one, other = (self.read(argument) for argument in arguments)
+        if not (isinstance(one, AnyMatches) and isinstance(other, AnyMatches)):
+            example = f"例如 {name}(has_in(other_diagnoses, 'complications'), has(other_conditions, '4'))"
+            raise refuse(f"{name} 的括号里要写两个 has、has_in 或 has_prefix", example, value=name)
+        return one.operand, one.matcher, other.operand, other.matcher
 
     def _time(self, tree: exp.Expr) -> Node:
         node = self.read(tree)

@@ -8,9 +8,11 @@ from typing import Any
 from linghang.expressions.tree import (
     And,
     AnyMatches,
+    AnyPairMatches,
     Arithmetic,
     Compare,
     CountMatches,
+    CountPairs,
     DatePart,
     DaysBetween,
     Extreme,
@@ -54,6 +56,10 @@ def evaluate(node: Node, row: Mapping[str, Any]) -> Any:
             return any(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
         case CountMatches():
             return sum(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
+        case AnyPairMatches():
+            return _pairs(node, row) > 0
+        case CountPairs():
+            return _pairs(node, row)
         case Size():
             return len(evaluate(node.operand, row))
         case Extreme():
@@ -69,6 +75,14 @@ def evaluate(node: Node, row: Mapping[str, Any]) -> Any:
             value = evaluate(node.operand, row)
             return evaluate(node.default, row) if value is None else value
     raise TypeError(f"no such operation: {node}")
+
+
+def _pairs(node: AnyPairMatches | CountPairs, row: Mapping[str, Any]) -> int:
+    """`zip` ends with the shorter list: what is not there matches nothing."""
+    return sum(
+        one is not None and other is not None and node.matcher.matches(one) and node.other_matcher.matches(other)
+        for one, other in zip(evaluate(node.operand, row), evaluate(node.other, row), strict=False)
+    )
 
 
 def _kleene(left: bool | None, right: bool | None, *, decisive: bool) -> bool | None:

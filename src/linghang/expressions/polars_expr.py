@@ -5,9 +5,11 @@ import polars as pl
 from linghang.expressions.tree import (
     And,
     AnyMatches,
+    AnyPairMatches,
     Arithmetic,
     Compare,
     CountMatches,
+    CountPairs,
     DatePart,
     DaysBetween,
     Extreme,
@@ -51,6 +53,10 @@ def to_polars(node: Node) -> pl.Expr:
             return _each(node.operand, node.matcher).list.any().fill_null(False)
         case CountMatches():
             return _each(node.operand, node.matcher).list.sum().fill_null(0).cast(pl.Int64)
+        case AnyPairMatches():
+            return _pairs(node) > 0
+        case CountPairs():
+            return _pairs(node)
         case Size():
             return to_polars(node.operand).list.len().fill_null(0).cast(pl.Int64)
         case Extreme():
@@ -99,6 +105,15 @@ def _matches(operand: pl.Expr, matcher: Matcher) -> pl.Expr:
         by_length.setdefault(len(value), []).append(value)
     tests = [operand.str.slice(0, length).is_in(values) for length, values in by_length.items()]
     return pl.any_horizontal(tests) if len(tests) > 1 else tests[0]
+
+
+def _pairs(node: AnyPairMatches | CountPairs) -> pl.Expr:
+    """At how many positions both lists match: the positions that the two have in common."""
+    one, other = (
+        _each(operand, matcher).list.eval(pl.element().arg_true())
+        for operand, matcher in ((node.operand, node.matcher), (node.other, node.other_matcher))
+    )
+    return one.list.set_intersection(other).list.len().fill_null(0).cast(pl.Int64)
 
 
 def _each(operand: Node, matcher: Matcher) -> pl.Expr:

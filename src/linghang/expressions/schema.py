@@ -25,4 +25,6 @@ def type_of(field: RegisterField) -> Type:
 
 def schema_of(register: Register) -> Schema:
     """The fields of a register by code."""
-    return {field.code: Field(field.code, type_of(field), field.list) for field in register.fields}
+    return {
+        field.code: Field(field.code, type_of(field), field.list, field.aligned_with or "") for field in register.fields
+    }

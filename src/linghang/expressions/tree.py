@@ -1,6 +1,6 @@
 """The operations an expression may use: a closed set of frozen nodes that check themselves.
 
-Four words explain the whole language.
+Five words explain the whole language.
 
 *Row.* An expression is asked of one row of a register at a time: `los > 30`.
 *Missing.* A field may be missing. What is computed from a missing thing is missing; a condition that is missing is not
@@ -8,6 +8,8 @@ met. `and` and `or` follow Kleene: false and missing is false, true or missing i
 missing.
 *List.* A list field holds several values in order (diagnoses, operations). A missing list is an empty list; a missing
 element matches nothing.
+*In step.* Lists aligned with one another (operations and their levels) are read position by position; where one of them
+is shorter, its element there is missing.
 *Matcher.* A set of codes, or of beginnings of codes. Codesets are resolved into the matcher when an expression is
 parsed, so a node says all there is to know and two equal nodes mean the same.
 
@@ -58,11 +60,12 @@ class Node:
 
 @dataclass(frozen=True)
 class Field(Node):
-    """The value of a field of the row."""
+    """The value of a field of the row. `in_step_with`: the list that a list field is aligned with; "" for none."""
 
     name: str
     field_type: Type
     list_field: bool = False
+    in_step_with: str = ""
 
     @property
     def type(self) -> Type:
@@ -198,6 +201,35 @@ class CountMatches(Node):
 
 
 @dataclass(frozen=True)
+class _Pairs(Node):
+    """Two lists in step, position by position: where `matcher` matches an element of `operand`, and `other_matcher` the
+    element of `other` at the same position."""
+
+    operand: Node
+    matcher: Matcher
+    other: Node
+    other_matcher: Matcher
+
+    def __post_init__(self) -> None:
+        for each in (self.operand, self.other):
+            _list(each, "has_pair")
+            _text(each, "has_pair")
+        _in_step(self.operand, self.other)
+
+
+class AnyPairMatches(_Pairs):
+    """Whether both match at some position."""
+
+
+class CountPairs(_Pairs):
+    """At how many positions both match."""
+
+    @property
+    def type(self) -> Type:
+        return Type.INTEGER
+
+
+@dataclass(frozen=True)
 class Size(Node):
     """How many elements a list has, missing elements included."""
 
@@ -307,13 +339,23 @@ class IfMissing(Node):
 def _scalar(node: Node, where: str) -> None:
     if node.is_list:
         raise refuse(
-            "这里不能用多值字段", "多值字段请用 has、has_in、has_prefix、count_of、size、min 或 max", value=where
+            "这里不能用多值字段",
+            "多值字段请用 has、has_in、has_prefix、has_pair、count_of、size、min 或 max",
+            value=where,
         )
 
 
 def _list(node: Node, where: str) -> None:
     if not isinstance(node, Field) or not node.is_list:
         raise refuse("这里要用多值字段", "单值字段请用 in、starts 或 in_codeset", value=where)
+
+
+def _in_step(one: Node, other: Node) -> None:
+    assert isinstance(one, Field)
+    assert isinstance(other, Field)
+    if (one.in_step_with or one.name) != (other.in_step_with or other.name):
+        remedy = "请用登记表里以 aligned_with 对应起来的两个多值字段"
+        raise refuse("这两个多值字段不是一一对应的", remedy, value=f"{one.name}, {other.name}")
 
 
 def _text(node: Node, where: str) -> None:
