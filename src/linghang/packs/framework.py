@@ -5,6 +5,7 @@ scoring standard can be entered, checked and corrected without a programmer. Val
 rate is a plain ratio (0.4 is 40 %).
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
@@ -43,26 +44,40 @@ class Steps(Part):
 
 
 class Interval(Part):
-    """All points from `low` to `high`, both included; outside, `penalty` (share of weight) per `unit` of distance."""
+    """All points from `low` to `high`, both included, an absent end being open; outside, `penalty` (share of weight)
+    per `unit` of distance, in proportion, until nothing is left."""
 
     method: Literal["interval"]
-    low: Decimal
-    high: Decimal
+    low: Decimal | None = None
+    high: Decimal | None = None
     unit: Decimal = Field(default=Decimal(1), gt=0)
     penalty: Share
 
+    @model_validator(mode="after")
+    def _has_an_end(self) -> Self:
+        if self.low is None and self.high is None:
+            raise ValueError("interval 要写 low 或 high")
+        return self
+
 
 class Percentile(Part):
-    """The share of peers that do no better, in the indicator's direction of good (best 1; ties share their mean)."""
+    """The share of the others that do worse, in the indicator's direction of good (best 1, worst 0; ties share their
+    mean). Not scored among fewer than `least_peers`, itself included."""
 
     method: Literal["percentile"]
+    least_peers: int = Field(default=5, ge=2)
 
 
 class Standard(Part):
-    """Standardised among the peers of the year, in the direction of good: z of -`span` earns nothing, +`span` all."""
+    """Standardised among the peers of the year, in the direction of good: z of -`span` earns nothing, +`span` all.
+
+    The deviation is that of the whole group (not of a sample); where all are alike z is 0. Not scored among fewer
+    than `least_peers`, itself included.
+    """
 
     method: Literal["standard"]
     span: Decimal = Field(default=Decimal(3), gt=0)
+    least_peers: int = Field(default=5, ge=2)
 
 
 class Levels(Part):
@@ -73,7 +88,11 @@ class Levels(Part):
 
 
 class Points(Part):
-    """So many points (not shares) for each counted thing, added (or, negative, taken off), up to `limit` in all."""
+    """So many points (not shares) for each counted thing, up to `limit` in all.
+
+    An item with a weight earns them (`each` above 0) or loses them from its full marks (below 0); an item without one
+    adds them to, or takes them off, the points of the rest (加分, 扣分), beyond the full marks if need be.
+    """
 
     method: Literal["points"]
     each: Decimal
@@ -81,12 +100,23 @@ class Points(Part):
 
 
 class Veto(Part):
-    """One condition that no score can outweigh (一票否决): beyond `limit`, the grade is `grade` at best."""
+    """One condition that no score can outweigh (一票否决): the grade is then `grade` at best.
+
+    It comes about when the value is beyond `limit`, or when the rating from evidence is one of `ratings`. The item has
+    no weight.
+    """
 
     method: Literal["veto"]
-    limit: Decimal
+    limit: Decimal | None = None
     over: Literal["above", "below"] = "above"
+    ratings: tuple[Text, ...] = ()
     grade: Text
+
+    @model_validator(mode="after")
+    def _has_a_condition(self) -> Self:
+        if (self.limit is None) == (not self.ratings):
+            raise ValueError("veto 要么写 limit，要么写 ratings，二者取一")
+        return self
 
 
 Rule = Annotated[
@@ -98,8 +128,9 @@ class Item(Part):
     """A node of the tree. An inner item has `items`; a leaf has what it is judged by.
 
     `number`: the official number, where one is known. `indicator`: measured; `evidence: true`: rated from evidence
-    (A/B/C/D by PDCA) by people. `weight`: points at best; a parent's is the sum of its items' (the check adds up).
-    `missing`: what a value without data means: `shared` (its weight goes to the rest of its group) or `zero`.
+    (A/B/C/D by PDCA) by people. `weight`: points at best; a parent's is the sum of its items' (the check adds up);
+    without one an item is shown, not scored. `missing`, of a leaf: what a value without data means: `shared` (its
+    weight goes to the rest of its group; that of an empty group to the other groups) or `zero`.
     `clauses`: clauses of other systems that ask for the same (accreditation …), in words. `tags`: such as 国家监测.
     """
 
@@ -126,15 +157,29 @@ class Item(Part):
             raise ValueError(f"“{self.title}”的 indicator 和 evidence 只能写一个")
         if self.rule and not (self.indicator or self.evidence):
             raise ValueError(f"“{self.title}”写了 rule，就要写 indicator，或写 evidence: true")
+        if self.items and "missing" in self.model_fields_set:
+            raise ValueError(f"“{self.title}”下面还有细项，missing 写在细项上")
         return self
+
+    @property
+    def full(self) -> Decimal:
+        """The weight, or, of a node that does not say it, the sum of its items'; 0 where nothing is weighted."""
+        if self.weight is not None:
+            return self.weight
+        return sum((item.full for item in self.items), Decimal(0))
 
 
 class Grade(Part):
-    """`top`: for the best so many of the peers (share, cumulative); `at_least`: from this share of full marks on."""
+    """`top`: for the best so many of the peers (share, cumulative); `at_least`: from this share of full marks on.
+
+    The last one may leave both out: all the rest. `undefined`: the published rule says nothing about this range (its
+    `grade` then only names the gap): nobody is given a grade there.
+    """
 
     grade: Text
     top: Share | None = None
     at_least: Share | None = None
+    undefined: bool = False
 
 
 class Framework(PackObject):
@@ -143,7 +188,8 @@ class Framework(PackObject):
     `judges`: what is judged. `full_marks`: of the whole tree; None: not scored. `peers`: by what institutions are
     compared (`category` and `level` are those of the organisation; `measured`: who has values for the same items).
     `grades`: best first; all by `top`, or all by `at_least`; `clusters`: instead, so many groups found in the scores,
-    run until nothing moves. `subjects` of the items at the top are the dimensions.
+    run until nothing moves, one for each of the grades, which then say neither. The items at the top are the
+    dimensions. `related`: frameworks that it is set against in the crosswalk.
     """
 
     judges: Literal["institution", "department", "branch"] = "institution"
@@ -153,6 +199,20 @@ class Framework(PackObject):
     clusters: int | None = Field(default=None, ge=2, le=10)
     items: tuple[Item, ...] = Field(min_length=1)
     related: tuple[Code, ...] = ()
+
+    def walk(self) -> Iterator[tuple[Item, tuple[int, ...]]]:
+        """Every item, parents first, with its place in the tree: (1, 0) is the first under the second."""
+        return _walk(self.items, ())
+
+    def leaves(self) -> list[Item]:
+        """The items that are judged, or shown, by themselves."""
+        return [item for item, _ in self.walk() if not item.items]
+
+
+def _walk(items: tuple[Item, ...], place: tuple[int, ...]) -> Iterator[tuple[Item, tuple[int, ...]]]:
+    for index, item in enumerate(items):
+        yield item, (*place, index)
+        yield from _walk(item.items, (*place, index))
 
 
 Item.model_rebuild()

@@ -1,0 +1,64 @@
+"""The values of a peer group in one item, made ready to be asked by every member. Pure."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Group:
+    """The values of all members of a peer group that have one, the judged one's own included; lowest first."""
+
+    values: tuple[Decimal, ...] = ()
+
+    @classmethod
+    def of(cls, values: Iterable[Decimal]) -> "Group":
+        return cls(tuple(sorted(values)))
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def below(self, value: Decimal) -> int:
+        """How many are lower."""
+        return bisect_left(self.values, value)
+
+    def above(self, value: Decimal) -> int:
+        """How many are higher."""
+        return len(self.values) - bisect_right(self.values, value)
+
+    def alike(self, value: Decimal) -> int:
+        """How many have just this value."""
+        return len(self.values) - self.below(value) - self.above(value)
+
+    def with_other(self, own: Decimal | None, value: Decimal) -> "Group":
+        """The group as it would be, had the member whose value is `own` (None: who had none) another."""
+        values = list(self.values)
+        if own is not None:
+            values.remove(own)
+        return Group.of([*values, value])
+
+    @cached_property
+    def median(self) -> Decimal | None:
+        """The middle value, or the mean of the two in the middle; None of an empty group."""
+        if not self.values:
+            return None
+        middle = len(self.values) // 2
+        if len(self.values) % 2:
+            return self.values[middle]
+        return (self.values[middle - 1] + self.values[middle]) / 2
+
+    @cached_property
+    def mean(self) -> Fraction:
+        return sum(map(Fraction, self.values), Fraction(0)) / len(self.values)
+
+    @cached_property
+    def deviation(self) -> Fraction:
+        """The standard deviation of the whole group, to 28 digits: the only figure that is not exact."""
+        variance = sum(((value - self.mean) ** 2 for value in map(Fraction, self.values)), Fraction(0)) / len(self)
+        return Fraction((Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt())
+
+
+NOBODY = Group()
