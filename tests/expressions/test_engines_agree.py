@@ -21,13 +21,16 @@ from linghang.expressions.tree import (
     DatePart,
     DaysBetween,
     Extreme,
+    First,
     IfMissing,
     IsMissing,
     Literal,
     Matcher,
     Matches,
+    MinutesBetween,
     Not,
     Or,
+    Prefix,
     Size,
     Type,
 )
@@ -64,6 +67,7 @@ def numbers():
         st.builds(Size, codes) | st.builds(CountMatches, codes, MATCHERS) | st.builds(DaysBetween, moments, moments)
     )
     leaves |= st.builds(CountPairs, IN_STEP, MATCHERS, IN_STEP, MATCHERS)
+    leaves |= st.builds(MinutesBetween, fields(Type.DATETIME), fields(Type.DATETIME) | LITERALS[Type.DATETIME])
     leaves |= st.builds(DatePart, st.sampled_from(["year", "month"]), moments)
     leaves |= st.builds(IfMissing, fields(Type.INTEGER), LITERALS[Type.INTEGER])
     return leaves | st.builds(Arithmetic, st.sampled_from("+-"), leaves, leaves)
@@ -74,11 +78,10 @@ def conditions():
     times = fields(Type.DATE, Type.DATETIME) | LITERALS[Type.DATE] | LITERALS[Type.DATETIME]
     times |= st.builds(Extreme, st.sampled_from(["min", "max"]), fields(Type.DATE, lists=True))
     texts = fields(Type.TEXT) | LITERALS[Type.TEXT]
+    texts |= st.builds(First, fields(Type.TEXT, lists=True)) | st.builds(Prefix, fields(Type.TEXT), st.integers(1, 4))
     leaves = st.builds(Compare, operators, numbers(), numbers()) | st.builds(Compare, operators, times, times)
-    leaves |= st.builds(Compare, operators, fields(Type.TEXT), texts) | fields(Type.BOOLEAN)
-    leaves |= st.builds(Matches, fields(Type.TEXT), MATCHERS) | st.builds(
-        AnyMatches, fields(Type.TEXT, lists=True), MATCHERS
-    )
+    leaves |= st.builds(Compare, operators, texts, texts) | fields(Type.BOOLEAN)
+    leaves |= st.builds(Matches, texts, MATCHERS) | st.builds(AnyMatches, fields(Type.TEXT, lists=True), MATCHERS)
     leaves |= st.builds(AnyPairMatches, IN_STEP, MATCHERS, IN_STEP, MATCHERS)
     leaves |= st.builds(IsMissing, st.sampled_from(FIELDS))
     return st.recursive(

@@ -15,14 +15,17 @@ from linghang.expressions.tree import (
     DaysBetween,
     Extreme,
     Field,
+    First,
     IfMissing,
     IsMissing,
     Literal,
     Matcher,
     Matches,
+    MinutesBetween,
     Node,
     Not,
     Or,
+    Prefix,
     Scalar,
     Size,
     Type,
@@ -64,6 +67,12 @@ def to_duckdb(node: Node) -> str:
             return f"coalesce(len({to_duckdb(node.operand)}), 0)"
         case Extreme():
             return f"list_{node.which}({to_duckdb(node.operand)})"
+        case First():
+            return f"list_extract({to_duckdb(node.operand)}, 1)"
+        case Prefix():
+            return f"left({to_duckdb(node.operand)}, {node.length})"
+        case MinutesBetween():
+            return f"date_diff('minute', {to_duckdb(node.start)}, {to_duckdb(node.end)})"
         case DaysBetween():
             return f"date_diff('day', CAST({to_duckdb(node.start)} AS DATE), CAST({to_duckdb(node.end)} AS DATE))"
         case DatePart():

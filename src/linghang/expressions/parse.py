@@ -22,14 +22,17 @@ from linghang.expressions.tree import (
     DatePart,
     DaysBetween,
     Extreme,
+    First,
     IfMissing,
     IsMissing,
     Literal,
     Matcher,
     Matches,
+    MinutesBetween,
     Node,
     Not,
     Or,
+    Prefix,
     Size,
     Type,
 )
@@ -59,7 +62,10 @@ FUNCTIONS = (
     "size",
     "min",
     "max",
+    "first",
+    "prefix",
     "days",
+    "minutes",
     "year",
     "month",
     "coalesce",
@@ -182,6 +188,9 @@ class _Reader:
             "min": (1, 1, lambda a: Extreme("min", self.read(a[0]))),
             "max": (1, 1, lambda a: Extreme("max", self.read(a[0]))),
             "days": (2, 2, lambda a: DaysBetween(self._time(a[0]), self._time(a[1]))),
+            "first": (1, 1, lambda a: First(self.read(a[0]))),
+            "prefix": (2, 2, lambda a: Prefix(self.read(a[0]), _length(a[1]))),
+            "minutes": (2, 2, lambda a: MinutesBetween(self._time(a[0]), self._time(a[1]))),
             "year": (1, 1, lambda a: DatePart("year", self.read(a[0]))),
             "month": (1, 1, lambda a: DatePart("month", self.read(a[0]))),
             "coalesce": (2, 2, lambda a: IfMissing(self.read(a[0]), self.read(a[1]))),
@@ -218,6 +227,12 @@ def _text(tree: exp.Expr) -> str:
     if not (isinstance(tree, exp.Literal) and tree.is_string):
         raise refuse("这里要写加单引号的文字", "例如 'I21'", value=tree.sql())
     return tree.name
+
+
+def _length(tree: exp.Expr) -> int:
+    if not (isinstance(tree, exp.Literal) and not tree.is_string and tree.name.isdecimal()):
+        raise refuse("这里要写取几个字", "例如 prefix(principal_diagnosis, 3)", value=tree.sql())
+    return int(tree.name)
 
 
 def _number(text: str) -> Literal:

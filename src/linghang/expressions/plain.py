@@ -1,7 +1,7 @@
 """Evaluate an expression on one row in plain Python: slow and obviously right, the measure of the other engines."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
 
@@ -17,13 +17,16 @@ from linghang.expressions.tree import (
     DaysBetween,
     Extreme,
     Field,
+    First,
     IfMissing,
     IsMissing,
     Literal,
     Matches,
+    MinutesBetween,
     Node,
     Not,
     Or,
+    Prefix,
     Size,
 )
 
@@ -65,6 +68,14 @@ def evaluate(node: Node, row: Mapping[str, Any]) -> Any:
         case Extreme():
             present = [item for item in evaluate(node.operand, row) if item is not None]
             return (min if node.which == "min" else max)(present, default=None)
+        case First():
+            return next(iter(evaluate(node.operand, row)), None)
+        case Prefix():
+            value = evaluate(node.operand, row)
+            return None if value is None else value[: node.length]
+        case MinutesBetween():
+            start, end = evaluate(node.start, row), evaluate(node.end, row)
+            return None if start is None or end is None else (_minute(end) - _minute(start)) // timedelta(minutes=1)
         case DaysBetween():
             start, end = evaluate(node.start, row), evaluate(node.end, row)
             return None if start is None or end is None else (_day(end) - _day(start)).days
@@ -100,6 +111,10 @@ def _alike(left: Any, right: Any) -> tuple[Any, Any]:
 
 def _moment(value: date) -> datetime:
     return value if isinstance(value, datetime) else datetime.combine(value, time())
+
+
+def _minute(value: datetime) -> datetime:
+    return value.replace(second=0, microsecond=0)
 
 
 def _day(value: date) -> date:

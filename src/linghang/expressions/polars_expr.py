@@ -14,14 +14,17 @@ from linghang.expressions.tree import (
     DaysBetween,
     Extreme,
     Field,
+    First,
     IfMissing,
     IsMissing,
     Literal,
     Matcher,
     Matches,
+    MinutesBetween,
     Node,
     Not,
     Or,
+    Prefix,
     Size,
     Type,
 )
@@ -62,6 +65,13 @@ def to_polars(node: Node) -> pl.Expr:
         case Extreme():
             elements = to_polars(node.operand).list
             return elements.min() if node.which == "min" else elements.max()
+        case First():
+            return to_polars(node.operand).list.first()
+        case Prefix():
+            return to_polars(node.operand).str.slice(0, node.length)
+        case MinutesBetween():
+            start, end = (to_polars(side).dt.truncate("1m") for side in (node.start, node.end))
+            return (end - start).dt.total_minutes()
         case DaysBetween():
             return (to_polars(node.end).cast(pl.Date) - to_polars(node.start).cast(pl.Date)).dt.total_days()
         case DatePart():

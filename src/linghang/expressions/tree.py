@@ -261,6 +261,38 @@ class Extreme(Node):
 
 
 @dataclass(frozen=True)
+class First(Node):
+    """The first element of a list (the main operation); missing when the list is empty or the element is missing."""
+
+    operand: Node
+
+    def __post_init__(self) -> None:
+        _list(self.operand, "first")
+
+    @property
+    def type(self) -> Type:
+        return self.operand.type
+
+
+@dataclass(frozen=True)
+class Prefix(Node):
+    """The first `length` characters of a text, all of it when it is shorter (the category of a code)."""
+
+    operand: Node
+    length: int
+
+    def __post_init__(self) -> None:
+        _scalar(self.operand, "prefix")
+        _text(self.operand, "prefix")
+        if not 1 <= self.length <= 100:
+            raise refuse("取开头几个字，应为 1 至 100", value=str(self.length))
+
+    @property
+    def type(self) -> Type:
+        return Type.TEXT
+
+
+@dataclass(frozen=True)
 class Arithmetic(Node):
     """`left op right` with op one of + - *. Exact. Two decimals are not multiplied: engines round such products
     differently."""
@@ -294,6 +326,24 @@ class DaysBetween(Node):
             _scalar(side, "days")
             if not side.type.is_time:
                 raise refuse(f"days 只用于日期，这里是{side.type.value}", value="days")
+
+    @property
+    def type(self) -> Type:
+        return Type.INTEGER
+
+
+@dataclass(frozen=True)
+class MinutesBetween(Node):
+    """Minutes from `start` to `end` as a clock without seconds shows them: negative when `end` is earlier."""
+
+    start: Node
+    end: Node
+
+    def __post_init__(self) -> None:
+        for side in (self.start, self.end):
+            _scalar(side, "minutes")
+            if side.type is not Type.DATETIME:
+                raise refuse(f"minutes 只用于日期时间，这里是{side.type.value}", value="minutes")
 
     @property
     def type(self) -> Type:
