@@ -63,17 +63,15 @@ def compute(
     period: PeriodText = "",
     institution: Annotated[str, typer.Option("--institution", "-i")] = "",
     indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
-    engine: Annotated[str, typer.Option(help="计算引擎")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="计算引擎：duckdb、spark 或 python，结果相同")] = "duckdb",
     as_of: AsOf = 0,
     as_json: AsJson = False,
 ) -> None:
     """扫描尚未汇总的批次，更新指标；给出期间或机构时随后打印指标值。"""
-    if engine != "duckdb":
-        raise refuse("没有这个引擎", "目前只有 duckdb", field="--engine", value=engine)
     open_site()
     from linghang.indicators.compute import compute as run
 
-    summary = run(registers=register or None, as_of=as_of or None)
+    summary = run(registers=register or None, as_of=as_of or None, engine=engine)
     shown: dict[str, Any] = {"summary": summary.to_json()}
     if period or institution or indicator:
         if not period:

@@ -8,14 +8,14 @@ import pyarrow as pa
 
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
-from linghang.indicators import duckdb, partials, recount
+from linghang.indicators import duckdb, partials, recount, spark
 from linghang.indicators.measures import Scan
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
 from linghang.packs.model import Register
 from linghang.registers.rows import Rows
 
 Engine = Callable[[Scan, Register, Rows], pa.Table]
-ENGINES: dict[str, Engine] = {"duckdb": duckdb.run_scan, "python": recount.run_scan}
+ENGINES: dict[str, Engine] = {"duckdb": duckdb.run_scan, "python": recount.run_scan, "spark": spark.run_scan}
 CHUNK_ROWS, CHUNK_FILES = 20_000_000, 400
 """How much is scanned in one query: what a killed computation may lose."""
 _frames = Memory(256)

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 from linghang.core.errors import InputError
+from linghang.indicators import spark
 from linghang.notices.outstanding import last_fault, outstanding
 from linghang.registers import desk_files
 from linghang.registers.content import folders_in_use, library
@@ -44,7 +45,7 @@ def unapplied_migrations() -> int:
 
 def diagnose() -> list[Finding]:
     """Look at Python, disk, database, packs and lake; remove what interrupted loads left behind."""
-    return [_python(), _disk(), *_database(), _packs(), _deliveries(), *_leftovers()]
+    return [_python(), _disk(), *_database(), _packs(), _spark(), _deliveries(), *_leftovers()]
 
 
 def _python() -> Finding:
@@ -71,6 +72,12 @@ def _packs() -> Finding:
         return Finding("内容包", True, f"{len(folders_in_use())} 个内容包、{len(library().entries)} 个对象")
     except InputError as error:
         return Finding("内容包", False, f"{error.faults[0]}（共 {len(error.faults)} 处，请运行 linghang packs check）")
+
+
+def _spark() -> Finding:
+    """The optional engine; nothing is wrong where it is not installed."""
+    remedy = spark.lacking()
+    return Finding("Spark 引擎", True, f"没有安装，一般用不到；要用时{remedy}" if remedy else "可用")
 
 
 def _deliveries() -> Finding:
