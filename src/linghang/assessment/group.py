@@ -3,9 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
+from decimal import Decimal, localcontext
 from functools import cached_property
+
+from linghang.assessment.exact import GUARDED, ZERO
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Group:
     def with_other(self, own: Decimal | None, value: Decimal) -> "Group":
         """The group as it would be, had the member whose value is `own` (None: who had none) another."""
         values = list(self.values)
-        if own is not None:
+        if own is not None and own in values:
             values.remove(own)
         return Group.of([*values, value])
 
@@ -51,14 +52,18 @@ class Group:
         return (self.values[middle - 1] + self.values[middle]) / 2
 
     @cached_property
-    def mean(self) -> Fraction:
-        return sum(map(Fraction, self.values), Fraction(0)) / len(self.values)
+    def mean(self) -> Decimal:
+        with localcontext(GUARDED):
+            return sum(self.values, ZERO) / len(self.values)
 
     @cached_property
-    def deviation(self) -> Fraction:
-        """The standard deviation of the whole group, to 28 digits: the only figure that is not exact."""
-        variance = sum(((value - self.mean) ** 2 for value in map(Fraction, self.values)), Fraction(0)) / len(self)
-        return Fraction((Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt())
+    def deviation(self) -> Decimal:
+        """The standard deviation of the whole group (divided by its number, not one less); 0 where all are alike."""
+        if self.values[0] == self.values[-1]:
+            return ZERO
+        with localcontext(GUARDED):
+            squares = sum(((value - self.mean) ** 2 for value in self.values), ZERO)
+            return (squares / len(self.values)).sqrt()
 
 
 NOBODY = Group()

@@ -124,11 +124,15 @@ Rule = Annotated[
 ]
 
 
+Supervision = Literal["completion", "on_time", "in_due", "return_rate", "report_rate"]
+
+
 class Item(Part):
     """A node of the tree. An inner item has `items`; a leaf has what it is judged by.
 
-    `number`: the official number, where one is known. `indicator`: measured; `evidence: true`: rated from evidence
-    (A/B/C/D by PDCA) by people. `weight`: points at best; a parent's is the sum of its items' (the check adds up);
+    `number`: the official number, where one is known. `indicator`: measured; `supervision`: a rate of the supervised
+    tasks of a department (tasks/statistics.py); `evidence: true`: rated from evidence (A/B/C/D by PDCA) by people.
+    `weight`: points at best; a parent's is the sum of its items' (the check adds up);
     without one an item is shown, not scored. `missing`, of a leaf: what a value without data means: `shared` (its
     weight goes to the rest of its group; that of an empty group to the other groups) or `zero`.
     `clauses`: clauses of other systems that ask for the same (accreditation …), in words. `tags`: such as 国家监测.
@@ -138,6 +142,7 @@ class Item(Part):
     title: Text
     number: str = ""
     indicator: Name | None = None
+    supervision: Supervision | None = None
     evidence: bool = False
     weight: Decimal | None = Field(default=None, ge=0)
     rule: Rule | None = None
@@ -151,12 +156,13 @@ class Item(Part):
 
     @model_validator(mode="after")
     def _leaf_or_node(self) -> Self:
-        if self.items and (self.indicator or self.evidence or self.rule):
-            raise ValueError(f"“{self.title}”下面还有细项，自己不能再写 indicator、evidence 或 rule")
-        if self.indicator and self.evidence:
-            raise ValueError(f"“{self.title}”的 indicator 和 evidence 只能写一个")
-        if self.rule and not (self.indicator or self.evidence):
-            raise ValueError(f"“{self.title}”写了 rule，就要写 indicator，或写 evidence: true")
+        sources = sum(map(bool, (self.indicator, self.supervision, self.evidence)))
+        if self.items and (sources or self.rule):
+            raise ValueError(f"“{self.title}”下面还有细项，自己不能再写 indicator、supervision、evidence 或 rule")
+        if sources > 1:
+            raise ValueError(f"“{self.title}”的 indicator、supervision、evidence 只能写一个")
+        if self.rule and not sources:
+            raise ValueError(f"“{self.title}”写了 rule，就要写 indicator 或 supervision，或写 evidence: true")
         if self.items and "missing" in self.model_fields_set:
             raise ValueError(f"“{self.title}”下面还有细项，missing 写在细项上")
         return self
@@ -182,10 +188,27 @@ class Grade(Part):
     undefined: bool = False
 
 
+class Applies(Part):
+    """Which institutions are judged: of one of these `kinds`, of a level that begins with one of `levels` (三级), of
+    one of these `categories`. What is left out does not matter."""
+
+    kinds: tuple[Literal["region", "group", "hospital", "township", "village"], ...] = ()
+    levels: tuple[Text, ...] = ()
+    categories: tuple[Text, ...] = ()
+
+    def to(self, kind: str, level: str, category: str) -> bool:
+        """Whether an institution of this kind, level and category is judged."""
+        return (
+            (not self.kinds or kind in self.kinds)
+            and (not self.levels or level.startswith(self.levels))
+            and (not self.categories or category in self.categories)
+        )
+
+
 class Framework(PackObject):
     """How it is judged.
 
-    `judges`: what is judged. `full_marks`: of the whole tree; None: not scored. `peers`: by what institutions are
+    `judges`: what is judged; `applies`: by which institutions it is used. `full_marks`: of the whole tree; None: not scored. `peers`: by what institutions are
     compared (`category` and `level` are those of the organisation; `measured`: who has values for the same items).
     `grades`: best first; all by `top`, or all by `at_least`; `clusters`: instead, so many groups found in the scores,
     run until nothing moves, one for each of the grades, which then say neither. The items at the top are the
@@ -193,6 +216,7 @@ class Framework(PackObject):
     """
 
     judges: Literal["institution", "department", "branch"] = "institution"
+    applies: Applies = Applies()
     full_marks: Decimal | None = Field(default=None, gt=0)
     peers: tuple[Literal["kind", "level", "category", "measured"], ...] = ()
     grades: tuple[Grade, ...] = ()
