@@ -11,19 +11,6 @@ SMALL = Path(__file__).parent / "packs" / "small"
 MANIFEST = "pack: tried\ntitle: 试\nversion: '1'\nsource: 试\nextends: [small]\n"
 
 
-@pytest.fixture
-def library_with(tmp_path):
-    """The small pack and one with these indicators `tried1`, `tried2` … on lines 2, 3 …"""
-
-    def make(*bodies):
-        (tmp_path / "pack.yaml").write_text(MANIFEST, encoding="utf-8")
-        lines = [f"  - {{code: tried{number}, title: 试, source: 试, {body}}}" for number, body in enumerate(bodies, 1)]
-        (tmp_path / "indicators.yaml").write_text("\n".join(["indicators:", *lines]), encoding="utf-8")
-        return load_packs([SMALL, tmp_path])
-
-    return make
-
-
 def test_the_small_pack_has_no_fault(library):
     assert check(library) == []
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from linghang.core.errors import Fault, InputError
 from linghang.core.figures import RATES
 from linghang.expressions import parse_condition, parse_number, schema_of
-from linghang.indicators.formula import Formula, Number, Operation, parse_formula, references
+from linghang.indicators.formula import Formula, Number, Operation, named, parse_formula, references
 from linghang.indicators.measures import date_field, measures_of, parse_scalar, recipe_of
 from linghang.packs.library import Entry, Library
 from linghang.packs.model import Indicator, Measure, Register
@@ -44,6 +44,25 @@ def references_of(indicator: Indicator) -> dict[Key, list[str]]:
         return {("formula",): references(parse_formula(indicator.formula or ""))}
     parts = {"numerator": indicator.numerator, "denominator": indicator.denominator}
     return {(name,): [part] for name, part in parts.items() if isinstance(part, str)}
+
+
+def is_stock(library: Library, code: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether it says how things stand at the period's end, not what happened within it. Also of unknown codes and of
+    circles, which are faults of their own."""
+    if code in seen or not library.has("indicators", code):
+        return True
+    indicator, seen = library.indicator(code), seen | {code}
+    match indicator.kind:
+        case "ratio":
+            parts = (indicator.numerator, indicator.denominator)
+            return all(
+                part.stock if isinstance(part, Measure) else is_stock(library, part or "", seen) for part in parts
+            )
+        case "derived":
+            return all(is_stock(library, each, seen) for codes in references_of(indicator).values() for each in codes)
+        case "reported":
+            return indicator.rollup == "last"
+    return indicator.stock
 
 
 def _is_typed(library: Library, code: str, seen: frozenset[str]) -> bool:
@@ -105,6 +124,10 @@ def _formula_faults(library: Library, entry: Entry, indicator: Indicator) -> Ite
         return
     for code in references(formula):
         yield from _reference_faults(library, entry, ("formula",), code)
+    for reference in named(formula):
+        if reference.at == "opening" and not is_stock(library, reference.code):
+            remedy = "请用期末存量（stock: true，或 rollup: last 的填报数）；与上年比请用 last_year"
+            yield _fault(entry, ("formula",), "opening 只能用于存量", remedy, reference.key)
     if not references(formula):
         yield _fault(entry, ("formula",), "公式里没有指标", "请引用至少一个指标", indicator.formula or "")
     if _divides_by_zero(formula):

@@ -1,5 +1,9 @@
 """Formulas of derived indicators: + - * / and parentheses over indicator codes and numbers. Pure.
 
+`last_year(code)` is the same indicator over the same months a year before (上年同期), so that growth is
+x / last_year(x) - 1. `opening(code)` is what a stock was at the end of the day before the period begins (期初), so that
+the mean over a period is (opening(beds) + beds) / 2.
+
 A formula is asked once per unit shown, over the rolled-up values of its indicators, never averaged. What is computed
 from a missing value is missing; so is a division by zero.
 """
@@ -7,6 +11,7 @@ from a missing value is missing; so is a division by zero.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Literal, get_args
 
 import sqlglot
 from sqlglot import exp
@@ -16,6 +21,9 @@ from linghang.core.errors import refuse
 from linghang.core.figures import divide
 
 MAX_LENGTH = 1000
+At = Literal["last_year", "opening"]
+"""Another time at which an indicator may be asked."""
+SAID: dict[At, str] = {"last_year": "上年同期", "opening": "期初"}
 _OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
 _SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
@@ -29,9 +37,15 @@ class Number:
 
 @dataclass(frozen=True)
 class Reference:
-    """The value of the indicator of that code."""
+    """The value of the indicator of that code, of the period asked for (None) or `at` another time."""
 
     code: str
+    at: At | None = None
+
+    @property
+    def key(self) -> str:
+        """As it is written: `beds`, `opening(beds)`."""
+        return f"{self.at}({self.code})" if self.at else self.code
 
 
 @dataclass(frozen=True)
@@ -71,7 +85,20 @@ def _read(tree: exp.Expr) -> Formula:
             return Reference(tree.name)
         case exp.Literal() if not tree.is_string:
             return Number(_decimal(tree.name))
-    raise refuse("公式里只能写指标代码、数字、加减乘除和括号", value=tree.sql())
+        case exp.Anonymous() if (at := _at(tree.name)) is not None:
+            return _reference(tree, at)
+    raise refuse("公式里只能写指标代码、数字、加减乘除、括号、last_year(…) 和 opening(…)", value=tree.sql())
+
+
+def _at(name: str) -> At | None:
+    return next((at for at in get_args(At) if at == name.lower()), None)
+
+
+def _reference(tree: exp.Anonymous, at: At) -> Reference:
+    match tree.expressions:
+        case [exp.Column() as column] if not column.table:
+            return Reference(column.name, at)
+    raise refuse(f"{at} 的括号里要写一个指标代码", f"例如 {at}(discharges)", value=tree.sql())
 
 
 def _decimal(text: str) -> Decimal:
@@ -84,23 +111,29 @@ def _decimal(text: str) -> Decimal:
     return value
 
 
-def references(formula: Formula) -> list[str]:
-    """The indicator codes in the order they are first named."""
+def named(formula: Formula) -> list[Reference]:
+    """What it refers to, each once, in the order first written."""
     match formula:
-        case Reference(code):
-            return [code]
+        case Reference():
+            return [formula]
         case Operation(_, left, right):
-            return list(dict.fromkeys(references(left) + references(right)))
+            return list(dict.fromkeys(named(left) + named(right)))
     return []
 
 
+def references(formula: Formula) -> list[str]:
+    """The indicator codes in the order they are first named."""
+    return list(dict.fromkeys(reference.code for reference in named(formula)))
+
+
 def evaluate(formula: Formula, values: Mapping[str, Decimal | None]) -> Decimal | None:
-    """The formula's value; None when something it needs is missing or a divisor is zero."""
+    """The formula's value, from those of its references by key; None when something it needs is missing or a divisor is
+    zero."""
     match formula:
         case Number(value):
             return value
-        case Reference(code):
-            return values[code]
+        case Reference():
+            return values[formula.key]
     left, right = evaluate(formula.left, values), evaluate(formula.right, values)
     if left is None or right is None:
         return None
@@ -119,8 +152,8 @@ def in_words(formula: Formula, title: Callable[[str], str]) -> str:
     match formula:
         case Number(value):
             return f"{value:f}"
-        case Reference(code):
-            return title(code)
+        case Reference(code, at):
+            return f"{SAID[at]}{title(code)}" if at else title(code)
     left, right = in_words(formula.left, title), in_words(formula.right, title)
     if formula.op in "*/" and _adds(formula.left):
         left = f"（{left}）"

@@ -5,7 +5,8 @@ Three words explain the plan.
 *Base measure.* A count or sum over rows that meet a condition, at the month of one date: additive, so its values at
 month × department × batch add up to any larger unit. `distinct` is the exception: it is rescanned at the grain asked
 for.
-*Recipe.* How an indicator's value is made of base measures: a total, a quotient of two recipes, a formula, or typed in.
+*Recipe.* How an indicator's value is made of base measures: a total, a quotient of two recipes, a formula (of
+recipes, some of them shifted to another time), or typed in.
 An average is a quotient: the sum over the rows that have the value, over how many have it.
 *Scan.* All additive base measures of one register that are counted at the month of the same date: one query.
 
@@ -22,7 +23,7 @@ from typing import Literal
 
 from linghang.core.errors import refuse
 from linghang.expressions import Node, Schema, fields_of, parse, parse_condition, parse_number, schema_of, to_duckdb
-from linghang.indicators.formula import Formula, parse_formula, references
+from linghang.indicators.formula import At, Formula, Reference, named, parse_formula
 from linghang.packs.library import Library, fingerprint
 from linghang.packs.model import Indicator, Measure, Register
 
@@ -80,10 +81,19 @@ class Quotient:
 
 @dataclass(frozen=True)
 class Derived:
-    """A formula over the values of other indicators at the same unit and period."""
+    """A formula over the values of other indicators at the same unit, `parts` by the keys of its references."""
 
     formula: Formula
     parts: tuple[tuple[str, "Recipe"], ...]
+
+
+@dataclass(frozen=True)
+class Shifted:
+    """The indicator `code` a year before, or when the period began. By today's definition (同口径)."""
+
+    code: str
+    recipe: "Recipe"
+    at: At
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ class Typed:
     rollup: str
 
 
-Recipe = Total | Quotient | Derived | Typed
+Recipe = Total | Quotient | Derived | Shifted | Typed
 
 
 @dataclass(frozen=True)
@@ -167,8 +177,7 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
             )
         case "derived":
             formula = parse_formula(indicator.formula or "")
-            parts = ((code, _referred(library, code, on, trail)) for code in references(formula))
-            return Derived(formula, tuple(parts))
+            return Derived(formula, tuple(_named_part(library, each, on, trail) for each in named(formula)))
         case "reported":
             return Typed(indicator.code, indicator.rollup)
         case "average":
@@ -180,6 +189,11 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
             )
         case _:
             return _total(library, indicator, indicator.kind)
+
+
+def _named_part(library: Library, reference: Reference, on: date, trail: tuple[str, ...]) -> tuple[str, Recipe]:
+    recipe = _referred(library, reference.code, on, trail)
+    return reference.key, Shifted(reference.code, recipe, reference.at) if reference.at else recipe
 
 
 def _part(library: Library, part: Measure | str | None, on: date, trail: tuple[str, ...]) -> Recipe:
@@ -264,6 +278,8 @@ def totals(recipe: Recipe) -> Iterator[Total]:
         case Derived(_, parts):
             for _, part in parts:
                 yield from totals(part)
+        case Shifted():
+            yield from totals(recipe.recipe)
 
 
 def measures_of(recipe: Recipe) -> Iterator[BaseMeasure]:

@@ -1,7 +1,7 @@
 """One question over the cube: sums rolled up to its units, then the recipe of each indicator on these sums."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from linghang.core.figures import divide
 from linghang.core.periods import Period
 from linghang.indicators import cube, duckdb, formula
-from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Total, Typed, totals
+from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Shifted, Total, Typed
 from linghang.indicators.reported import stated
 from linghang.indicators.scope import By, Tree, Unit, speaking, status_of
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
@@ -74,8 +74,7 @@ class Question:
                 members = self.tree.members(self.institution) or [self.institution]
                 return [Unit(self.period, member, self.tree.subtree(member), key=member) for member in members]
             case "department":
-                found = sorted({str(key) for total in totals(recipe) for key in self._departments_of(total)})
-                return [self.unit(key) for key in found]
+                return [self.unit(key) for key in sorted(self._departments(recipe))]
         return [self.unit()]
 
     def amount(self, recipe: Recipe, unit: Unit) -> Amount:
@@ -87,6 +86,8 @@ class Question:
                 return _quotient(self.amount(recipe.numerator, unit), self.amount(recipe.denominator, unit))
             case Derived():
                 return self._derived(recipe, unit)
+            case Shifted():
+                return self._shifted(recipe, unit)
             case Typed():
                 said = stated(recipe.code, recipe.rollup, unit, self.tree, self.plan.library, self.now)
                 return Amount(said.value, said.value, None, said.status)
@@ -101,6 +102,8 @@ class Question:
                 return self.contributors(numerator, unit) | self.contributors(denominator, unit)
             case Derived(_, parts):
                 return set().union(*(self.contributors(part, unit) for _, part in parts))
+            case Shifted():
+                return self.shifted(recipe.at).contributors(recipe.recipe, self.shifted_unit(unit, recipe.at))
             case Typed(code, rollup):
                 said = stated(code, rollup, unit, self.tree, self.plan.library, self.now)
                 return {(code, False, place) for entry in said.entries for place in self.tree.leaves(entry.institution)}
@@ -116,6 +119,32 @@ class Question:
             top = formula.evaluate(recipe.formula.left, known) or Decimal(0)
             bottom = formula.evaluate(recipe.formula.right, known)
         return Amount(value, top, bottom, worst(part.status for part in parts.values()))
+
+    def shifted(self, at: formula.At) -> "Question":
+        """The same question a year before, or about the month that ends as the period (every month of it) begins."""
+        if at not in self._others:
+            self._others[at] = replace(self, period=_shifted_period(self.period, at, monthly=self.by == "month"))
+        return self._others[at]
+
+    def shifted_unit(self, unit: Unit, at: formula.At) -> Unit:
+        """The unit of `shifted` that stands for this one."""
+        period = _shifted_period(unit.period, at)
+        return replace(unit, period=period, key=period.last.key if self.by == "month" else unit.key)
+
+    @cached_property
+    def _others(self) -> dict[formula.At, "Question"]:
+        return {}
+
+    def _shifted(self, recipe: Shifted, unit: Unit) -> Amount:
+        """`partial` too when an institution that is part of the value now existed then and has no data of that time:
+        more reporters are not growth."""
+        there, place = self.shifted(recipe.at), self.shifted_unit(unit, recipe.at)
+        amount = there.amount(recipe.recipe, place)
+        if amount.value is None:
+            return NO_DATA
+        joined = self.contributors(recipe.recipe, unit) - there.contributors(recipe.recipe, place)
+        lacking = any(self.tree.places[code].exists_in(place.period) for _, _, code in joined)
+        return replace(amount, status="partial") if lacking else amount
 
     @cached_property
     def _statuses(self) -> dict[tuple[str, Period, tuple[str, ...], bool], Status]:
@@ -175,12 +204,32 @@ class Question:
             key, lambda: duckdb.run_distinct(measure, register, rows_at(register, self.now, institutions), *months, by)
         )
 
+    def _departments(self, recipe: Recipe) -> set[str]:
+        """The departments that have any rows."""
+        match recipe:
+            case Total():
+                return {str(key) for key in self._departments_of(recipe)}
+            case Quotient(numerator, denominator):
+                return self._departments(numerator) | self._departments(denominator)
+            case Derived(_, parts):
+                return set().union(*(self._departments(part) for _, part in parts))
+            case Shifted():
+                return self.shifted(recipe.at)._departments(recipe.recipe)
+        return set()
+
     def _departments_of(self, total: Total) -> set[Key]:
         if self.plan.library.register(total.measure.register).department is None:
             return set()
         if not total.measure.additive:
             return set(self._distinct(total.measure, self.unit()))
         return set(self._sums(self.plan.scan_of[total.measure], stock=total.stock))
+
+
+def _shifted_period(period: Period, at: formula.At, *, monthly: bool = False) -> Period:
+    if at == "last_year":
+        return period.last_year()
+    before = period.first.shift(-1)
+    return Period(before, period.last.shift(-1) if monthly else before)
 
 
 def rows_at(register: Register, now: Snapshot, institutions: Collection[str]) -> Rows:

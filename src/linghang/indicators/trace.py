@@ -1,7 +1,7 @@
 """Follow a figure back: definition, query, catalogue version, batches and rows, and the same figure counted again."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.indicators import contributing, duckdb, formula
 from linghang.indicators.contributing import Counted, Span
-from linghang.indicators.measures import Derived, Quotient, Recipe, Total, Typed, plan_for
+from linghang.indicators.measures import Derived, Quotient, Recipe, Shifted, Total, Typed, plan_for
 from linghang.indicators.reported import stated
 from linghang.indicators.rollup import NO_DATA, Question, rows_at, sources_of
 from linghang.indicators.scope import Tree, Unit
@@ -55,8 +55,10 @@ def trace(
     recipe = question.plan.recipe(indicator, period.last_day) if indicator.in_force(period.last_day) else None
     amount = NO_DATA if recipe is None else question.amount(recipe, unit)
     leaves = [] if recipe is None else list(tracer.leaves("结果", indicator, recipe))
-    parts: dict[Recipe, Part] = {
-        leaf.recipe: tracer.part(leaf, leaf.recipe) for leaf in leaves if isinstance(leaf.recipe, Total)
+    parts: _Parts = {
+        (leaf.tracer.unit.period, leaf.recipe): leaf.tracer.part(leaf, leaf.recipe)
+        for leaf in leaves
+        if isinstance(leaf.recipe, Total)
     }
     again = None if recipe is None else tracer.again(recipe, parts)
     return Trace(
@@ -71,7 +73,7 @@ def trace(
         say_value(indicator, amount.value),
         defined(library, indicator),
         tuple(parts.values()),
-        tuple(statement for leaf in leaves for statement in tracer.statements(leaf)),
+        tuple(statement for leaf in leaves for statement in leaf.tracer.statements(leaf)),
         now.version,
         now.at,
         duckdb.NAME,
@@ -81,12 +83,17 @@ def trace(
 
 @dataclass(frozen=True)
 class _Leaf:
-    """A total or a typed-in value that the figure is made of, and what it is to the figure."""
+    """A total or a typed-in value that the figure is made of, what it is to the figure, and who follows it (a formula
+    may ask for another time than the figure's)."""
 
+    tracer: "_Tracer"
     role: str
     indicator: Indicator
     in_words: str
     recipe: Recipe
+
+
+_Parts = dict[tuple[Period, Recipe], Part]
 
 
 @dataclass(frozen=True)
@@ -106,23 +113,35 @@ class _Tracer:
         match recipe:
             case Quotient(numerator, denominator) if indicator.kind == "average":
                 words = measure_in_words(self.library, indicator, "sum")
-                yield _Leaf("合计", indicator, words, numerator)
-                yield _Leaf("个数", indicator, f"{words}的行数", denominator)
+                yield _Leaf(self, "合计", indicator, words, numerator)
+                yield _Leaf(self, "个数", indicator, f"{words}的行数", denominator)
             case Quotient(numerator, denominator):
                 yield from self._part_leaves("分子", indicator, indicator.numerator, numerator)
                 yield from self._part_leaves("分母", indicator, indicator.denominator, denominator)
             case Derived(_, parts):
                 for code, part in parts:
-                    named = definition(self.library, code, self.unit.period.last_day)
-                    yield from self.leaves(named.title, named, part)
+                    yield from self._named_leaves(code, part)
             case _:
-                yield _Leaf(role, indicator, formula_in_words(self.library, indicator), recipe)
+                yield _Leaf(self, role, indicator, formula_in_words(self.library, indicator), recipe)
+
+    def _named_leaves(self, code: str, part: Recipe) -> Iterator[_Leaf]:
+        if isinstance(part, Shifted):
+            named = definition(self.library, part.code, self.unit.period.last_day)
+            yield from self.shifted(part).leaves(formula.SAID[part.at] + named.title, named, part.recipe)
+        else:
+            named = definition(self.library, code, self.unit.period.last_day)
+            yield from self.leaves(named.title, named, part)
+
+    def shifted(self, recipe: Shifted) -> "_Tracer":
+        """Who follows the same figure at another time."""
+        question, unit = self.question.shifted(recipe.at), self.question.shifted_unit(self.unit, recipe.at)
+        return replace(self, question=question, unit=unit)
 
     def _part_leaves(
         self, role: str, indicator: Indicator, part: Measure | str | None, recipe: Recipe
     ) -> Iterator[_Leaf]:
         if isinstance(part, Measure):
-            yield _Leaf(role, indicator, measure_in_words(self.library, part, part.aggregate), recipe)
+            yield _Leaf(self, role, indicator, measure_in_words(self.library, part, part.aggregate), recipe)
         else:
             named = definition(self.library, part or "", self.unit.period.last_day)
             yield from self.leaves(f"{role} {named.title}", named, recipe)
@@ -233,15 +252,17 @@ class _Tracer:
                 *((entry.evidence, entry.row_id) if self.evidence else ("", "")),
             )
 
-    def again(self, recipe: Recipe, parts: dict[Recipe, Part]) -> Decimal | None:
+    def again(self, recipe: Recipe, parts: _Parts) -> Decimal | None:
         """The figure made of the totals counted again."""
         match recipe:
             case Total():
-                return parts[recipe].recount
+                return parts[self.unit.period, recipe].recount
             case Quotient(numerator, denominator):
                 return divide(self.again(numerator, parts), self.again(denominator, parts))
             case Derived(tree, named):
                 return formula.evaluate(tree, {code: self.again(part, parts) for code, part in named})
+            case Shifted():
+                return self.shifted(recipe).again(recipe.recipe, parts)
         return self.question.amount(recipe, self.unit).value
 
 
