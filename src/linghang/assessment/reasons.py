@@ -85,7 +85,8 @@ def _why(case: Case, judged: Judged) -> str:
             return f"{_actual(case)}，{_held_against(case, judged)}"
 
 
-def _write(case: Case, value: Decimal) -> str:
+def write_value(case: Case, value: Decimal) -> str:
+    """A value as its indicator says."""
     return say_value(case.indicator, value) if case.indicator else write_number(value, 6, trim=True)
 
 
@@ -94,7 +95,7 @@ def _actual(case: Case) -> str:
     if by_rating or (isinstance(case.rule, Levels) and case.reading.rating):
         return f"评为 {level_of(case.reading)}"
     assert case.reading.value is not None
-    return f"实际 {_write(case, case.reading.value)}"
+    return f"实际 {write_value(case, case.reading.value)}"
 
 
 def _held_against(case: Case, judged: Judged) -> str:
@@ -143,24 +144,24 @@ def _linear(case: Case, rule: Linear, judged: Judged) -> str:
         how = f"未{'高' if rising else '低'}于{end}"
     else:
         how = "按比例得分"
-    return f"目标 {_write(case, rule.target)}，{end} {_write(case, rule.floor)}，{how}"
+    return f"目标 {write_value(case, rule.target)}，{end} {write_value(case, rule.floor)}，{how}"
 
 
 def say_step(case: Case, step: Step) -> str:
     """`30% 及以上、不到 35%`."""
-    low = f"{_write(case, step.at_least)} 及以上" if step.at_least is not None else ""
-    high = f"不到 {_write(case, step.below)}" if step.below is not None else ""
+    low = f"{write_value(case, step.at_least)} 及以上" if step.at_least is not None else ""
+    high = f"不到 {write_value(case, step.below)}" if step.below is not None else ""
     return "、".join(filter(None, [low, high])) or "任何值"
 
 
 def _interval(case: Case, rule: Interval, value: Decimal) -> str:
-    low = _write(case, rule.low) if rule.low is not None else ""
-    high = _write(case, rule.high) if rule.high is not None else ""
+    low = write_value(case, rule.low) if rule.low is not None else ""
+    high = write_value(case, rule.high) if rule.high is not None else ""
     span = f"{low} 至 {high}" if low and high else f"{low} 及以上" if low else f"{high} 及以下"
     if not distance(rule, value):
         return f"在合理区间 {span} 内"
     side = "低于" if rule.low is not None and value < rule.low else "高于"
-    return f"{side}合理区间 {span}，每差 {_write(case, rule.unit)}扣 {_percent(rule.penalty)} 的分"
+    return f"{side}合理区间 {span}，每差 {write_value(case, rule.unit)}扣 {_percent(rule.penalty)} 的分"
 
 
 def _points(rule: Points, value: Decimal) -> str:
@@ -174,14 +175,14 @@ def _from_mean(case: Case, value: Decimal) -> str:
         return f"同组 {len(case.peers)} 家都一样，按平均水平计"
     z = standardised(case.peers, value)
     place = f"高于平均 {write_number(z, 2)} 个标准差" if z > 0 else f"低于平均 {write_number(-z, 2)} 个标准差"
-    return f"同组 {len(case.peers)} 家平均 {_write(case, case.peers.mean)}，{place if z else '等于平均'}"
+    return f"同组 {len(case.peers)} 家平均 {write_value(case, case.peers.mean)}，{place if z else '等于平均'}"
 
 
 def _veto(case: Case, rule: Veto, judged: Judged) -> str:
     if rule.limit is None:
         line = f"评为 {'、'.join(rule.ratings)}"
     else:
-        line = f"{'高于' if rule.over == 'above' else '低于'} {_write(case, rule.limit)}"
+        line = f"{'高于' if rule.over == 'above' else '低于'} {write_value(case, rule.limit)}"
     if judged.status == "vetoed":
         return f"触发一票否决（{line}），等级最高为 {rule.grade}"
     return f"未触发一票否决（{line}）"

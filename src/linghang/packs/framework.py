@@ -208,11 +208,12 @@ class Applies(Part):
 class Framework(PackObject):
     """How it is judged.
 
-    `judges`: what is judged; `applies`: by which institutions it is used. `full_marks`: of the whole tree; None: not scored. `peers`: by what institutions are
-    compared (`category` and `level` are those of the organisation; `measured`: who has values for the same items).
-    `grades`: best first; all by `top`, or all by `at_least`; `clusters`: instead, so many groups found in the scores,
-    run until nothing moves, one for each of the grades, which then say neither. The items at the top are the
-    dimensions. `related`: frameworks that it is set against in the crosswalk.
+    `judges`: what is judged; `applies`: by which institutions it is used. `full_marks`: of the whole tree; None: not
+    scored. `peers`: by what institutions are compared (`category` and `level` are those of the organisation;
+    `measured`: who has values for the same items). `grades`: best first; all by `top`, or all by `at_least`;
+    `clusters`: instead, so many groups found in the scores, run until nothing moves, one for each of the grades, which
+    then say neither. The items at the top are the dimensions. `related`: frameworks that it is set against in the
+    crosswalk.
     """
 
     judges: Literal["institution", "department", "branch"] = "institution"
