@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from linghang.cli import clock, data, meetings, organization, packs, programmes, tasks, workspace
+from linghang.cli import assess, clock, data, meetings, organization, packs, programmes, tasks, workspace
 from linghang.cli.output import messages
 from linghang.core.errors import InputError
 from linghang.core.workspace import VARIABLE
@@ -21,7 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for subject in (workspace, data, clock):
+for subject in (workspace, data, assess, clock):
     app.registered_commands += subject.app.registered_commands
 app.add_typer(packs.app, name="packs")
 app.add_typer(programmes.app, name="programmes")
