@@ -12,6 +12,10 @@ from linghang.demo.ledgers import (
     county,
     county_services,
     group,
+    national_finance,
+    national_people,
+    national_services,
+    national_tcm,
     prefecture,
     prefecture_services,
     risks,
@@ -25,7 +29,9 @@ from linghang.packs.library import Library
 
 def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
-    for source in (tcm, college, prefecture, prefecture_services, county, county_services, group, yearly, risks):
+    own = (tcm, college, prefecture, prefecture_services, county, county_services, group)
+    national = (national_finance, national_people, national_services, national_tcm)
+    for source in (*own, yearly, risks, *national):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 

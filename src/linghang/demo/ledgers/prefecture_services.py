@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends
+from linghang.demo.ledgers.national_services import emr_levels
 from linghang.demo.ledgers.prefecture import HERE, IN_PARTY_SCHOOL, UPGRADED, YEAR
 
 _LAST = dt.date(2023, 12, 31)
@@ -164,3 +165,4 @@ def _reported() -> Iterator[Line]:
             if indicator != "members_in_service"
             else "党员名册年末统计",
         }
+    yield from emr_levels(HERE)

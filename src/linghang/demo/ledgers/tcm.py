@@ -54,6 +54,14 @@ def _quality(stream: Stream) -> Iterator[Line]:
             ("discharge_followup", 470, 0.94),
         ):
             yield {"month": first, "item": item, "denominator": size, "numerator": int(size * rng.normal(rate, 0.006))}
+    rng = stream("equipment")
+    for first in month_starts("2022"):
+        yield {
+            "month": first,
+            "item": "large_equipment",
+            "denominator": 620,
+            "numerator": int(620 * rng.normal(0.72, 0.01)),
+        }
 
 
 def _culture(stream: Stream) -> Iterator[Line]:
