@@ -64,12 +64,12 @@ def hostile(hospital, request):
 @pytest.mark.parametrize("hostile", HOSTILE, indirect=True)
 def test_no_text_of_a_record_is_run_by_a_spreadsheet(hostile):
     name, page, indicator, choice, row = hostile
-    page = replace(page, departments=(row,))
+    page = replace(page, departments=pages.Ranks((row,)))
     lines = list(csv.reader(tables.response(page, indicator, choice, "csv").content.decode("utf-8-sig").splitlines()))
     found = next(line for line in lines if name in line[0:1] or f"'{name}" in line[0:1])
     guarded = name if name.startswith("http") else f"'{name}"
     assert found[:3] == [guarded, guarded, "-1"]
-    assert found[5] == "-8.4%"
+    assert found[7] == "-8.4%"
     book = tables.response(page, indicator, choice, "xlsx").content
     shown = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("科室").to_python()[1]
     assert shown[:3] == [name, name, -1.0]

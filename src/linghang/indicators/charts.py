@@ -1,8 +1,11 @@
 """Charts as descriptions that Plotly draws in the browser; the numbers in them stand in the tables behind. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from linghang.indicators.control import Segment
 
 DATA, PAST, TARGET, BAND = "#0f6a7c", "#a9b4bc", "#8a5a00", "rgba(26, 117, 68, .07)"
 INK = "#4d565e"
@@ -67,6 +70,138 @@ def marked(
     layout["margin"] = layout["margin"] | {"t": 40}
     layout["xaxis"] |= {"categoryorder": "array", "categoryarray": list(labels), "automargin": True}
     layout["annotations"] = [_words(label, said, step % 2) for step, (label, said) in enumerate(words.items())]
+    return {"data": data, "layout": layout}
+
+
+def control(
+    labels: Sequence[str],
+    values: Sequence[Decimal | None],
+    segments: Sequence[Segment],
+    signals: Sequence[tuple[int, str]],
+    *,
+    unit: str,
+    target: Decimal | None = None,
+) -> dict[str, Any]:
+    """Single values in time with the mean and the limits of each segment.
+
+    `signals`: the position of each special cause and whether it is better, worse or neither; colour and shape say it.
+    Values are as shown; a month without data is a gap.
+    """
+    data = [_line(labels, values, "数值", DATA, "solid")]
+    for each in segments:
+        inside = labels[each.first : each.last + 1]
+        lines = (("均值", each.mean, "solid"), ("下控制线", each.low, "dash"), ("上控制线", each.high, "dash"))
+        data += [
+            _level(inside, line, name, INK, dash, legend=each is segments[0])
+            for name, line, dash in lines
+            if line is not None
+        ]
+    if target is not None:
+        data.append(_level(labels, target, "目标", TARGET, "dot", legend=True))
+    for tone, (name, colour, symbol) in _SIGNALS.items():
+        at = sorted({place for place, each in signals if each == tone})
+        if at:
+            data.append(_marks([labels[place] for place in at], [values[place] for place in at], name, colour, symbol))
+    return {"data": data, "layout": _layout(unit, [])}
+
+
+_SIGNALS = {
+    "better": ("向好的信号", "#1a7544", "triangle-up"),
+    "worse": ("向差的信号", "#b3261e", "diamond"),
+    "neither": ("信号", TARGET, "square"),
+}
+
+
+def _level(labels: Sequence[str], at: Decimal, name: str, colour: str, dash: str, *, legend: bool) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "legendgroup": name,
+        "showlegend": legend,
+        "x": list(labels),
+        "y": [float(at)] * len(labels),
+        "line": {"color": colour, "width": 1.2, "dash": dash},
+    }
+
+
+def _marks(
+    labels: Sequence[str], values: Sequence[Decimal | None], name: str, colour: str, symbol: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": list(labels),
+        "y": [None if value is None else float(value) for value in values],
+        "marker": {"size": 11, "color": colour, "symbol": symbol},
+    }
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What chance allows units of one size: the inner and the outer limits, as plain shares."""
+
+    size: int
+    inner: tuple[float, float]
+    outer: tuple[float, float]
+
+
+def funnel(
+    units: Sequence[tuple[str, int, Decimal]],
+    centre: float,
+    limits: Sequence[Limits],
+    *,
+    scale: int,
+    unit: str,
+) -> dict[str, Any]:
+    """Units by (name, size, share as shown) in the funnel of chance about the share of all together.
+
+    `limits`: by size, as plain shares; `scale`: 100 for %, 1000 for ‰.
+    """
+    sizes = [each.size for each in limits]
+    data: list[dict[str, Any]] = []
+    ranges = (
+        ("95% 范围", [each.inner for each in limits], "dot"),
+        ("99.8% 范围", [each.outer for each in limits], "dash"),
+    )
+    for name, found, dash in ranges:
+        for side in (0, 1):
+            line = {"color": INK, "width": 1.2, "dash": dash}
+            data.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "name": name,
+                    "legendgroup": name,
+                    "showlegend": side == 0,
+                    "hoverinfo": "skip",
+                    "x": sizes,
+                    "y": [each[side] * scale for each in found],
+                    "line": line,
+                }
+            )
+    mean = {"color": DATA, "width": 1.2, "dash": "solid"}
+    ends = [sizes[0], sizes[-1]]
+    data.append(
+        {"type": "scatter", "mode": "lines", "name": "总体", "x": ends, "y": [centre * scale] * 2, "line": mean}
+    )
+    data.append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "单位",
+            "text": [name for name, _, _ in units],
+            "hovertemplate": "%{text}<br>%{x} 例，%{y:,~f}" + unit + "<extra></extra>",
+            "x": [size for _, size, _ in units],
+            "y": [float(share) for _, _, share in units],
+            "marker": {"size": 9, "color": DATA},
+        }
+    )
+    layout = _layout(unit, [])
+    layout["hovermode"] = "closest"
+    layout["xaxis"] = {"fixedrange": True, "title": {"text": "例数（分母）"}, "rangemode": "tozero", "automargin": True}
+    layout["margin"] = layout["margin"] | {"b": 48}
     return {"data": data, "layout": layout}
 
 

@@ -1,13 +1,16 @@
 """What the page of one indicator says, gathered before anything is drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from linghang.core.figures import divide, round_half_up, write_number
 from linghang.core.periods import Period
+from linghang.indicators import funnels
 from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice, sensitivity_of
+from linghang.indicators.funnels import Standing
 from linghang.indicators.tiles import Change, Tile, change_of, months_at, number_of, shown, tile_of, unit_of, values_at
 from linghang.indicators.words import formula_in_words, measure_in_words
 from linghang.organization import access
@@ -16,7 +19,7 @@ from linghang.packs.library import Library
 from linghang.packs.model import Indicator, Measure
 from linghang.registers import catalogue
 
-DEPARTMENTS_SHOWN = 40
+ROWS_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,19 @@ class RankRow:
     numerator: str
     denominator: str
     partial: bool
+    standing: Standing | None = None
+
+
+@dataclass(frozen=True)
+class Ranks:
+    """Units side by side. `funnel`: their shares against their size, where they are shares of whole cases."""
+
+    rows: tuple[RankRow, ...] = ()
+    funnel: dict[str, Any] | None = None
+
+    @property
+    def intervals(self) -> bool:
+        return any(row.standing for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -54,12 +70,13 @@ class Page:
     tile: Tile
     unit: str
     previous: Change
+    target: Decimal | None
     shown_target: Decimal | None
     numerator: str
     denominator: str
     months: tuple[MonthRow, ...]
-    departments: tuple[RankRow, ...]
-    members: tuple[RankRow, ...]
+    departments: Ranks
+    members: Ranks
 
 
 @dataclass(frozen=True)
@@ -102,6 +119,7 @@ def page_of(indicator: Indicator, choice: Choice) -> Page:
         tile_of(indicator, value, choice),
         unit_of(indicator),
         change_of(indicator, reading.compare(value, "mom")),
+        target,
         shown(indicator, target),
         _plain(value.numerator),
         _plain(value.denominator),
@@ -146,27 +164,34 @@ def _months(indicator: Indicator, choice: Choice) -> tuple[MonthRow, ...]:
     )
 
 
-def _departments(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
+def _departments(indicator: Indicator, choice: Choice) -> Ranks:
     """Departments ranked; none when the records name no department, or for a person who sees one only."""
     if choice.department is not None:
-        return ()
+        return Ranks()
     every = reading.values([indicator.code], choice.period, choice.institution.code, by="department")
     found = [value for value in every if value.department and value.value is not None]
     names = dict(Department.objects.filter(institution=choice.institution).values_list("code", "name"))
-    rows = _ranked(indicator, [(names.get(code, code), code, value) for value in found if (code := value.department)])
-    return tuple(rows[:DEPARTMENTS_SHOWN])
+    return _ranks(indicator, [(names.get(code, code), code, value) for value in found if (code := value.department)])
 
 
-def _members(indicator: Indicator, choice: Choice) -> tuple[RankRow, ...]:
+def _members(indicator: Indicator, choice: Choice) -> Ranks:
     """The institutions right below, ranked; those without data at the end."""
     if choice.department is not None:
-        return ()
+        return Ranks()
     names = {member.code: str(member) for member in choice.institution.members.all()}
     found = reading.values([indicator.code], choice.period, choice.institution.code, by="institution") if names else []
-    return tuple(_ranked(indicator, [(names[value.institution], value.institution, value) for value in found]))
+    return _ranks(indicator, [(names[value.institution], value.institution, value) for value in found])
 
 
-def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]]) -> list[RankRow]:
+def _ranks(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]]) -> Ranks:
+    cases = {code: funnels.Cases(name, value.numerator, value.denominator) for name, code, value in found}
+    rows = _ranked(indicator, found, funnels.standings(indicator, cases))
+    return Ranks(tuple(rows[:ROWS_SHOWN]), funnels.figure(indicator, cases))
+
+
+def _ranked(
+    indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]], standings: Mapping[str, Standing]
+) -> list[RankRow]:
     numbers = [value.value for _, _, value in found if value.value is not None]
     longest = max((abs(number) for number in numbers), default=Decimal(0))
     rows = []
@@ -183,6 +208,7 @@ def _ranked(indicator: Indicator, found: Sequence[tuple[str, str, reading.Value]
                 _plain(value.numerator),
                 _plain(value.denominator),
                 value.status == "partial",
+                standings.get(code),
             )
         )
     lowest_first = indicator.direction == "lower"

@@ -60,10 +60,10 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
                 for row in page.months
             ),
         ]
-    for title, rows in (("科室", page.departments), ("成员机构", page.members)):
+    for title, rows in (("科室", page.departments.rows), ("成员机构", page.members.rows)):
         if rows:
             found[title] = [
-                [title, "代码", f"数值{unit}", "分子", "分母", "同比", "完整性"],
+                [title, "代码", f"数值{unit}", "分子", "分母", "95%区间", "与总体相比", "同比", "完整性"],
                 *(
                     [
                         row.name,
@@ -71,6 +71,8 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
                         row.shown,
                         row.numerator,
                         row.denominator,
+                        row.standing.interval if row.standing else "",
+                        row.standing.word if row.standing else "",
                         Said(row.change.text),
                         _whole(row.partial),
                     ]

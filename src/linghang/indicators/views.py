@@ -12,6 +12,7 @@ from linghang.indicators.choices import Choice, choice_of, sensitivity_of
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.reported import VALUES
 from linghang.indicators.tiles import tiles, unit_of
+from linghang.indicators.variation import variation_of
 from linghang.organization import access, trail
 from linghang.organization.names import matches
 from linghang.packs.library import Library
@@ -94,6 +95,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
             "page": page,
             "indicator": found,
             "figure": figure,
+            "variation": variation_of(found, choice, library, page.target if pages.target_is_monthly(found) else None),
             "definition": pages.definition_of(library, found),
         },
     )
