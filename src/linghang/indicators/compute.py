@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from linghang.core.workspace import Workspace
-from linghang.indicators import cube, partials
+from linghang.indicators import cube, linked, partials
 from linghang.indicators.measures import Plan, plan_for
 from linghang.indicators.sources import Snapshot, batches, snapshot
 from linghang.registers import content
@@ -100,6 +100,9 @@ def _compute_register(plan: Plan, code: str, now: Snapshot, engine: str, progres
         if progress is not None:
             progress(finished, total * len(scans), register.title)
 
+    for scan in plan.linked:
+        if scan.register == code:
+            linked.frame(scan, register, now)
     run = cube.engine_of(engine)
     scanned = {source for scan in scans for source in cube.fill(scan, register, sources, run, tell)}
     rows = sum(source.rows for source in scanned)
@@ -109,4 +112,6 @@ def _compute_register(plan: Plan, code: str, now: Snapshot, engine: str, progres
 def _forget_old(plan: Plan) -> None:
     root = Workspace.from_environment().lake / "_cube"
     for folder in root.iterdir() if root.is_dir() else ():
-        partials.forget_others(folder, [scan.fingerprint for scan in plan.scans if scan.register == folder.name])
+        partials.forget_others(
+            folder, [scan.fingerprint for scan in (*plan.scans, *plan.linked) if scan.register == folder.name]
+        )

@@ -12,6 +12,7 @@ from typing import Any
 
 from linghang.expressions import to_duckdb
 from linghang.expressions.duckdb_sql import literal, quoted
+from linghang.indicators import links
 from linghang.indicators.duckdb import department_sql, lacking
 from linghang.indicators.measures import BaseMeasure, Total
 from linghang.packs.model import Register
@@ -74,7 +75,7 @@ def recount_sql(total: Total, register: Register, rows: Rows, span: Span, absent
         "distinct": f"count(DISTINCT {value})",
     }[measure.aggregate]
     return (
-        f"SELECT {result} AS value, count(*) AS rows\nFROM {completed(rows.relation, register, absent)}\n"
+        f"SELECT {result} AS value, count(*) AS rows\nFROM {_source(total, register, rows, absent)}\n"
         f"WHERE {_condition(total, register, span)}"
     )
 
@@ -84,16 +85,23 @@ def rows_sql(
 ) -> str:
     """The rows that contribute."""
     ids = [quoted("_row_id")] if rows.table is not None else []
-    columns = [f"{rows.unit} AS unit", quoted("_row"), *ids, *map(quoted, shown_fields(total, register))]
+    unit = f"{rows.unit} AS unit" if total.measure.link is None else "unit"
+    columns = [unit, quoted("_row"), *ids, *map(quoted, shown_fields(total, register))]
     return (
-        f"SELECT {', '.join(columns)}\nFROM {completed(rows.relation, register, absent)}\n"
+        f"SELECT {', '.join(columns)}\nFROM {_source(total, register, rows, absent)}\n"
         f"WHERE {_condition(total, register, span)}\nORDER BY {quoted(total.measure.date)}, {quoted('_row')}"
         + (f"\nLIMIT {limit}" if limit else "")
     )
 
 
+def _source(total: Total, register: Register, rows: Rows, absent: Collection[str]) -> str:
+    if total.measure.link is None:
+        return completed(rows.relation, register, absent)
+    return links.relation(total.measure.link, register, rows, shown_fields(total, register), absent)
+
+
 def _condition(total: Total, register: Register, span: Span) -> str:
-    measure, tests = total.measure, []
+    measure, tests = links.unlinked(total.measure) if total.measure.link else total.measure, []
     if total.stock:
         day = f"DATE '{span.last_day.isoformat()}'"
         tests.append(f"CAST({quoted(measure.date)} AS DATE) <= {day}")

@@ -9,9 +9,9 @@ from linghang.core.errors import Fault, InputError
 from linghang.core.figures import RATES
 from linghang.expressions import parse_condition, parse_number, schema_of
 from linghang.indicators.formula import Formula, Number, Operation, named, parse_formula, references
-from linghang.indicators.measures import date_field, measures_of, parse_scalar, recipe_of
+from linghang.indicators.measures import date_field, measures_of, parse_scalar, patient_field, recipe_of
 from linghang.packs.library import Entry, Library
-from linghang.packs.model import Indicator, Measure, Register
+from linghang.packs.model import Indicator, Linked, Measure, Register
 
 REGISTER_OF_REPORTED = "reported_value"
 _ADDITIVE = ("count", "sum", "distinct", "derived", "reported")
@@ -160,10 +160,20 @@ def _measure_faults(library: Library, entry: Entry, key: Key, measure: Measure |
         kind = measure.aggregate if isinstance(measure, Measure) else measure.kind
         reading = parse_scalar if kind == "distinct" else parse_number
         yield from _tried(entry, (*key, "value"), reading, measure.value, schema, library)
+    if measure.linked is not None:
+        yield from _link_faults(library, entry, (*key, "linked"), register, measure.linked)
     for name in ("date", "until"):
         given = getattr(measure, name)
         if given is not None:
             yield from _tried(entry, (*key, name), date_field, register, name, given)
+
+
+def _link_faults(library: Library, entry: Entry, key: Key, register: Register, linked: Linked) -> Iterator[Fault]:
+    yield from _tried(entry, (*key, "patient"), patient_field, register, linked.patient)
+    for name in ("begins", "ends"):
+        yield from _tried(entry, (*key, name), date_field, register, name, getattr(linked, name))
+    if linked.where is not None:
+        yield from _tried(entry, (*key, "where"), parse_condition, linked.where, schema_of(register), library)
 
 
 def _circles(library: Library) -> Iterator[Fault]:

@@ -25,16 +25,40 @@ from linghang.core.errors import refuse
 from linghang.expressions import Node, Schema, fields_of, parse, parse_condition, parse_number, schema_of, to_duckdb
 from linghang.indicators.formula import At, Formula, Reference, named, parse_formula
 from linghang.packs.library import Library, fingerprint
-from linghang.packs.model import Indicator, Measure, Register
+from linghang.packs.model import Indicator, Linked, Measure, Register
 
 Aggregate = Literal["count", "present", "sum", "distinct"]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Only rows that another row of the same `patient` follows, or went before; see `links`."""
+
+    when: Literal["followed", "preceded"]
+    patient: str
+    first: int
+    last: int
+    begins: str
+    ends: str
+    where: Node | None
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields of the register that it reads."""
+        read = set() if self.where is None else fields_of(self.where)
+        return {self.patient, self.begins, self.ends} | read
+
+    def __str__(self) -> str:
+        where = "" if self.where is None else to_duckdb(self.where)
+        return f"{self.when} {self.patient} {self.first}..{self.last} {self.begins} {self.ends} {where}"
 
 
 @dataclass(frozen=True)
 class BaseMeasure:
     """`count` counts rows that meet `where`; `present` those that also have `value`; `sum` adds `value`; `distinct`
     counts different values. A row is counted in the month of `date`, or of the day after `ends` when that is set, and
-    under the register's `department`, the field of that name (text or codes; None: it has none)."""
+    under the register's `department`, the field of that name (text or codes; None: it has none). `link`: only rows
+    linked with another one; such a measure is worked out per institution, not per batch."""
 
     register: str
     aggregate: Aggregate
@@ -43,12 +67,14 @@ class BaseMeasure:
     date: str
     ends: str | None = None
     department: str | None = None
+    link: Link | None = None
 
     @cached_property
     def id(self) -> str:
         """Stable over processes; changes with anything that changes the result (codesets are written out in it)."""
         parts = [self.register, self.aggregate, self.date, self.ends or "", self.department or ""]
         parts += ["" if node is None else to_duckdb(node) for node in (self.value, self.where)]
+        parts += [] if self.link is None else [str(self.link)]
         return "m_" + sha256("\0".join(parts).encode()).hexdigest()[:12]
 
     @property
@@ -59,7 +85,8 @@ class BaseMeasure:
     def fields(self) -> set[str]:
         """The fields of the register that it reads, dates included."""
         nodes = (node for node in (self.value, self.where) if node is not None)
-        return {self.date, *filter(None, [self.ends])}.union(*(fields_of(node) for node in nodes))
+        linked = set() if self.link is None else self.link.fields
+        return {self.date, *filter(None, [self.ends])}.union(linked, *(fields_of(node) for node in nodes))
 
 
 @dataclass(frozen=True)
@@ -128,6 +155,8 @@ class Plan:
 
     library: Library
     scans: tuple[Scan, ...]
+    linked: tuple[Scan, ...] = ()
+    """Scans of linked measures: over all rows of an institution at a time."""
     _recipes: dict[tuple[int, date], Recipe] = field(default_factory=dict)
 
     def recipe(self, indicator: Indicator, on: date) -> Recipe:
@@ -140,7 +169,7 @@ class Plan:
     @cached_property
     def scan_of(self) -> dict[BaseMeasure, Scan]:
         """For every additive measure, the scan that yields it."""
-        return {measure: scan for scan in self.scans for measure in scan.measures}
+        return {measure: scan for scan in (*self.scans, *self.linked) for measure in scan.measures}
 
 
 _latest: list[Plan] = []
@@ -153,7 +182,10 @@ def plan_for(library: Library) -> Plan:
     """
     if not _latest or _latest[0].library is not library:
         recipes = [recipe_of(library, item, item.valid_to or date.max) for item in indicator_versions(library)]
-        _latest[:] = [Plan(library, tuple(scans_of(recipes)))]
+        measures = [measure for recipe in recipes for measure in measures_of(recipe) if measure.additive]
+        alone = scans_of(measure for measure in measures if measure.link is None)
+        linked = scans_of(measure for measure in measures if measure.link is not None)
+        _latest[:] = [Plan(library, tuple(alone), tuple(linked))]
     return _latest[0]
 
 
@@ -181,12 +213,7 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
         case "reported":
             return Typed(indicator.code, indicator.rollup)
         case "average":
-            register = indicator.register_code or ""
-            rows = {"value": indicator.value, "where": indicator.where, "date": indicator.date}
-            return Quotient(
-                Total(base_measure(library, register, "sum", **rows)),
-                Total(base_measure(library, register, "present", **rows)),
-            )
+            return Quotient(Total(_measure(library, indicator, "sum")), Total(_measure(library, indicator, "present")))
         case _:
             return _total(library, indicator, indicator.kind)
 
@@ -211,10 +238,23 @@ def _referred(library: Library, code: str, on: date, trail: tuple[str, ...]) -> 
 
 
 def _total(library: Library, source: Measure | Indicator, aggregate: Aggregate) -> Total:
-    register = source.register_code or ""
-    rows = {"value": source.value, "where": source.where, "date": source.date}
-    leaving = base_measure(library, register, aggregate, **rows, ends=source.until) if source.until else None
-    return Total(base_measure(library, register, aggregate, **rows), source.stock, leaving)
+    leaving = _measure(library, source, aggregate, ends=source.until) if source.until else None
+    return Total(_measure(library, source, aggregate), source.stock, leaving)
+
+
+def _measure(
+    library: Library, source: Measure | Indicator, aggregate: Aggregate, *, ends: str | None = None
+) -> BaseMeasure:
+    return base_measure(
+        library,
+        source.register_code or "",
+        aggregate,
+        value=source.value,
+        where=source.where,
+        date=source.date,
+        ends=ends,
+        linked=source.linked,
+    )
 
 
 def base_measure(
@@ -226,6 +266,7 @@ def base_measure(
     where: str | None,
     date: str | None,
     ends: str | None = None,
+    linked: Linked | None = None,
 ) -> BaseMeasure:
     """Parse and check one measure. Raises InputError; `field` of its faults is the key that is wrong."""
     if not library.has("registers", register_code):
@@ -239,6 +280,19 @@ def base_measure(
         date_field(register, "date", date or register.date),
         None if ends is None else date_field(register, "until", ends),
         register.department,
+        None if linked is None else link_of(library, register, linked),
+    )
+
+
+def link_of(library: Library, register: Register, linked: Linked) -> Link:
+    """Parse and check a link. Raises InputError; `field` of its faults is the key that is wrong."""
+    return Link(
+        linked.when,
+        patient_field(register, linked.patient),
+        *linked.days,
+        date_field(register, "begins", linked.begins),
+        date_field(register, "ends", linked.ends),
+        None if linked.where is None else parse_condition(linked.where, schema_of(register), library),
     )
 
 
@@ -267,6 +321,15 @@ def date_field(register: Register, key: str, name: str) -> str:
     return name
 
 
+def patient_field(register: Register, name: str) -> str:
+    """`name` when it is a scalar text that may name a patient. Raises InputError otherwise."""
+    texts = [item.code for item in register.fields if item.type in ("text", "code") and not item.list]
+    if name not in texts:
+        known = f"{register.title}的文字字段：{'、'.join(texts)}"
+        raise refuse("没有这个单值的文字字段", known, field="patient", value=name)
+    return name
+
+
 def totals(recipe: Recipe) -> Iterator[Total]:
     """Every total a recipe is made of, in the order written."""
     match recipe:
@@ -290,12 +353,10 @@ def measures_of(recipe: Recipe) -> Iterator[BaseMeasure]:
             yield total.leaving
 
 
-def scans_of(recipes: Iterable[Recipe]) -> Iterator[Scan]:
-    """The additive measures of all recipes, each once, grouped into scans."""
+def scans_of(measures: Iterable[BaseMeasure]) -> Iterator[Scan]:
+    """Additive measures, each once, grouped into scans."""
     groups: dict[tuple[str, str, str | None], dict[str, BaseMeasure]] = {}
-    for recipe in recipes:
-        for measure in measures_of(recipe):
-            if measure.additive:
-                groups.setdefault((measure.register, measure.date, measure.ends), {})[measure.id] = measure
+    for measure in measures:
+        groups.setdefault((measure.register, measure.date, measure.ends), {})[measure.id] = measure
     for (register, date_field, ends), found in groups.items():
         yield Scan(register, date_field, ends, tuple(found[id_] for id_ in sorted(found)))

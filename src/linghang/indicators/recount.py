@@ -1,7 +1,7 @@
 """The plain-Python engine: slow and obviously right, the measure of the fast one. Pure."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from linghang.expressions import evaluate
-from linghang.indicators.measures import BaseMeasure, Scan
+from linghang.indicators.measures import BaseMeasure, Link, Scan
 from linghang.packs.model import Register
 from linghang.registers.rows import Rows
 
@@ -45,6 +45,21 @@ def rows_of(rows: Rows) -> Iterator[tuple[Any, Row]]:
             yield number, row
 
 
+def linked_rows(link: Link, rows: list[Row]) -> list[bool]:
+    """For every row of one institution, whether another one follows it (or went before), found by trying them all."""
+    return [any(_links(link, row, other) for other in rows if other is not row) for row in rows]
+
+
+def _links(link: Link, row: Row, other: Row) -> bool:
+    earlier, later = (row, other) if link.when == "followed" else (other, row)
+    if any(each.get(name) is None for each in (row, other) for name in (link.patient, link.begins, link.ends)):
+        return False
+    if row[link.patient] != other[link.patient] or (link.where is not None and evaluate(link.where, other) is not True):
+        return False
+    ended, began = _moment(earlier[link.ends]), _moment(later[link.begins])
+    return began >= ended and link.first <= (began.date() - ended.date()).days <= link.last
+
+
 def month_of(row: Row, date_field: str, ends: str | None) -> int | None:
     """yyyymm in which a row counts; see `measures` for `ends`."""
     day = _day(row.get(date_field))
@@ -73,3 +88,7 @@ def aggregate(measure: BaseMeasure, rows: list[Row]) -> Decimal | int:
 
 def _day(value: date | datetime | None) -> date | None:
     return value.date() if isinstance(value, datetime) else value
+
+
+def _moment(value: date | datetime) -> datetime:
+    return value if isinstance(value, datetime) else datetime.combine(value, time())

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from linghang.core.figures import divide
 from linghang.core.periods import Period
-from linghang.indicators import cube, duckdb, formula
+from linghang.indicators import cube, duckdb, formula, linked
 from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Shifted, Total, Typed
 from linghang.indicators.reported import stated
 from linghang.indicators.scope import By, Tree, Unit, speaking, status_of
@@ -167,6 +167,10 @@ class Question:
         value = self._sum_of(total.measure, unit, stock=total.stock)
         if total.leaving is not None:
             value -= self._sum_of(total.leaving, unit, stock=True)
+        if total.measure.link is not None and not linked.decided(
+            total.measure.link, register, unit, self.tree, self.now
+        ):
+            status = "partial"
         return Amount(value, value, None, status)
 
     def _sum_of(self, measure: BaseMeasure, unit: Unit, *, stock: bool) -> Decimal:
@@ -189,7 +193,7 @@ class Question:
         return _sums.get(
             key,
             lambda: _added_up(
-                cube.frame(scan, register, self.now), scan, self.institutions, first, self.period.last.key, self.by
+                frame_of(scan, register, self.now), scan, self.institutions, first, self.period.last.key, self.by
             ),
         )
 
@@ -232,13 +236,19 @@ def _shifted_period(period: Period, at: formula.At, *, monthly: bool = False) ->
     return Period(before, period.last.shift(-1) if monthly else before)
 
 
+def frame_of(scan: Scan, register: Register, now: Snapshot) -> pl.DataFrame:
+    """The cube of a scan, whether its measures are worked out per batch or per institution."""
+    return linked.frame(scan, register, now) if scan.measures[0].link else cube.frame(scan, register, now)
+
+
 def rows_at(register: Register, now: Snapshot, institutions: Collection[str]) -> Rows:
     """The visible rows of these institutions."""
     if register.kind == "kept":
         table = kept_rows(register, now).table
         assert table is not None
         return Rows(table=table.filter(pc.is_in(table["_institution"], pa.array(list(institutions), pa.string()))))
-    return Rows(tuple(source.path for source in sources_of(register, now, institutions)))
+    sources = sources_of(register, now, institutions)
+    return Rows(tuple(source.path for source in sources), owners=tuple(source.institution for source in sources))
 
 
 def sources_of(register: Register, now: Snapshot, institutions: Collection[str]) -> list[Source]:

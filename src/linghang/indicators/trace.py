@@ -10,7 +10,7 @@ from typing import Any
 from linghang.core.figures import divide
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
-from linghang.indicators import contributing, duckdb, formula
+from linghang.indicators import contributing, duckdb, formula, linked
 from linghang.indicators.contributing import Counted, Span
 from linghang.indicators.measures import Derived, Quotient, Recipe, Shifted, Total, Typed, plan_for
 from linghang.indicators.reported import stated
@@ -176,6 +176,8 @@ class _Tracer:
         if not measure.additive:
             months = period.first.key, period.last.key
             return duckdb.distinct_sql(measure, register, _shown(rows), *months, self.question.by)
+        if measure.link is not None:
+            return linked.scan_sql(self.question.plan.scan_of[measure], register, _shown(rows))
         return duckdb.scan_sql(self.question.plan.scan_of[measure], register, _shown(rows))
 
     def _batches(self, total: Total, register: Register) -> tuple[BatchLine, ...]:
@@ -298,4 +300,4 @@ def _file_of(entry: Entry) -> str:
 def _shown(rows: Rows) -> Rows:
     """The same rows with paths relative to the lake, for queries that are shown."""
     lake = Workspace.from_environment().lake
-    return Rows(tuple(path.relative_to(lake) for path in rows.files), rows.table)
+    return replace(rows, files=tuple(path.relative_to(lake) for path in rows.files))

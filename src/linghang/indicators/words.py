@@ -25,13 +25,23 @@ def formula_in_words(library: Library, indicator: Indicator) -> str:
 def measure_in_words(library: Library, measure: Measure | Indicator, aggregate: str) -> str:
     """What one measure counts."""
     register = library.register(measure.register_code or "")
-    of = f"{register.title}中{f'符合“{measure.where.strip()}”的' if measure.where else ''}"
+    of = f"{register.title}中{f'符合“{measure.where.strip()}”的' if measure.where else ''}{_linked(measure)}"
     value = _value(register, measure.value)
     counted = {"count": "行数", "sum": f"{value}合计", "distinct": f"不同{value}的个数"}[aggregate]
     if measure.stock:
         until = f"，{_title(register, measure.until)}之后不再计入" if measure.until else ""
         return f"{of}{counted}，期末仍有效的（自{_title(register, measure.date or register.date)}起{until}）"
     return f"{of}{counted}，按{_title(register, measure.date or register.date)}计月"
+
+
+def _linked(measure: Measure | Indicator) -> str:
+    if measure.linked is None:
+        return ""
+    first, last = measure.linked.days
+    other = f"（符合“{measure.linked.where.strip()}”）" if measure.linked.where else ""
+    if measure.linked.when == "followed":
+        return f"、此后{first}至{last}天内同一患者另有一行{other}的"
+    return f"、此前{first}至{last}天内同一患者另有一行{other}的"
 
 
 def _part(library: Library, part: Measure | str | None) -> str:

@@ -192,12 +192,37 @@ class Register(PackObject):
         return self
 
 
+class Linked(Part):
+    """Only rows that another row of the same patient and institution follows, or went before (readmission).
+
+    `when`: `followed` (another row begins after this one ended) or `preceded` (another row ended before this began).
+    `patient`: the field that names the patient; rows without it are linked with none. `days`: from the end of the
+    earlier to the beginning of the later row, both included, by the calendar; 0 is the same day. `begins`, `ends`: the
+    dates of the row. `where`: what the other row must meet.
+    """
+
+    when: Literal["followed", "preceded"] = "followed"
+    patient: Name
+    days: tuple[int, int]
+    begins: Name
+    ends: Name
+    where: Text | None = None
+
+    @model_validator(mode="after")
+    def _days_in_order(self) -> Self:
+        first, last = self.days
+        if not 0 <= first <= last <= 366:
+            raise ValueError("days 应为起止两个天数，如 [0, 31]，不超过 366 天")
+        return self
+
+
 class Measure(Part):
     """An aggregate over the rows of one register.
 
     `count` counts rows, `sum` adds `value`, `distinct` counts different values of `value` (not additive: it is
     rescanned at the grain asked for). `where`: which rows count. `date`: another date field than the register's.
     `stock`: rows counted from their date on, and no longer once `until` is past: the value at a period's end.
+    `linked`: only rows linked with another row of the same patient.
     """
 
     register_code: Name = Field(alias="register")
@@ -207,9 +232,12 @@ class Measure(Part):
     date: Name | None = None
     stock: bool = False
     until: Name | None = None
+    linked: Linked | None = None
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
+        if self.linked and (self.aggregate != "count" or self.stock):
+            raise ValueError("linked 只用于 count，不能是 stock")
         if (self.aggregate == "count") != (self.value is None):
             raise ValueError("count 不写 value；sum 和 distinct 必须写 value")
         if self.until and not self.stock:
@@ -244,6 +272,7 @@ class Indicator(PackObject):
     date: Name | None = None
     stock: bool = False
     until: Name | None = None
+    linked: Linked | None = None
     numerator: Measure | Name | None = None
     denominator: Measure | Name | None = None
     formula: Text | None = None
@@ -267,7 +296,7 @@ class Indicator(PackObject):
     def _fields_of_kind(self) -> Self:
         rows = {"register_code", "where", "date", "stock", "until"}
         allowed = {
-            "count": rows,
+            "count": rows | {"linked"},
             "sum": rows | {"value"},
             "distinct": {"register_code", "where", "date", "value"},
             "average": {"register_code", "where", "date", "value"},
@@ -284,7 +313,7 @@ class Indicator(PackObject):
             "derived": {"formula"},
             "reported": set[str](),
         }[self.kind]
-        specific = rows | {"value", "numerator", "denominator", "formula", "rollup"}
+        specific = rows | {"linked", "value", "numerator", "denominator", "formula", "rollup"}
         given = {name for name in specific & self.model_fields_set if getattr(self, name) not in (None, False)}
         if extra := sorted(given - allowed):
             raise ValueError(f"{self.kind} 类指标不能写 {'、'.join(extra)}")
@@ -292,6 +321,8 @@ class Indicator(PackObject):
             raise ValueError(f"{self.kind} 类指标必须写 {'、'.join(lacking)}")
         if self.until and not self.stock:
             raise ValueError("until 只用于 stock")
+        if self.linked and self.stock:
+            raise ValueError("linked 只用于 count，不能是 stock")
         return self
 
 

@@ -29,15 +29,24 @@ _TYPES = {
 
 @dataclass(frozen=True)
 class Rows:
-    """Where rows are: Parquet files, or a table in memory whose rows carry `_institution`."""
+    """Where rows are: Parquet files, or a table in memory whose rows carry `_institution`. `owners`: the institution of
+    each file, where it matters."""
 
     files: tuple[Path, ...] = ()
     table: pa.Table | None = None
+    owners: tuple[str, ...] = ()
 
     @property
     def unit(self) -> str:
         """SQL of what a row belongs to: the number of its file in `files`, or the institution of a kept row."""
         return "CAST(file_index AS INTEGER)" if self.table is None else quoted("_institution")
+
+    @property
+    def owner(self) -> str:
+        """SQL of the institution of a row."""
+        if self.table is not None:
+            return quoted("_institution")
+        return f"list_extract([{', '.join(map(literal, self.owners))}], CAST(file_index AS INTEGER) + 1)"
 
     @property
     def relation(self) -> str:
@@ -52,16 +61,14 @@ _engines: dict[int, duckdb.DuckDBPyConnection] = {}
 _starting = Lock()
 
 
-def connect(rows: Rows) -> duckdb.DuckDBPyConnection:
-    """A connection for one caller to the one engine of this process (starting one takes as long as a small query).
-
-    It never reaches out for extensions.
-    """
+def connect(rows: Rows, *, own: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection for one caller to the one engine of this process (starting one takes as long as a small query), or
+    to an engine of its `own`, for functions that nobody else should see. It never reaches out for extensions."""
     with _starting:
         process = os.getpid()
         if process not in _engines:
             _engines[process] = duckdb.connect(config=dict(_SETTINGS))
-        connection = _engines[process].cursor()
+        connection = duckdb.connect(config=dict(_SETTINGS)) if own else _engines[process].cursor()
     connection.execute("SET enable_progress_bar = false")  # it would write into the output of a command
     if rows.table is not None:
         connection.register("kept_rows", rows.table)
@@ -80,7 +87,7 @@ def completed(relation: str, register: Register, absent: Collection[str]) -> str
     if not absent:
         return relation
     extra = ", ".join(f"CAST(NULL AS {type_sql(register.field(name))}) AS {quoted(name)}" for name in sorted(absent))
-    return f"(SELECT *, file_index, {extra} FROM {relation})"  # noqa: S608 - built from checked definitions
+    return f"(SELECT *, file_index, file_row_number, {extra} FROM {relation})"  # noqa: S608 - built from checked definitions
 
 
 def type_sql(field: RegisterField) -> str:
