@@ -7,6 +7,7 @@ read again.
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,7 @@ from linghang.core import spreadsheet
 from linghang.core.errors import Fault, InputError, refuse
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
-Line = Mapping[str, str | int | dt.date | None]
+Line = Mapping[str, str | int | Decimal | dt.date | None]
 """One row to be written: column → value. Columns that are not named stay empty."""
 ROWS_WITH_CHOICES = 5000
 _LONGEST_NOTE = 255

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("programmes/", include("linghang.programmes.urls")),
     path("organization/", include("linghang.organization.urls")),
     path("indicators/", include("linghang.indicators.urls")),
+    path("assessment/", include("linghang.assessment.urls")),
     path("registers/", include("linghang.registers.urls")),
     path("reports/", include("linghang.reports.urls")),
     path("data/", include("linghang.registers.desk_urls")),

@@ -1,0 +1,45 @@
+"""The items of a framework in the order in which they are read. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from linghang.packs.framework import Framework, Item
+
+
+@dataclass(frozen=True)
+class Node:
+    """An item, how deep it stands, and the items above it."""
+
+    item: Item
+    depth: int
+    above: tuple[Item, ...]
+
+    @property
+    def leaf(self) -> bool:
+        return not self.item.items
+
+    @property
+    def dimension(self) -> str:
+        """The item at the top under which it stands."""
+        return (self.above[0] if self.above else self.item).title
+
+
+def nodes(framework: Framework) -> list[Node]:
+    """All items, a parent before its own."""
+    return list(_walk(framework.items, ()))
+
+
+def leaves(framework: Framework) -> list[Node]:
+    """What is judged or shown by itself, without the items above."""
+    return [node for node in nodes(framework) if node.leaf]
+
+
+def _walk(items: Sequence[Item], above: tuple[Item, ...]) -> Iterator[Node]:
+    for item in items:
+        yield Node(item, len(above), above)
+        yield from _walk(item.items, (*above, item))
+
+
+def indicators_of(framework: Framework) -> list[str]:
+    """The codes of the indicators that its items are measured by, each once."""
+    return list(dict.fromkeys(node.item.indicator for node in leaves(framework) if node.item.indicator))
