@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -18,6 +18,8 @@ from linghang.packs.model import Codeset, Manifest, PackObject
 from linghang.packs.yamlfile import KeyPath, YamlFile, read_yaml
 
 MANIFEST = "pack.yaml"
+Versions = dict[tuple[str, str], dict[date | None, Entry]]
+"""What has been read so far: for every kind and code, its versions by the day on which they begin."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
     """Read what can be read, and say what is wrong with the rest. Expressions and references are checked above."""
     faults: list[Fault] = []
     packs = _in_order(_read_manifests(folders, faults), faults)
-    entries: dict[tuple[str, str, date | None], Entry] = {}
+    versions: Versions = {}
     reach: dict[str, set[str]] = {}
     code_names: dict[str, dict[str, str]] = {}
     for pack in packs:
@@ -54,12 +56,13 @@ def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
         reach[name] = {name}.union(*(reach.get(base, set()) for base in pack.manifest.extends))
         for path in sorted(pack.path.rglob("*.yaml")):
             if path.name != MANIFEST:
-                _read_objects(path, pack.manifest, reach[name], entries, faults)
-    for entry in entries.values():
+                _read_objects(path, pack.manifest, reach[name], versions, faults)
+    entries = [entry for same in versions.values() for entry in same.values()]
+    for entry in entries:
         if isinstance(entry.item, Codeset):
             code_names[entry.item.code] = _code_names(entry, entry.item, faults)
-    faults += _overlapping(entries.values())
-    return Library(tuple(pack.manifest for pack in packs), tuple(entries.values()), code_names), faults
+    faults += _overlapping(entries)
+    return Library(tuple(pack.manifest for pack in packs), tuple(entries), code_names), faults
 
 
 def _read_manifests(folders: Iterable[Path], faults: list[Fault]) -> dict[str, _Folder]:
@@ -121,7 +124,7 @@ def _read_objects(
     path: Path,
     manifest: Manifest,
     reach: set[str],
-    entries: dict[tuple[str, str, date | None], Entry],
+    versions: Versions,
     faults: list[Fault],
 ) -> None:
     try:
@@ -132,6 +135,7 @@ def _read_objects(
     if not isinstance(file.data, dict):
         faults.append(Fault(str(path), 1, reason="文件应以种类开头", remedy=f"可写的种类：{'、'.join(KINDS)}"))
         return
+    lines = _lines_of_objects(file)
     for kind, items in file.data.items():
         if kind not in KINDS:
             faults.append(
@@ -152,9 +156,18 @@ def _read_objects(
             )
             continue
         for index, data in enumerate(items):
-            entry = _read_object(file, kind, index, data, manifest, reach, entries, faults)
+            entry = _read_object(file, kind, index, data, manifest, reach, versions, faults)
             if entry is not None:
-                entries[kind, entry.item.code, entry.item.valid_from] = entry
+                same = versions.setdefault((kind, entry.item.code), {})
+                same[entry.item.valid_from] = replace(entry, lines=lines.get((kind, index), {}))
+
+
+def _lines_of_objects(file: YamlFile) -> dict[KeyPath, dict[KeyPath, int]]:
+    """The lines of the file by object (kind and index), each under the object's own key paths."""
+    found: dict[KeyPath, dict[KeyPath, int]] = {}
+    for path, number in file.lines.items():
+        found.setdefault(path[:2], {})[path[2:]] = number
+    return found
 
 
 def _read_object(
@@ -164,7 +177,7 @@ def _read_object(
     data: object,
     manifest: Manifest,
     reach: set[str],
-    entries: dict[tuple[str, str, date | None], Entry],
+    versions: Versions,
     faults: list[Fault],
 ) -> Entry | None:
     where: KeyPath = (kind, index)
@@ -178,7 +191,7 @@ def _read_object(
         "valid_from": manifest.valid_from,
         "valid_to": manifest.valid_to,
     }
-    earlier = [entry for (k, c, _), entry in entries.items() if (k, c) == (kind, code)]
+    earlier = list(versions.get((kind, code), {}).values())
     if data.get("overrides"):
         bases = [entry for entry in earlier if entry.pack in reach and entry.pack != manifest.pack]
         if not bases:
@@ -217,8 +230,7 @@ def _read_object(
     except ValidationError as error:
         faults += explain(error, file, where, place, f"{KIND_TITLES[kind]} {code}".strip())
         return None
-    lines = {path[2:]: number for path, number in file.lines.items() if path[:2] == where}
-    return Entry(kind, item, manifest.pack, place, line, lines)
+    return Entry(kind, item, manifest.pack, place, line, {})
 
 
 def _code_names(entry: Entry, codeset: Codeset, faults: list[Fault]) -> dict[str, str]:
