@@ -7,7 +7,7 @@ from decimal import Decimal, localcontext
 
 from linghang.assessment.exact import GUARDED
 from linghang.assessment.rules import Case, Judged, counted, distance, level_of, standardised, step_of, worse
-from linghang.core.figures import write_figure, write_number
+from linghang.core.figures import RATES, write_figure, write_number
 from linghang.indicators.wording import say_value
 from linghang.packs.framework import Interval, Levels, Linear, Percentile, Points, Standard, Step, Steps, Veto
 
@@ -161,7 +161,15 @@ def _interval(case: Case, rule: Interval, value: Decimal) -> str:
     if not distance(rule, value):
         return f"在合理区间 {span} 内"
     side = "低于" if rule.low is not None and value < rule.low else "高于"
-    return f"{side}合理区间 {span}，每差 {write_value(case, rule.unit)}扣 {_percent(rule.penalty)} 的分"
+    return f"{side}合理区间 {span}，每差{_distance(case, rule.unit)}扣 {_percent(rule.penalty)} 的分"
+
+
+def _distance(case: Case, unit: Decimal) -> str:
+    """A difference of values: between rates so many points, not so many percent."""
+    if case.indicator and case.indicator.unit in RATES:
+        number = write_number(unit * RATES[case.indicator.unit], 4, trim=True)
+        return f" {number} 个{'百' if case.indicator.unit == '%' else '千'}分点"
+    return f" {write_number(unit, 6, trim=True)} {case.indicator.unit if case.indicator else ''}".rstrip()
 
 
 def _points(rule: Points, value: Decimal) -> str:

@@ -14,6 +14,7 @@ app = typer.Typer(help="内容包：检查、列出、查看", no_args_is_help=T
 
 
 def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
+    from linghang.assessment.checking import check as check_frameworks
     from linghang.indicators.definitions import check
     from linghang.packs.load import pack_folders, read_packs
     from linghang.programmes.check import check as check_programmes
@@ -27,7 +28,10 @@ def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
             raise refuse("这里没有内容包", "文件夹里要有 pack.yaml", file=str(folder))
         chosen += [path for path in found if path.resolve() not in {other.resolve() for other in chosen}]
     library, faults = read_packs(chosen)
-    return library, faults or [*check(library), *check_programmes(library), *check_reports(library)]
+    if not faults:
+        for each in (check, check_programmes, check_frameworks, check_reports):
+            faults += each(library)
+    return library, faults
 
 
 @app.command("check")
