@@ -61,14 +61,16 @@ _engines: dict[int, duckdb.DuckDBPyConnection] = {}
 _starting = Lock()
 
 
-def connect(rows: Rows, *, own: bool = False) -> duckdb.DuckDBPyConnection:
-    """A connection for one caller to the one engine of this process (starting one takes as long as a small query), or
-    to an engine of its `own`, for functions that nobody else should see. It never reaches out for extensions."""
+def connect(rows: Rows) -> duckdb.DuckDBPyConnection:
+    """A connection for one caller to the one engine of this process (starting one takes as long as a small query).
+
+    It never reaches out for extensions.
+    """
     with _starting:
         process = os.getpid()
         if process not in _engines:
             _engines[process] = duckdb.connect(config=dict(_SETTINGS))
-        connection = duckdb.connect(config=dict(_SETTINGS)) if own else _engines[process].cursor()
+        connection = _engines[process].cursor()
     connection.execute("SET enable_progress_bar = false")  # it would write into the output of a command
     if rows.table is not None:
         connection.register("kept_rows", rows.table)
@@ -87,7 +89,7 @@ def completed(relation: str, register: Register, absent: Collection[str]) -> str
     if not absent:
         return relation
     extra = ", ".join(f"CAST(NULL AS {type_sql(register.field(name))}) AS {quoted(name)}" for name in sorted(absent))
-    return f"(SELECT *, file_index, file_row_number, {extra} FROM {relation})"  # noqa: S608 - built from checked definitions
+    return f"(SELECT *, file_index, {extra} FROM {relation})"  # noqa: S608 - built from checked definitions
 
 
 def type_sql(field: RegisterField) -> str:
