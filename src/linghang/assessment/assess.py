@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
@@ -124,10 +125,19 @@ class Round:
         }
 
     @cached_property
+    def shares(self) -> dict[str, Decimal | None]:
+        """Of the full marks. None also for whoever nothing at all is known of: silence is no achievement and no
+        failure, even where an item without data counts as zero."""
+        return {key: sheet.share if self._heard_of(key) else None for key, sheet in self.sheets.items()}
+
+    def _heard_of(self, key: str) -> bool:
+        return any(reading.value is not None or reading.rating for reading in self.readings[key].values())
+
+    @cached_property
     def places(self) -> dict[str, Place]:
         found: dict[str, Place] = {}
         for group in self.wanted:
-            found |= places({key: self.sheets[key].share for key in self.groups[group]})
+            found |= places({key: self.shares[key] for key in self.groups[group]})
         return found
 
     @cached_property
@@ -137,7 +147,7 @@ class Round:
     def _clusters(self, members: Iterable[str]) -> Clusters | None:
         if self.framework.clusters is None:
             return None
-        shares = [share for key in members if (share := self.sheets[key].share) is not None]
+        shares = [share for key in members if (share := self.shares[key]) is not None]
         try:
             return clusters(shares, self.framework.clusters)
         except InputError:
@@ -156,7 +166,7 @@ class Round:
         sheet, place = self.sheets[key], self.places.get(key)
         graded = grade(
             self.framework,
-            share=sheet.share,
+            share=self.shares[key],
             place=place,
             veto=sheet.veto,
             clusters=self.clusters[self.group_of[key]],

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from linghang.assessment.find import framework_of
+from linghang.assessment.find import unit_of as known_unit
 from linghang.assessment.models import Assessment, EvidenceFile, EvidenceRating
 from linghang.assessment.units import Unit
 from linghang.core.errors import ConflictError, refuse
@@ -40,12 +41,10 @@ def rate(
     unit are locked. Asks no permission (`reach.py`).
     """
     known = framework_of(framework, period)
-    place = Institution.objects.filter(code=unit.institution).first()
-    if place is None:
-        raise refuse("没有这个机构", "请检查机构代码", field="机构", value=unit.institution)
+    unit = known_unit(unit.kind, unit.institution, unit.code, period)
     _check(known, _leaf(known, item), rating, note, pdca or {})
     with transaction.atomic():
-        place = Institution.objects.select_for_update(no_key=True).get(pk=place.pk)
+        place = Institution.objects.select_for_update(no_key=True).get(code=unit.institution)
         _refuse_locked(framework, unit, place, period)
         past = history(framework, item, unit, period)
         newest = past[-1] if past else None

@@ -16,6 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, AuthorizationError, HttpError, ValidationError
 from ninja.security import HttpBearer, django_auth
 
+from linghang.assessment.api import router as assessment
 from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.decisions.api import router as decisions
 from linghang.indicators.api import router as indicators
@@ -58,6 +59,7 @@ for prefix, router in (
     ("/programmes", programmes),
     ("/programmes", programmes_editing),
     ("/meetings", decisions),
+    ("/assessment", assessment),
     ("/notices", notices),
 ):
     api.add_router(prefix, router)
