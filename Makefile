@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test install check lock coverage clean
+.PHONY: demo test install check spark lock coverage clean
 
 demo: install
 	$(BIN)/linghang --workspace workspace demo
@@ -23,6 +23,13 @@ $(VENV)/.installed: requirements.txt pyproject.toml
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
 	$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	@touch $@
+
+# The Spark engine (extra `spark`), for its tests and for use; it needs a Java runtime besides.
+spark: $(VENV)/.installed-spark
+
+$(VENV)/.installed-spark: $(VENV)/.installed-dev requirements-spark.txt
+	$(PIP) install --quiet --require-hashes --requirement requirements-spark.txt
 	@touch $@
 
 test: $(VENV)/.installed-dev
@@ -44,6 +51,7 @@ coverage: $(VENV)/.installed-dev
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra dev --constraint requirements.txt pyproject.toml --output-file requirements-dev.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra build --extra spark --constraint requirements.txt pyproject.toml --output-file requirements-spark.txt
 
 clean:
 	rm -rf $(VENV) workspace
