@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from linghang.assessment.checking import check as check_frameworks
 from linghang.expressions import parse, schema_of
 from linghang.expressions.parse import FUNCTIONS
 from linghang.indicators.definitions import check
+from linghang.packs import framework
 from linghang.packs.kinds import KINDS
 from linghang.packs.library import Entry, Library
 from linghang.packs.load import pack_folders, read_packs
 from linghang.packs.model import (
     Codeset,
     Indicator,
+    Linked,
     Manifest,
     Measure,
     Register,
@@ -32,8 +35,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "packs.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```(?:yaml|csv)\n# (\S+)\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 MODELS = (
-    Manifest, Codeset, Register, RegisterField, RowRule, Measure, Indicator, Section, Report,
+    Manifest, Codeset, Register, RegisterField, RowRule, Measure, Linked, Indicator, Section, Report,
     Programme, Layer, Component, Objective, Phase, Aspect, Routing, Body, Matter, Rule,
+    framework.Framework, framework.Applies, framework.Item, framework.Grade, framework.Linear, framework.Steps,
+    framework.Step, framework.Interval, framework.Percentile, framework.Standard, framework.Levels, framework.Points,
+    framework.Veto,
 )  # fmt: skip
 
 
@@ -52,6 +58,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_every_example_checks_without_a_fault(library: Library) -> None:
     assert check(library) == []
     assert check_programmes(library) == []
+    assert check_frameworks(library) == []
     assert check_reports(library) == []
 
 
@@ -64,7 +71,7 @@ def test_the_examples_hold_every_kind_of_thing(library: Library) -> None:
 
 
 def test_the_examples_hold_every_kind_of_indicator(library: Library) -> None:
-    kinds = {"count", "sum", "distinct", "average", "ratio", "derived", "reported"}
+    kinds = {"count", "sum", "distinct", "average", "ratio", "derived", "reported", "level"}
     assert {entry.item.kind for entry in examples(library) if isinstance(entry.item, Indicator)} == kinds
 
 
@@ -93,6 +100,6 @@ def test_every_expression_of_the_table_is_accepted(library: Library) -> None:
         for code in ("example_stay", "example_clinic")
         for code, node in schema_of(library.register(code)).items()
     }
-    assert len(examples) == 18
+    assert len(examples) == 23
     for text in examples:
         parse(text, fields, library)
