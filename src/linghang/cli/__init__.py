@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
-from linghang.cli import assess, clock, data, meetings, organization, packs, programmes, tasks, workspace
+from linghang.cli import assess, clock, data, meetings, national, organization, packs, programmes, tasks, workspace
 from linghang.cli.output import messages
 from linghang.core.errors import InputError
 from linghang.core.workspace import VARIABLE
@@ -27,6 +27,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")
+app.add_typer(national.app, name="national")
 app.add_typer(organization.app, name="organization")
 app.add_typer(organization.account_app, name="account")
 

@@ -1,0 +1,275 @@
+"""The indicators of a whole country, from a lake of discharges that `linghang national build` wrote.
+
+The scans, the engines and the partial aggregates are those of the house. Only the grain differs: the register gets one
+more field, the institution, and what is a department in a hospital is a hospital in the country. A month is scanned
+once; a year is added up from the months. Figures that no discharge tells come from `stated/`, and never replace a
+computed one.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from linghang.assessment.peers import FILE
+from linghang.core.errors import refuse
+from linghang.core.figures import divide
+from linghang.core.periods import Month, Period
+from linghang.indicators import formula, partials
+from linghang.indicators.cube import engine_of
+from linghang.indicators.measures import Derived, Plan, Quotient, Recipe, Scan, Total, plan_for
+from linghang.packs.library import Library
+from linghang.packs.model import Register, RegisterField
+from linghang.registers.rows import Rows
+
+REGISTER, INSTITUTION = "inpatient", "institution"
+SCHEMA = pa.schema(
+    [(name, pa.string()) for name in ("institution", "name", "category", "level", "indicator", "period")]
+    + [("numerator", pa.decimal128(38, 6)), ("denominator", pa.decimal128(38, 6)), ("value", pa.decimal128(38, 12))]
+)
+_PLACES, _VALUE_PLACES = Decimal(1).scaleb(-6), Decimal(1).scaleb(-12)
+CHUNK_ROWS = 4_000_000
+_REMEDY = "请运行 linghang national build 补齐"
+Progress = Callable[[int, int], object]
+"""Told months scanned, and how many there are to scan."""
+Sums = Mapping[str, Any]
+"""Of one institution: base measures by id."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What was done: months scanned now and months kept from before, discharges scanned, values written; `computed` and
+    `stated`: indicators of either kind."""
+
+    scanned: int
+    kept: int
+    rows: int
+    institutions: int
+    computed: int
+    stated: int
+    values: int
+    seconds: float
+
+    def __str__(self) -> str:
+        scanned = f"扫描 {self.scanned} 个月 {self.rows} 人次（另有 {self.kept} 个月已汇总）"
+        made = f"{self.institutions} 家机构、{self.computed} 个指标由病案首页算出、{self.stated} 个取自填报值"
+        return f"{scanned}；{made}，共 {self.values} 个值，用时 {self.seconds:.1f} 秒"
+
+
+def columns_read(library: Library) -> list[str]:
+    """The fields of the register that the scans read: what a lake has to hold."""
+    scans = _scans(plan_for(library))
+    return sorted({scan.date for scan in scans}.union(*(each.fields for scan in scans for each in scan.measures)))
+
+
+def compute(
+    folder: Path, period: Period, library: Library, *, engine: str = "duckdb", progress: Progress = lambda *_: None
+) -> Computed:
+    """Bring `values.parquet` of a folder up to date for a period; other periods in it stay.
+
+    Raises InputError when months are not there, when the lake lacks a field that a definition reads by now, or when the
+    engine is not known or not installed.
+    """
+    started, plan, months = perf_counter(), plan_for(library), list(period.months())
+    files = {month: _files(folder, month) for month in months}
+    scans = _scans(plan)
+    _complete(next(iter(files.values()))[0], columns_read(library), folder)
+    fresh, rows = _fill(folder, plan, scans, files, engine, progress)
+    sums = _sums(folder, scans, period)
+    values, computed = _values(plan, period, sums)
+    typed = _stated(folder, period, values)
+    table = _named(folder, period, pl.concat([values, typed]))
+    _write(folder / FILE, table, period)
+    return Computed(
+        len(fresh), len(months) - len(fresh), rows, len(sums), computed, typed["indicator"].n_unique(),
+        table.num_rows, perf_counter() - started,
+    )  # fmt: skip
+
+
+def _scans(plan: Plan) -> list[Scan]:
+    """Those that count a discharge in the month in which it happened."""
+    date = plan.library.register(REGISTER).date
+    return [scan for scan in plan.scans if (scan.register, scan.date, scan.ends) == (REGISTER, date, None)]
+
+
+def of_country(register: Register) -> Register:
+    """The register with the institution as a field, in the place of the department."""
+    field = RegisterField(code=INSTITUTION, title="机构", type="text", required=True)
+    return register.model_copy(update={"fields": (*register.fields, field), "department": INSTITUTION})
+
+
+def _files(folder: Path, month: Month) -> tuple[Path, ...]:
+    found = tuple(sorted((folder / "lake" / REGISTER / str(month)).glob("*.parquet")))
+    if not found:
+        raise refuse("没有这个月的数据", _REMEDY, file=str(folder), field="月份", value=str(month))
+    return found
+
+
+def _complete(file: Path, columns: Sequence[str], folder: Path) -> None:
+    """A field that is not there would count as missing everywhere, and figures would be too low."""
+    if lacking := sorted(set(columns) - set(pq.read_schema(file).names)):
+        remedy = "指标定义变了，请换一个空文件夹重新 build"
+        raise refuse("模拟数据里没有这些字段", remedy, file=str(folder), value="、".join(lacking))
+
+
+def _fill(
+    folder: Path, plan: Plan, scans: Sequence[Scan], files: Mapping[Month, tuple[Path, ...]], engine: str,
+    progress: Progress,
+) -> tuple[set[Month], int]:  # fmt: skip
+    """Scan the months that have no partials of today's definitions; returns them and their discharges."""
+    register, run = of_country(plan.library.register(REGISTER)), engine_of(engine)
+    missing = {
+        scan: [month for month in files if str(month) not in partials.known(_cube(folder, scan))] for scan in scans
+    }
+    total, done, rows = sum(map(len, missing.values())), 0, 0
+    progress(done, total)
+    for scan, months in missing.items():
+        for some in _chunks(months, files):
+            paths = [(path, month) for month in some for path in files[month]]
+            table = pl.DataFrame(run(scan, register, Rows(tuple(path for path, _ in paths))))
+            batches = pl.DataFrame({"unit": range(len(paths)), "batch": [str(month) for _, month in paths]})
+            sums = [pl.col(measure.id).sum() for measure in scan.measures]
+            joined = table.join(batches.cast({"unit": pl.Int32}), on="unit")
+            added = joined.group_by("batch", pl.col("department").alias(INSTITUTION), "month").agg(sums)
+            partials.write(
+                _cube(folder, scan), added.sort("batch", INSTITUTION).to_arrow(), [str(month) for month in some]
+            )
+            rows += int(table["rows"].sum())
+            progress(done := done + len(some), total)
+    return set(chain.from_iterable(missing.values())), rows
+
+
+def _chunks(months: Sequence[Month], files: Mapping[Month, tuple[Path, ...]]) -> Iterator[list[Month]]:
+    """Months that are scanned in one query: what a killed computation may lose."""
+    some: list[Month] = []
+    rows = 0
+    for month in months:
+        some.append(month)
+        rows += sum(pq.read_metadata(path).num_rows for path in files[month])
+        if rows >= CHUNK_ROWS:
+            yield some
+            some, rows = [], 0
+    if some:
+        yield some
+
+
+def _cube(folder: Path, scan: Scan) -> Path:
+    return folder / "_cube" / scan.register / scan.fingerprint
+
+
+def _sums(folder: Path, scans: Sequence[Scan], period: Period) -> dict[str, dict[str, Any]]:
+    """Every base measure of every institution over the period."""
+    found: dict[str, dict[str, Any]] = {}
+    for scan in scans:
+        table = partials.read(_cube(folder, scan), [str(month) for month in period.months()])
+        assert table is not None
+        sums = [pl.col(measure.id).sum() for measure in scan.measures]
+        within = pl.DataFrame(table).filter(pl.col("month").is_between(period.first.key, period.last.key))
+        for row in within.group_by(INSTITUTION).agg(sums).sort(INSTITUTION).iter_rows(named=True):
+            found.setdefault(row[INSTITUTION], {}).update(row)
+    return found
+
+
+def _values(plan: Plan, period: Period, sums: Mapping[str, Sums]) -> tuple[pl.DataFrame, int]:
+    """One row per institution and indicator that the front page gives; and how many such indicators there are."""
+    known = {measure.id for scan in _scans(plan) for measure in scan.measures}
+    recipes = [
+        (indicator.code, recipe)
+        for indicator in plan.library.indicators(period.last_day)
+        if _tells(recipe := plan.recipe(indicator, period.last_day), known)
+    ]
+    rows = [
+        (code, indicator, *_rounded(amount))
+        for indicator, recipe in recipes
+        for code, mine in sums.items()
+        if (amount := _amount(recipe, mine)) is not None
+    ]
+    return pl.DataFrame(rows, _SHORT, orient="row"), len(recipes)
+
+
+_SHORT: dict[str, pl.DataType] = {
+    "institution": pl.String(),
+    "indicator": pl.String(),
+    "numerator": pl.Decimal(38, 6),
+    "denominator": pl.Decimal(38, 6),
+    "value": pl.Decimal(38, 12),
+}
+
+
+def _tells(recipe: Recipe, known: set[str]) -> bool:
+    """Whether the front page gives everything that a recipe is made of."""
+    match recipe:
+        case Total(measure, stock):
+            return not stock and measure.id in known
+        case Quotient(numerator, denominator):
+            return _tells(numerator, known) and _tells(denominator, known)
+        case Derived(_, parts):
+            return all(_tells(part, known) for _, part in parts)
+    return False
+
+
+Amount = tuple[Decimal, Decimal | None, Decimal | None]
+"""Value, numerator, denominator; both None where nothing was divided."""
+
+
+def _amount(recipe: Recipe, sums: Sums) -> Amount | None:
+    """A recipe over the sums of one institution; None when its divisor is zero."""
+    match recipe:
+        case Total(measure):
+            return Decimal(sums[measure.id]), None, None
+        case Quotient(numerator, denominator):
+            top, bottom = _amount(numerator, sums), _amount(denominator, sums)
+            value = divide(top[0], bottom[0]) if top and bottom else None
+            return None if value is None or not top or not bottom else (value, top[0], bottom[0])
+        case Derived(made, parts):
+            found = {key: _amount(part, sums) for key, part in parts}
+            known = {key: amount[0] if amount else None for key, amount in found.items()}
+            value = formula.evaluate(made, known)
+            return None if value is None else (value, None, None)
+    return None
+
+
+def _rounded(amount: Amount) -> Iterator[Decimal | None]:
+    value, *parts = amount
+    yield from (None if part is None else part.quantize(_PLACES) for part in parts)
+    yield value.quantize(_VALUE_PLACES)
+
+
+def _stated(folder: Path, period: Period, computed: pl.DataFrame) -> pl.DataFrame:
+    """Figures of the year that no discharge tells; none for a part of a year."""
+    path = folder / "stated" / f"{period}.parquet"
+    if not path.is_file():
+        return computed.clear()
+    rows = pl.read_parquet(path).join(computed.select("indicator").unique(), on="indicator", how="anti")
+    none = pl.lit(None, pl.Decimal(38, 6))
+    return rows.select(
+        "institution", "indicator", numerator=none, denominator=none, value=pl.col("value").cast(pl.Decimal(38, 12))
+    )
+
+
+def _named(folder: Path, period: Period, values: pl.DataFrame) -> pa.Table:
+    """With name, category and level of each institution, in the columns that `peers` reads."""
+    path = folder / "hospitals.parquet"
+    if not path.is_file():
+        raise refuse("没有机构名单", _REMEDY, file=str(path))
+    joined = values.join(pl.read_parquet(path), on="institution", how="left").with_columns(period=pl.lit(str(period)))
+    return joined.select(SCHEMA.names).sort("indicator", "institution").to_arrow().cast(SCHEMA)
+
+
+def _write(path: Path, table: pa.Table, period: Period) -> None:
+    """The values of the period in the place of those there were; whole or not at all."""
+    if path.is_file():
+        there = pl.read_parquet(path).filter(pl.col("period") != str(period)).to_arrow().cast(SCHEMA)
+        table = pa.concat_tables([there, table])
+    said = pq.read_schema(path.with_name("hospitals.parquet")).metadata or {}
+    simulated = {key: text for key, text in said.items() if key.startswith(b"linghang.")}
+    part = path.with_name(path.name + ".part")
+    pq.write_table(table.replace_schema_metadata(simulated), part, compression="zstd")
+    part.replace(path)
