@@ -49,7 +49,8 @@ class Standing:
 
 @dataclass(frozen=True)
 class Row:
-    """An item as the page shows it. Numbers are written beside `unit`; `exact` is the value in base units."""
+    """An item as the page shows it. Numbers are written beside `unit`; `exact` is the value in base units, `growth` its
+    change on last year as a share of it, where the two compare like with like."""
 
     node: Node
     state: State
@@ -61,6 +62,7 @@ class Row:
     last_year: str = ""
     light: Light = NO_LIGHT
     change: Change = NO_CHANGE
+    growth: Decimal | None = None
     partial: bool = False
     url: str = ""
     trace: str = ""
@@ -168,6 +170,7 @@ def _measured(indicators: Sequence[Indicator], place: Place) -> list[Row]:
             last_year="" if year.base is None else number_of(each, year.base),
             light=light_of(each, target, choice.period.label),
             change=change_of(each, year),
+            growth=year.relative if year.status == "ok" else None,
             partial=value.status == "partial",
             url=address_of(each.code, choice),
             trace=f"{reverse('indicator-trace', args=[each.code])}?{place.query}",

@@ -16,18 +16,24 @@ def distribution(shares: Sequence[Decimal], own: Decimal | None, own_name: str) 
     for share in shares:
         counts[bin_of(share)] += 1
     mine = None if own is None else bin_of(own)
-    labels = [f"{number * 100 // BINS}—{(number + 1) * 100 // BINS}%" for number in range(BINS)]
+    step = 100 // BINS
+    middles = [number * step + step / 2 for number in range(BINS)]
     bar = {
         "type": "bar",
-        "x": labels,
+        "x": middles,
+        "width": step * 0.92,
+        "customdata": [f"{number * step}—{(number + 1) * step}%" for number in range(BINS)],
         "y": counts,
         "name": "单位数",
         "marker": {"color": [DATA if number == mine else PAST for number in range(BINS)]},
-        "hovertemplate": "得分率 %{x}：%{y} 家<extra></extra>",
+        "hovertemplate": "得分率 %{customdata}：%{y} 家<extra></extra>",
     }
-    notes = [] if mine is None else [_note(labels[mine], counts[mine], f"{own_name}在这里")]
-    layout = _layout("得分率", "家数") | {"annotations": notes, "bargap": 0.08, "showlegend": False}
-    layout["xaxis"] |= {"type": "category"}
+    notes = [] if mine is None else [_note(middles[mine], counts[mine], f"{own_name}在这里")]
+    layout = _layout("得分率", "家数") | {"annotations": notes, "showlegend": False}
+    filled = [number for number in range(BINS) if counts[number]]
+    ends = (min(filled, default=0), max(filled, default=BINS - 1))
+    layout["xaxis"] |= {"range": [ends[0] * step - step, (ends[1] + 2) * step], "ticksuffix": "%", "dtick": 2 * step}
+    layout["yaxis"] |= {"rangemode": "tozero", "tickformat": ",d"}
     return {"data": [bar], "layout": layout}
 
 
@@ -36,7 +42,7 @@ def bin_of(share: Decimal) -> int:
     return max(0, min(BINS - 1, int(share * BINS)))
 
 
-def _note(x: str, y: int, text: str) -> dict[str, Any]:
+def _note(x: float, y: int, text: str) -> dict[str, Any]:
     return {"x": x, "y": y, "text": text, "showarrow": True, "arrowhead": 0, "ax": 0, "ay": -28, "font": {"size": 12}}
 
 

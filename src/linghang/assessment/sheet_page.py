@@ -125,13 +125,18 @@ def _row(
         line["status"],
         line["said"] if leaf else "",
         _TONES.get(line["status"], "") if leaf else "",
-        _CLOSED if closed else line["reason"],
+        _CLOSED if closed else _without(line["said"], line["reason"]),
         f"{reverse('indicator', args=[line['indicator']])}?{place.query}" if measured and not closed else "",
         needs_of(place, indicator) if lacks and indicator else (),
         ratings.get(code),
         rate_url(place, rate_unit, code) if rate_unit is not None and leaf else "",
         Decimal(line["weight"] or 0),
     )
+
+
+def _without(said: str, reason: str) -> str:
+    """The reason without the status with which it may begin, for that stands before it already."""
+    return reason.removeprefix(f"{said}，")
 
 
 def _value(indicator: Indicator | None, reading: Mapping[str, Any]) -> str:

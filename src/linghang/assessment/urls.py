@@ -5,6 +5,7 @@ from django.urls import path
 from linghang.assessment import (
     views_compare,
     views_files,
+    views_paired,
     views_ranking,
     views_rating,
     views_record,
@@ -16,6 +17,7 @@ from linghang.assessment import (
 urlpatterns = [
     path("", views_systems.systems, name="assessment"),
     path("crosswalk/", views_systems.crossings, name="assessment-crosswalk"),
+    path("paired/", views_paired.pairs, name="assessment-paired"),
     path("results/", views_record.kept, name="assessment-kept"),
     path("results/<int:pk>/", views_record.record, name="assessment-record"),
     path("results/<int:pk>/lock/", views_record.lock, name="assessment-lock"),

@@ -1,6 +1,6 @@
 """Where a unit stands among its peers, and how far it has moved."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -45,35 +45,44 @@ class Standing:
 @require_GET
 def ranking(request: HttpRequest, code: str) -> HttpResponse:
     place = place_of(request, code)
-    unit = unit_asked(request, place)
-    context = around(place, "assessment-ranking") | {"unit": unit}
+    context = around(place, "assessment-ranking")
     try:
-        found = results.assessed(place)
+        context |= ranked(request, place)
     except InputError as error:
-        return render(request, "assessment/ranking.html", context | {"faults": error.faults})
+        context |= {"faults": error.faults}
+    return render(request, "assessment/ranking.html", context)
+
+
+def ranked(request: HttpRequest, place: Place) -> dict[str, Any]:
+    """What the page and its file say of a unit among its peers: the one asked for, else the first in reach of the group
+    asked for. InputError as `assess`."""
+    unit = unit_asked(request, place)
+    found = results.assessed(place)
     visible = reach.seen(request.user, found.results)
-    groups = _groups(found, visible)
+    groups = _groups(visible)
     home = results.result_of(found, results.unit_key(place, unit)) or _first_of(visible, request.GET.get("group", ""))
     if home is None or home not in visible:
-        return render(request, "assessment/ranking.html", context | {"groups": groups})
+        return {"unit": unit, "groups": groups}
     only_own = request.GET.get("scope") == "own"
     ranks, shares = _ranked(found, home, only_own)
-    context |= {
+    standings = _Standings(place, found, home, {each.unit.key: each for each in visible}, ranks, shares)
+    return {
+        "unit": unit,
         "groups": groups,
         "home": home,
         "answer": sheet_page.answer(home),
         "only_own": only_own,
         "own_place": sheet_page.say_place(ranks.get(home.unit.key)),
-        "standings": _standings(place, found, home, visible, ranks, shares),
+        "standings": standings.near(),
+        "everybody": standings.everybody(),
         "of": len(ranks),
         "figure": charts.distribution(list(shares.values()), shares.get(home.unit.key), home.unit.name),
         "bars": _bars(list(shares.values())),
         "others": len(found.round.others),
     }
-    return render(request, "assessment/ranking.html", context)
 
 
-def _groups(found: Assessed, visible: list[Result]) -> list[dict[str, Any]]:
+def _groups(visible: list[Result]) -> list[dict[str, Any]]:
     """The peer groups in which a visible unit stands."""
     titles = dict.fromkeys(result.group for result in visible)
     return [{"title": title, "units": [each for each in visible if each.group == title]} for title in titles]
@@ -96,60 +105,53 @@ def _ranked(found: Assessed, home: Result, only_own: bool) -> tuple[dict[str, Ra
     return places(shares), shares
 
 
-def _standings(
-    place: Place,
-    found: Assessed,
-    home: Result,
-    visible: list[Result],
-    ranks: Mapping[str, Rank],
-    shares: Mapping[str, Decimal],
-) -> list[Standing]:
-    """The top, and the neighbours of `home`; of a small group all. `gap`: rows are left out before this one."""
-    ordered = sorted(ranks, key=lambda key: (ranks[key].rank, key))
-    known = {each.unit.key: each for each in visible}
-    at = ordered.index(home.unit.key) if home.unit.key in ranks else 0
-    wanted = [number for number in range(len(ordered)) if number < FIRST or abs(number - at) <= AROUND]
-    if len(ordered) <= 2 * AROUND + FIRST:
-        wanted = list(range(len(ordered)))
-    wanted += [number for number, key in enumerate(ordered) if key in known and number not in set(wanted)]
-    wanted.sort()
-    return [
-        _standing(place, found, home, known, ranks[ordered[number]], shares, ordered[number], gap)
-        for number, gap in zip(wanted, _gaps(wanted), strict=True)
-    ]
+@dataclass(frozen=True)
+class _Standings:
+    """A peer group, best first. `known`: the results that have a name for this person."""
 
+    place: Place
+    found: Assessed
+    home: Result
+    known: Mapping[str, Result]
+    ranks: Mapping[str, Rank]
+    shares: Mapping[str, Decimal]
 
-def _gaps(wanted: list[int]) -> list[bool]:
-    return [number > 0 and number - 1 not in wanted for number in wanted]
+    @property
+    def ordered(self) -> list[str]:
+        return sorted(self.ranks, key=lambda key: (self.ranks[key].rank, key))
 
+    def everybody(self) -> Iterator[Standing]:
+        return (self._standing(key, gap=False) for key in self.ordered)
 
-def _standing(
-    place: Place,
-    found: Assessed,
-    home: Result,
-    known: Mapping[str, Result],
-    rank: Rank,
-    shares: Mapping[str, Decimal],
-    key: str,
-    gap: bool,
-) -> Standing:
-    result, share = known.get(key), shares[key]
-    said = sheet_page.answer(result) if result else None
-    points = found.round.sheets[key].points
-    return Standing(
-        rank.rank,
-        rank.tied,
-        result.unit.name if result else ANONYMOUS,
-        sheet_page.say(points),
-        write_figure(share, "%", 1),
-        max(Decimal(0), min(Decimal(1), share)) * 100,
-        said.grade if said else "",
-        said.moved if said else "",
-        said.tone if said else "",
-        unit_url(place, result) if result else "",
-        key == home.unit.key,
-        gap,
-    )
+    def near(self) -> list[Standing]:
+        """The top, whoever has a name, and the neighbours of the unit; of a small group all."""
+        ordered = self.ordered
+        at = ordered.index(self.home.unit.key) if self.home.unit.key in self.ranks else 0
+        wanted = [
+            number
+            for number, key in enumerate(ordered)
+            if len(ordered) <= 2 * AROUND + FIRST or number < FIRST or abs(number - at) <= AROUND or key in self.known
+        ]
+        gaps = [before + 1 < number for before, number in zip([-1, *wanted], wanted, strict=False)]
+        return [self._standing(ordered[number], gap=gap) for number, gap in zip(wanted, gaps, strict=True)]
+
+    def _standing(self, key: str, *, gap: bool) -> Standing:
+        result, share, rank = self.known.get(key), self.shares[key], self.ranks[key]
+        said = sheet_page.answer(result) if result else None
+        return Standing(
+            rank.rank,
+            rank.tied,
+            result.unit.name if result else ANONYMOUS,
+            sheet_page.say(self.found.round.sheets[key].points),
+            write_figure(share, "%", 1),
+            max(Decimal(0), min(Decimal(1), share)) * 100,
+            said.grade if said else "",
+            said.moved if said else "",
+            said.tone if said else "",
+            unit_url(self.place, result) if result else "",
+            key == self.home.unit.key,
+            gap,
+        )
 
 
 def _bars(shares: list[Decimal]) -> list[tuple[str, int]]:

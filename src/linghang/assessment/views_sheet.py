@@ -26,15 +26,20 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_asked(request, place)
     context = around(place, "assessment-sheet") | {"unit": unit}
     try:
-        found = results.assessed(place)
+        shown = shown_unit(request, place, unit) or {"units": units_of(place, results.assessed(place))}
     except InputError as error:
-        return render(request, "assessment/sheet.html", context | {"faults": error.faults})
-    result = results.result_of(found, results.unit_key(place, unit))
-    context |= {"units": units_of(place, found), "result": result}
-    if result is not None:
-        reach.require(reach.may_see(request.user, result.unit, place.choice.institution, place.framework), "查看评分表")
-        context |= _of_unit(request, place, result)
-    return render(request, "assessment/sheet.html", context)
+        shown = {"faults": error.faults}
+    return render(request, "assessment/sheet.html", context | shown)
+
+
+def shown_unit(request: HttpRequest, place: Place, code: str) -> dict[str, Any] | None:
+    """What the page and its files say of one unit; None when the framework does not judge it. InputError as `assess`,
+    PermissionDenied for a sheet that is closed to the person."""
+    result = results.result_of(results.assessed(place), results.unit_key(place, code))
+    if result is None:
+        return None
+    reach.require(reach.may_see(request.user, result.unit, place.choice.institution, place.framework), "查看评分表")
+    return _of_unit(request, place, result)
 
 
 def unit_asked(request: HttpRequest, place: Place) -> str:
@@ -58,6 +63,7 @@ def _of_unit(request: HttpRequest, place: Place, result: Result) -> dict[str, An
     lines = locked.sheet["lines"] if locked and frozen else sheet_page.lines_of(result)
     rows = sheet_page.rows(place, lines, indicators(place), mine, result.unit.code if may_rate else None)
     return {
+        "result": result,
         "rows": rows,
         "answer": sheet_page.kept_answer(locked) if locked and frozen else sheet_page.answer(result),
         "live": sheet_page.answer(result),
