@@ -33,7 +33,8 @@ class IndicatorOut(Schema):
 
 
 class ValueOut(Schema):
-    """Numbers are exact, as text, in base units; a rate is a plain ratio. `said` is as reports write it."""
+    """Numbers are exact, as text, in base units; a rate is a plain ratio. `said` is as reports write it, `name` that of a
+    level held; `small`: too few cases to mean much."""
 
     indicator: str
     period: str
@@ -43,6 +44,8 @@ class ValueOut(Schema):
     numerator: str | None
     denominator: str | None
     status: Literal["ok", "partial", "no_data"]
+    name: str
+    small: bool
     version: int
     said: str
 

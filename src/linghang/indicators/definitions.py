@@ -9,7 +9,15 @@ from linghang.core.errors import Fault, InputError
 from linghang.core.figures import RATES
 from linghang.expressions import parse_condition, parse_number, schema_of
 from linghang.indicators.formula import Formula, Number, Operation, named, parse_formula, references
-from linghang.indicators.measures import date_field, measures_of, parse_scalar, patient_field, recipe_of
+from linghang.indicators.measures import (
+    date_field,
+    level_field,
+    levels_of,
+    parse_scalar,
+    patient_field,
+    recipe_of,
+    registers_in,
+)
 from linghang.packs.library import Entry, Library
 from linghang.packs.model import Indicator, Linked, Measure, Register
 
@@ -32,7 +40,7 @@ def check(library: Library) -> list[Fault]:
 def registers_of(code: str, library: Library) -> list[Register]:
     """The registers that feed an indicator, through its references too; typed-in values come from `reported_value`."""
     recipe = recipe_of(library, library.indicator(code), date.max)
-    codes = dict.fromkeys(measure.register for measure in measures_of(recipe))
+    codes = dict.fromkeys(registers_in(recipe))
     if _is_typed(library, code, frozenset()):
         codes[REGISTER_OF_REPORTED] = None
     return [library.register(each) for each in codes if library.has("registers", each)]
@@ -62,7 +70,7 @@ def is_stock(library: Library, code: str, seen: frozenset[str] = frozenset()) ->
             return all(is_stock(library, each, seen) for codes in references_of(indicator).values() for each in codes)
         case "reported":
             return indicator.rollup == "last"
-    return indicator.stock
+    return indicator.stock or indicator.kind == "level"
 
 
 def _is_typed(library: Library, code: str, seen: frozenset[str]) -> bool:
@@ -88,6 +96,8 @@ def _indicator_faults(library: Library, entry: Entry, indicator: Indicator) -> I
         case "reported":
             if not library.has("registers", REGISTER_OF_REPORTED):
                 yield _fault(entry, ("kind",), "缺少“指标填报”登记表", f"请在内容包里加入 {REGISTER_OF_REPORTED}")
+        case "level":
+            yield from _level_faults(library, entry, indicator)
         case _:
             yield from _measure_faults(library, entry, (), indicator)
 
@@ -166,6 +176,24 @@ def _measure_faults(library: Library, entry: Entry, key: Key, measure: Measure |
         given = getattr(measure, name)
         if given is not None:
             yield from _tried(entry, (*key, name), date_field, register, name, given)
+
+
+def _level_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
+    code = indicator.register_code or ""
+    if not library.has("registers", code):
+        yield _fault(entry, ("register",), "没有这个登记表", "请检查登记表代码", code)
+        return
+    register = library.register(code)
+    if register.kind != "kept":
+        yield _fault(entry, ("register",), "等级只能来自在页面上登记的表", "请用 kind: kept 的登记表", code)
+    yield from _tried(entry, ("value",), level_field, register, indicator.value or "", indicator.levels)
+    if indicator.levels is not None:
+        yield from _tried(entry, ("levels",), levels_of, library, indicator.levels)
+    if indicator.where is not None:
+        yield from _tried(entry, ("where",), parse_condition, indicator.where, schema_of(register), library)
+    for name in ("date", "until"):
+        if (given := getattr(indicator, name)) is not None:
+            yield from _tried(entry, (name,), date_field, register, name, given)
 
 
 def _link_faults(library: Library, entry: Entry, key: Key, register: Register, linked: Linked) -> Iterator[Fault]:

@@ -14,9 +14,11 @@ A stock (beds held, members enrolled) is what arrived up to a day minus what has
 after `ends`, for on that day it still counts, and never before it arrived.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal
@@ -25,8 +27,9 @@ from linghang.core.errors import refuse
 from linghang.expressions import Node, Schema, fields_of, parse, parse_condition, parse_number, schema_of, to_duckdb
 from linghang.indicators.formula import At, Formula, Reference, named, parse_formula
 from linghang.packs.library import Library, fingerprint
-from linghang.packs.model import Indicator, Linked, Measure, Register
+from linghang.packs.model import Indicator, Linked, Measure, Register, RegisterField
 
+_NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
 Aggregate = Literal["count", "present", "sum", "distinct"]
 
 
@@ -131,7 +134,38 @@ class Typed:
     rollup: str
 
 
-Recipe = Total | Quotient | Derived | Shifted | Typed
+@dataclass(frozen=True)
+class Level:
+    """A grade: its number, by which levels are compared, and its name."""
+
+    number: Decimal
+    name: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """The level held at the period's end, by the field `value` of a kept register; `levels` by what may stand there."""
+
+    code: str
+    register: str
+    value: str
+    where: Node | None
+    date: str
+    until: str | None
+    levels: tuple[tuple[str, Level], ...]
+
+    def level(self, written: str | int | None) -> Level | None:
+        """The level that a row states; None when it is not on the list."""
+        if isinstance(written, int):
+            return Level(Decimal(written), "")
+        return dict(self.levels).get((written or "").strip())
+
+    def name_of(self, number: Decimal | None) -> str:
+        """The name of a level; "" when it has none."""
+        return next((level.name for _, level in self.levels if level.number == number), "")
+
+
+Recipe = Total | Quotient | Derived | Shifted | Typed | Held
 
 
 @dataclass(frozen=True)
@@ -212,6 +246,8 @@ def recipe_of(library: Library, indicator: Indicator, on: date, trail: tuple[str
             return Derived(formula, tuple(_named_part(library, each, on, trail) for each in named(formula)))
         case "reported":
             return Typed(indicator.code, indicator.rollup)
+        case "level":
+            return _held(library, indicator)
         case "average":
             return Quotient(Total(_measure(library, indicator, "sum")), Total(_measure(library, indicator, "present")))
         case _:
@@ -240,6 +276,46 @@ def _referred(library: Library, code: str, on: date, trail: tuple[str, ...]) -> 
 def _total(library: Library, source: Measure | Indicator, aggregate: Aggregate) -> Total:
     leaving = _measure(library, source, aggregate, ends=source.until) if source.until else None
     return Total(_measure(library, source, aggregate), source.stock, leaving)
+
+
+def _held(library: Library, indicator: Indicator) -> Held:
+    register = library.register(indicator.register_code or "")
+    field = level_field(register, indicator.value or "", indicator.levels)
+    codes = indicator.levels or field.codeset
+    return Held(
+        indicator.code,
+        register.code,
+        field.code,
+        None if indicator.where is None else parse_condition(indicator.where, schema_of(register), library),
+        date_field(register, "date", indicator.date or register.date),
+        None if indicator.until is None else date_field(register, "until", indicator.until),
+        () if codes is None else tuple(levels_of(library, codes).items()),
+    )
+
+
+def level_field(register: Register, name: str, levels: str | None) -> RegisterField:
+    """The field that states a level: a whole number, a code, or a text listed in the codeset `levels`."""
+    kinds = ("integer", "code", "text") if levels else ("integer", "code")
+    found = next((item for item in register.fields if item.code == name and not item.list and item.type in kinds), None)
+    if found is None:
+        remedy = "可用整数或代码字段；文字字段还要写 levels（等级代码集）"
+        raise refuse("等级要有一个单值的字段", remedy, field="value", value=name)
+    return found
+
+
+def levels_of(library: Library, code: str) -> dict[str, Level]:
+    """The levels of a codeset by code and by name. Codes that are numbers are the levels' numbers; otherwise levels are
+    numbered in the order written, the lowest first."""
+    names = library.code_names.get(code, {})
+    if not names:
+        raise refuse("没有这个代码集", "请检查代码集的名称", field="levels", value=code)
+    numeric = all(_NUMBER.fullmatch(each) for each in names)
+    found: dict[str, Level] = {}
+    for position, (each, name) in enumerate(names.items(), start=1):
+        level = Level(Decimal(each) if numeric else Decimal(position), name or each)
+        found[each] = level
+        found.setdefault(name or each, level)
+    return found
 
 
 def _measure(
@@ -351,6 +427,23 @@ def measures_of(recipe: Recipe) -> Iterator[BaseMeasure]:
         yield total.measure
         if total.leaving is not None:
             yield total.leaving
+
+
+def registers_in(recipe: Recipe) -> Iterator[str]:
+    """The registers whose rows a recipe reads, in the order written."""
+    match recipe:
+        case Total():
+            yield recipe.measure.register
+        case Held():
+            yield recipe.register
+        case Quotient(numerator, denominator):
+            yield from registers_in(numerator)
+            yield from registers_in(denominator)
+        case Derived(_, parts):
+            for _, part in parts:
+                yield from registers_in(part)
+        case Shifted():
+            yield from registers_in(recipe.recipe)
 
 
 def scans_of(measures: Iterable[BaseMeasure]) -> Iterator[Scan]:

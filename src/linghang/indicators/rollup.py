@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from linghang.core.figures import divide
 from linghang.core.periods import Period
 from linghang.indicators import cube, duckdb, formula, linked
-from linghang.indicators.measures import BaseMeasure, Derived, Plan, Quotient, Recipe, Scan, Shifted, Total, Typed
+from linghang.indicators.held import held
+from linghang.indicators.measures import BaseMeasure, Derived, Held, Plan, Quotient, Recipe, Scan, Shifted, Total, Typed
 from linghang.indicators.reported import stated
 from linghang.indicators.scope import By, Tree, Unit, speaking, status_of
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
@@ -91,6 +92,9 @@ class Question:
             case Typed():
                 said = stated(recipe.code, recipe.rollup, unit, self.tree, self.plan.library, self.now)
                 return Amount(said.value, said.value, None, said.status)
+            case Held():
+                said = held(recipe, self.plan.library.register(recipe.register), unit, self.now)
+                return Amount(said.value, said.value, None, said.status)
 
     def contributors(self, recipe: Recipe, unit: Unit) -> set[tuple[str, bool, str]]:
         """Whose data the value is made of: register (or typed-in indicator), whether it is a stock, and institution."""
@@ -107,6 +111,9 @@ class Question:
             case Typed(code, rollup):
                 said = stated(code, rollup, unit, self.tree, self.plan.library, self.now)
                 return {(code, False, place) for entry in said.entries for place in self.tree.leaves(entry.institution)}
+            case Held(code):
+                known = self.amount(recipe, unit).value is not None
+                return {(code, True, unit.institution)} if known else set()
 
     def _derived(self, recipe: Derived, unit: Unit) -> Amount:
         parts = {code: self.amount(part, unit) for code, part in recipe.parts}

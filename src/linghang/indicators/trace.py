@@ -12,7 +12,8 @@ from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.indicators import contributing, duckdb, formula, linked
 from linghang.indicators.contributing import Counted, Span
-from linghang.indicators.measures import Derived, Quotient, Recipe, Shifted, Total, Typed, plan_for
+from linghang.indicators.held import held
+from linghang.indicators.measures import Derived, Held, Quotient, Recipe, Shifted, Total, Typed, plan_for
 from linghang.indicators.reported import stated
 from linghang.indicators.rollup import NO_DATA, Question, rows_at, sources_of
 from linghang.indicators.scope import Tree, Unit
@@ -70,7 +71,7 @@ def trace(
         amount.numerator,
         amount.denominator,
         amount.status,
-        say_value(indicator, amount.value),
+        (recipe.name_of(amount.value) if isinstance(recipe, Held) else "") or say_value(indicator, amount.value),
         defined(library, indicator),
         tuple(parts.values()),
         tuple(statement for leaf in leaves for statement in leaf.tracer.statements(leaf)),
@@ -239,10 +240,13 @@ class _Tracer:
 
     def statements(self, leaf: _Leaf) -> Iterator[Statement]:
         """The typed-in rows behind a leaf."""
-        if not isinstance(leaf.recipe, Typed):
+        if not isinstance(leaf.recipe, Typed | Held):
             return
-        code = leaf.recipe.code
-        said = stated(code, leaf.recipe.rollup, self.unit, self.question.tree, self.library, self.question.now)
+        code, question = leaf.recipe.code, self.question
+        if isinstance(leaf.recipe, Held):
+            said = held(leaf.recipe, self.library.register(leaf.recipe.register), self.unit, question.now)
+        else:
+            said = stated(code, leaf.recipe.rollup, self.unit, question.tree, self.library, question.now)
         for entry in said.entries:
             yield Statement(
                 leaf.role,

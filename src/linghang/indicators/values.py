@@ -9,7 +9,7 @@ from typing import Any
 from linghang.core.errors import InputError
 from linghang.core.periods import Period
 from linghang.indicators.comparisons import Comparison, Kind, comparison
-from linghang.indicators.measures import plan_for
+from linghang.indicators.measures import Held, Recipe, plan_for
 from linghang.indicators.reported import target
 from linghang.indicators.rollup import NO_DATA, Amount, Question
 from linghang.indicators.scope import By, Tree, Unit
@@ -27,7 +27,9 @@ class Value:
     """What an indicator was. Numbers are exact and in base units; rates are plain ratios.
 
     `institution` includes all below it. `department` is None for all, "" for rows that name none. `value` is None
-    exactly when `status` is `no_data`; `partial` means that some expected months have not been delivered.
+    exactly when `status` is `no_data`; `partial` means that some expected months have not been delivered. `name` is the
+    name of a level held. `small`: the denominator is below what the definition asks for (`small_below`), so that chance
+    rules the value.
     """
 
     indicator: str
@@ -39,6 +41,8 @@ class Value:
     denominator: Decimal | None
     status: Status
     version: int
+    name: str = ""
+    small: bool = False
 
     @classmethod
     def missing(cls, indicator: str, period: Period, institution: str, version: int = 0) -> "Value":
@@ -62,6 +66,8 @@ class Value:
             "department": self.department,
             **numbers,
             "status": self.status,
+            "name": self.name,
+            "small": self.small,
             "version": self.version,
         }
 
@@ -89,21 +95,23 @@ class _Asked:
     def values(self, code: str, period: Period, institution: str, by: By | None, on: date) -> list[Value]:
         indicator, question = definition(self.library, code, on), self.question(period, institution, by)
         if not indicator.in_force(on):
-            return [self._value(code, question.unit(), NO_DATA)]
+            return [self._value(indicator, question.unit(), NO_DATA)]
         recipe = question.plan.recipe(indicator, on)
-        return [self._value(code, unit, question.amount(recipe, unit)) for unit in question.units(recipe)]
+        return [self._value(indicator, unit, question.amount(recipe, unit), recipe) for unit in question.units(recipe)]
 
     def value(self, code: str, period: Period, institution: str, department: str | None, on: date) -> Value:
         """The whole institution, or one department of it."""
         question = self.question(period, institution, None if department is None else "department")
         indicator, unit = definition(self.library, code, on), question.unit(department)
         if not indicator.in_force(on):
-            return self._value(code, unit, NO_DATA)
-        return self._value(code, unit, question.amount(question.plan.recipe(indicator, on), unit))
+            return self._value(indicator, unit, NO_DATA)
+        recipe = question.plan.recipe(indicator, on)
+        return self._value(indicator, unit, question.amount(recipe, unit), recipe)
 
-    def _value(self, code: str, unit: Unit, amount: Amount) -> Value:
+    def _value(self, indicator: Indicator, unit: Unit, amount: Amount, recipe: Recipe | None = None) -> Value:
+        least = indicator.small_below
         return Value(
-            code,
+            indicator.code,
             unit.period,
             unit.institution,
             unit.department,
@@ -112,6 +120,8 @@ class _Asked:
             amount.denominator,
             amount.status,
             self.now.version,
+            recipe.name_of(amount.value) if isinstance(recipe, Held) else "",
+            least is not None and amount.denominator is not None and amount.denominator < least,
         )
 
     def base(self, value: Value, period: Period) -> Value:
@@ -164,7 +174,7 @@ def definition(library: Library, code: str, on: date) -> Indicator:
 
 def is_rate(indicator: Indicator) -> bool:
     """Whether part and whole share one target: rates and averages, not counts and sums."""
-    return indicator.unit in RATES or indicator.kind in ("ratio", "average") or indicator.rollup == "last"
+    return indicator.unit in RATES or indicator.kind in ("ratio", "average", "level") or indicator.rollup == "last"
 
 
 def values(

@@ -24,8 +24,11 @@ class HasValue(Protocol):
 def say_value(indicator: Indicator, value: HasValue | Decimal | None) -> str:
     """`110.73万人次`, `29.2%`, `8.5天`, or 〔缺〕.
 
-    A scaled figure drops trailing zeros (8.9万, not 8.90万); a value below one 万 or 亿 is written out in base units.
+    A level held is said by its name. A scaled figure drops trailing zeros (8.9万, not 8.90万); a value below one 万 or
+    亿 is written out in base units.
     """
+    if name := getattr(value, "name", ""):
+        return str(name)
     number = value if value is None or isinstance(value, Decimal) else value.value
     if number is None:
         return MISSING
@@ -44,6 +47,7 @@ def say_change(indicator: Indicator, comparison: Comparison, *, absolute: bool =
         return (_AGAINST if by_amount else _OPENINGS)[comparison.kind] + NOT_ALIKE
     if indicator.unit in RATES:
         return _say_points(indicator, comparison)
+    absolute = absolute or indicator.kind == "level"  # a grade is not a percentage of a grade
     if comparison.kind == "target" and not absolute:
         return f"完成目标的{write_figure(comparison.relative, '%', 1, trim=True)}"
     return _say_absolute(indicator, comparison) if absolute else _say_relative(comparison)

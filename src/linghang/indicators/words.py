@@ -19,6 +19,10 @@ def formula_in_words(library: Library, indicator: Indicator) -> str:
             return in_words(parse_formula(indicator.formula or ""), lambda code: library.indicator(code).title)
         case "reported":
             return f"填报值，须有佐证；{_ROLLUPS[indicator.rollup]}"
+        case "level":
+            register = library.register(indicator.register_code or "")
+            of = f"{register.title}中{f'符合“{indicator.where.strip()}”的' if indicator.where else ''}"
+            return f"{of}{_title(register, indicator.value or '')}，期末有效的最近一次；只看机构自己的"
     return measure_in_words(library, indicator, indicator.kind)
 
 

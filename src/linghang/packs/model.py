@@ -256,11 +256,14 @@ class Indicator(PackObject):
     Kinds: `count`, `sum`, `distinct` (the fields of a measure, written in place), `average` (sum of `value` over the
     rows that have it), `ratio` (`numerator` over `denominator`, each a measure or the code of another indicator),
     `derived` (`formula`: + - * / and parentheses over indicator codes and numbers), `reported` (typed in with its
-    evidence in the register of reported values; `rollup` says whether months and institutions add up).
-    `unit` % or ‰ shows the ratio times 100 or 1000. `decimals`, `scale`: display only.
+    evidence in the register of reported values; `rollup` says whether months and institutions add up), `level` (a grade
+    held at the period's end: `value` of the latest row of a kept register, its number and name from the codeset
+    `levels`, or from the field's own).
+    `unit` % or ‰ shows the ratio times 100 or 1000. `decimals`, `scale`: display only. `small_below`: a value whose
+    denominator is below this number is marked small.
     """
 
-    kind: Literal["count", "sum", "distinct", "average", "ratio", "derived", "reported"]
+    kind: Literal["count", "sum", "distinct", "average", "ratio", "derived", "reported", "level"]
     unit: str = ""
     decimals: int = Field(default=0, ge=0, le=6)
     scale: Literal["", "万", "亿"] = ""
@@ -277,6 +280,8 @@ class Indicator(PackObject):
     denominator: Measure | Name | None = None
     formula: Text | None = None
     rollup: Literal["sum", "last", "none"] = "none"
+    levels: Code | None = None
+    small_below: int | None = Field(default=None, gt=0)
     meaning: str = ""
     why: str = ""
     exclusions: str = ""
@@ -303,6 +308,7 @@ class Indicator(PackObject):
             "ratio": {"numerator", "denominator"},
             "derived": {"formula"},
             "reported": {"rollup"},
+            "level": {"register_code", "where", "date", "until", "value", "levels"},
         }[self.kind]
         needed = {
             "count": {"register_code"},
@@ -312,18 +318,24 @@ class Indicator(PackObject):
             "ratio": {"numerator", "denominator"},
             "derived": {"formula"},
             "reported": set[str](),
+            "level": {"register_code", "value"},
         }[self.kind]
-        specific = rows | {"linked", "value", "numerator", "denominator", "formula", "rollup"}
+        specific = rows | {"linked", "value", "numerator", "denominator", "formula", "rollup", "levels"}
         given = {name for name in specific & self.model_fields_set if getattr(self, name) not in (None, False)}
         if extra := sorted(given - allowed):
             raise ValueError(f"{self.kind} 类指标不能写 {'、'.join(extra)}")
         if lacking := sorted(needed - given):
             raise ValueError(f"{self.kind} 类指标必须写 {'、'.join(lacking)}")
-        if self.until and not self.stock:
+        if self.until and not self.stock and self.kind != "level":
             raise ValueError("until 只用于 stock")
         if self.linked and self.stock:
             raise ValueError("linked 只用于 count，不能是 stock")
         return self
+
+    @property
+    def unverified(self) -> bool:
+        """Also of what was recalled rather than found."""
+        return super().unverified or self.provenance.startswith("recalled")
 
 
 class Section(Part):
