@@ -9,6 +9,7 @@ import numpy as np
 from linghang.demo.files import FileToLoad
 from linghang.demo.ledgers import (
     college,
+    consortium,
     county,
     county_services,
     group,
@@ -18,6 +19,7 @@ from linghang.demo.ledgers import (
     national_tcm,
     prefecture,
     prefecture_services,
+    quality_systems,
     risks,
     tcm,
     yearly,
@@ -31,7 +33,7 @@ def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
     own = (tcm, college, prefecture, prefecture_services, county, county_services, group)
     national = (national_finance, national_people, national_services, national_tcm)
-    for source in (*own, yearly, risks, *national):
+    for source in (*own, yearly, risks, *national, quality_systems, consortium):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 

@@ -67,6 +67,8 @@ def _known(register: Register, line: Line) -> None:
 
 def _written(field: RegisterField, value: Cell, library: Library) -> str | float | dt.date | None:
     """As a clerk would fill it in: names instead of codes, 是 and 否."""
+    if isinstance(value, dt.datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
     if value is None or isinstance(value, dt.date):
         return value
     if field.codeset:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends, numbered
+from linghang.demo.ledgers.centre_nodes import node_ledgers
 
 HERE, YEAR = "county", "2022"
 
 
 def ledgers(stream: Stream) -> Iterator[Ledger]:
-    yield ledger("centre_case", HERE, YEAR, _centres(stream))
+    cases = list(_centres(stream))
+    yield ledger("centre_case", HERE, YEAR, cases)
+    yield from node_ledgers(HERE, YEAR, cases, stream)
     yield ledger("cardiac_intervention", HERE, YEAR, _interventions(stream))
     yield ledger("mdt_consultation", HERE, YEAR, _consultations(stream))
     yield ledger("invited_operation", HERE, YEAR, _invited(stream))
