@@ -1,5 +1,6 @@
-"""Three hospitals and a county group, their departments and branches; figures typed in by hand, frameworks of the tests'
-own pack. Values are stored as they are, so every expected score below can be worked out on paper."""
+"""Three hospitals, a township centre, departments and branches of one of them, frameworks of the tests' own pack.
+
+Figures are typed in by hand, so every expected score can be worked out on paper."""
 
 import datetime as dt
 import json

@@ -13,6 +13,8 @@ from linghang.core.errors import InputError
 from linghang.core.periods import Period
 
 YEAR = Period.year(2022)
+TEXTS = {name: ["2022"] for name in ("institution", "name", "category", "level", "indicator", "period")}
+NUMBERS = ("numerator", "denominator", "value")
 
 
 def peers_file(folder, period, rows):
@@ -89,7 +91,7 @@ def test_not_applicable_gives_its_weight_to_the_rest(known, people):
 
 
 def test_peers_of_the_same_kind_are_ranked_too(known, tmp_path):
-    """p beats everybody, q comes last, r is of another level, s of another kind; the file's own word on b is not used."""
+    """p beats everybody, q comes last, r and s are of other sorts; what the file says of b is not used."""
     usual = ("三级甲等", "综合")
     rows = [("p", "1", "100", *usual), ("q", "0.5", "300", *usual), ("b", "1", "100", *usual)]
     rows += [("r", "1", "100", "二级甲等", "综合"), ("s", "1", "100", "三级甲等", "中医")]
@@ -126,13 +128,11 @@ def test_missing_peers_are_an_error_only_when_asked_for(known, tmp_path):
     [
         ({"institution": ["p"]}, "没有这一列"),
         (
-            dict.fromkeys(("institution", "name", "category", "level", "indicator", "period"), ["2022"])
-            | {"numerator": [1], "denominator": [1], "value": [0.5]},
+            TEXTS | dict.fromkeys(NUMBERS, (0.5,)),
             "类型不对",
         ),
         (
-            dict.fromkeys(("institution", "name", "category", "level", "indicator", "period"), ["2022", "2022"])
-            | {"numerator": [1, 1], "denominator": [1, 1], "value": [1, 2]},
+            {name: two * 2 for name, two in TEXTS.items()} | dict.fromkeys(NUMBERS, (1, 2)),
             "有两个值",
         ),
     ],
