@@ -86,7 +86,7 @@ def _list(as_json: bool) -> None:
         return
     print_table(
         "",
-        ("代码", "名称", "考核对象", "满分", "项目", "版本"),
+        ("代码", "名称", "考核对象", "满分", "项目"),
         [
             (
                 row["code"],
@@ -94,7 +94,6 @@ def _list(as_json: bool) -> None:
                 UnitKind(row["judges"]).label,
                 "只看不计分" if row["full_marks"] is None else f"{row['full_marks']:f}",
                 row["items"],
-                row["edition"],
             )
             for row in rows
         ],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
@@ -56,8 +56,8 @@ def print_json(data: object) -> None:
 
 
 def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on stdout."""
-    table = Table(*headers, title=title, title_justify="left")
+    """A table on stdout. A cell that is too wide goes on in the next line: codes are there to be copied."""
+    table = Table(*(Column(header, overflow="fold") for header in headers), title=title, title_justify="left")
     for row in rows:
         table.add_row(*(str(cell) for cell in row))
     Console(highlight=False).print(table)
