@@ -7,6 +7,7 @@ import polars as pl
 
 from linghang.demo.clinical import clinical
 from linghang.demo.columns import NEVER, Columns, constant, known, pick, times, whole
+from linghang.demo.complications import COMPLICATIONS
 from linghang.demo.fees import PAYMENTS, Fees
 from linghang.demo.identity import identity_columns
 from linghang.demo.institutions import Institution
@@ -121,11 +122,17 @@ def _diagnoses(rng: np.random.Generator, stays: Stays) -> Columns:
         "C05C": pick(["1", "2"], (rng.random(size) < 0.02).astype(np.int64)),
         "F05": pick(["1", "2", "3", "4"], outcome),
     }
-    codes, names = [*extra.codes, _LIVE_BIRTH[0]], [*extra.names, _LIVE_BIRTH[1]]
+    added = (_LIVE_BIRTH, *COMPLICATIONS)
+    codes = [*extra.codes, *(code for code, _ in added)]
+    names = [*extra.names, *(name for _, name in added)]
     others, acquired = stays.others.copy(), stays.acquired.copy()
     others[stays.delivered, 1:] = others[stays.delivered, :-1]
     acquired[stays.delivered, 1:] = acquired[stays.delivered, :-1]
-    others[stays.delivered, 0], acquired[stays.delivered, 0] = len(codes) - 1, False
+    others[stays.delivered, 0], acquired[stays.delivered, 0] = len(extra.codes), False
+    ill = np.flatnonzero(stays.complication >= 0)
+    free = np.where((others < 0).any(axis=1), (others < 0).argmax(axis=1), OTHER_DIAGNOSES - 1)[ill]
+    others[ill, free] = len(extra.codes) + 1 + stays.complication[ill]
+    acquired[ill, free] = True
     for column in range(OTHER_DIAGNOSES):
         number, rows = f"{column + 1:02d}", others[:, column]
         columns |= {

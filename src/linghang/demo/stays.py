@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from linghang.demo import complications
 from linghang.demo.clinical import OLDEST, Clinical, Floats, Ints, Profile, clinical
 from linghang.demo.institutions import Institution
 
@@ -54,6 +55,8 @@ class Stays:
     emergency: Flags = field(init=False)
     died: Flags = field(init=False)
     delivered: Flags = field(init=False)
+    complication: Ints = field(init=False)
+    """Row number of the complication of surgery that arose in hospital; -1 for none."""
 
     def __len__(self) -> int:
         return len(self.place)
@@ -76,6 +79,8 @@ def draw(rng: np.random.Generator, order: Order) -> Stays:
     _times(rng, tables, stays, profiles, order)
     _comorbid(rng, tables, stays, profiles)
     _outcome(rng, stays, profiles)
+    # A stream of its own, so that what is drawn from the other one stays as it is.
+    stays.complication = complications.draw(rng.spawn(1)[0], _level(tables, stays), stays.day_surgery)
     return stays
 
 
