@@ -43,6 +43,11 @@ def test_a_value_on_the_cut_off_belongs_to_the_better_group():
     assert (found.group_of(Decimal(2)), found.group_of(Decimal("1.99"))) == (0, 1)
 
 
+def test_a_member_on_the_cut_off_belongs_to_the_better_group():
+    """0 2 4: start 4 and 0, cut at 2; the 2 goes up, means 3 and 0, cut at 1.5. Had it gone down: {4} {2 0}."""
+    assert clusters(of(0, 2, 4), 2).groups == ((4, 2), (0,))
+
+
 def test_too_few_different_values_are_refused():
     with pytest.raises(InputError, match="只有 1 个不同的分数，分不出 2 组"):
         clusters(of(3, 3, 3), 2)

@@ -100,6 +100,11 @@ def test_a_veto_is_said():
     assert graded.reason == "按分数为 优，因一票否决，等级最高为 良"
 
 
+def test_a_veto_that_changes_nothing_leaves_the_reason_as_it_was():
+    graded = grade(BY_SHARE, share=Decimal("0.8"), place=None, veto="良")
+    assert graded.reason == "得分率 80%，达到 75%"
+
+
 @pytest.mark.parametrize(("share", "expected"), [("0.9", "高"), ("0.55", "高"), ("0.54", "低"), ("0.1", "低")])
 def test_grades_by_clusters(share, expected):
     # means 0.9 and 0.2: the cut-off is halfway, 0.55
