@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from linghang.indicators import duckdb, recount
+from linghang.indicators import duckdb, polars, recount
 from linghang.indicators.contributing import Span, count_again
 from linghang.indicators.measures import Scan, Total, base_measure
 from linghang.registers.rows import Rows
@@ -119,10 +119,12 @@ def in_files(register, files):
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.lists(ROW, max_size=6), min_size=1, max_size=3), st.lists(MEASURE, min_size=1, max_size=8), DATES)
-def test_the_fused_query_says_what_plain_python_says(library, files, measures, dates):
+def test_the_engines_say_what_plain_python_says(library, files, measures, dates):
     register = library.register("stay")
     scan, rows = scan_of(library, measures, dates), in_files(register, files)
-    assert plain(duckdb.run_scan(scan, register, rows)) == plain(recount.run_scan(scan, register, rows))
+    expected = plain(recount.run_scan(scan, register, rows))
+    assert plain(polars.run_scan(scan, register, rows)) == expected
+    assert plain(duckdb.run_scan(scan, register, rows)) == expected
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])

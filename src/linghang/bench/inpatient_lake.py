@@ -21,6 +21,8 @@ from linghang.indicators.measures import Scan
 from linghang.indicators.sharing import parts
 from linghang.packs.library import Library
 from linghang.packs.model import Register, RegisterField
+from linghang.registers.lake import LAYOUT
+from linghang.registers.spool import ROW_GROUP
 
 TEMPLATE_ROWS = 200_000
 FIRST_MONTH = Month(2021, 1)
@@ -50,7 +52,8 @@ def write_lake(folder: Path, library: Library, scan: Scan, *, rows: int, institu
         month = FIRST_MONTH.shift(number // institutions)
         path = folder / f"{month.key}-{number % institutions:03d}.parquet"
         rows_of_file = template.slice(number * 7919 % TEMPLATE_ROWS, per_file)
-        pq.write_table(_dated(rows_of_file, register, scan.date, month), path, compression="zstd", compression_level=1)
+        dated = _dated(rows_of_file, register, scan.date, month)
+        pq.write_table(dated, path, row_group_size=ROW_GROUP, **LAYOUT)
         files.append(File(path, month, per_file))
     return files
 

@@ -63,7 +63,7 @@ def compute(
     period: PeriodText = "",
     institution: Annotated[str, typer.Option("--institution", "-i")] = "",
     indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
-    engine: Annotated[str, typer.Option(help="计算引擎：duckdb、spark 或 python，结果相同")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="计算引擎：polars、duckdb、spark 或 python，结果相同")] = "polars",
     as_of: AsOf = 0,
     as_json: AsJson = False,
 ) -> None:

@@ -68,7 +68,7 @@ def compute(
     *,
     registers: Collection[str] | None = None,
     as_of: int | None = None,
-    engine: str = "duckdb",
+    engine: str = "polars",
     progress: Progress | None = None,
 ) -> Summary:
     """Scan what has no partials yet, of these registers (all when None), as visible at a catalogue version (now when

@@ -8,14 +8,19 @@ import pyarrow as pa
 
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
-from linghang.indicators import duckdb, partials, recount, spark
+from linghang.indicators import duckdb, partials, polars, recount, spark
 from linghang.indicators.measures import Scan
 from linghang.indicators.sources import Memory, Snapshot, Source, batches, kept_rows, last_change
 from linghang.packs.model import Register
 from linghang.registers.rows import Rows
 
 Engine = Callable[[Scan, Register, Rows], pa.Table]
-ENGINES: dict[str, Engine] = {"duckdb": duckdb.run_scan, "python": recount.run_scan, "spark": spark.run_scan}
+ENGINES: dict[str, Engine] = {
+    "polars": polars.run_scan,
+    "duckdb": duckdb.run_scan,
+    "python": recount.run_scan,
+    "spark": spark.run_scan,
+}
 CHUNK_ROWS, CHUNK_FILES = 20_000_000, 400
 """How much is scanned in one query: what a killed computation may lose."""
 _frames = Memory(256)
@@ -37,7 +42,7 @@ def frame(scan: Scan, register: Register, now: Snapshot) -> pl.DataFrame:
 
 
 def _kept_frame(scan: Scan, register: Register, now: Snapshot) -> pl.DataFrame:
-    table = duckdb.run_scan(scan, register, kept_rows(register, now))
+    table = polars.run_scan(scan, register, kept_rows(register, now))
     return _consolidated(scan, pl.DataFrame(table).rename({"unit": "institution"}))
 
 
@@ -74,7 +79,7 @@ def fill(
     scan: Scan,
     register: Register,
     sources: Sequence[Source],
-    engine: Engine = duckdb.run_scan,
+    engine: Engine = polars.run_scan,
     progress: Callable[[int], None] | None = None,
 ) -> list[Source]:
     """Scan the batches that have no partials yet; returns them. `progress` is told the rows of each finished chunk."""

@@ -16,6 +16,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from linghang.packs.model import Register
+from linghang.registers.lake import LAYOUT
 from linghang.registers.schema import ROW, arrow_schema
 
 IN_MEMORY = 96 * 2**20
@@ -142,7 +143,7 @@ class Spool:
     def _write_ranges(self, target: Path) -> None:
         schema = arrow_schema(self.register)
         spooled = pl.scan_parquet(self._files)
-        with pq.ParquetWriter(target, schema, compression="zstd", compression_level=1) as writer:
+        with pq.ParquetWriter(target, schema, **LAYOUT) as writer:
             for condition in self._ranges():
                 rows = self._ordered(spooled.filter(condition).collect())
                 writer.write_table(rows.to_arrow().cast(schema), row_group_size=ROW_GROUP)
