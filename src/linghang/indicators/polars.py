@@ -141,7 +141,7 @@ class _Form:
         return pl.DataFrame(arrow_schema(self.register).empty_table()).schema
 
     def _grouped(self, rows: pl.DataFrame, marks: pa.Table, units: pl.Series) -> pl.DataFrame:
-        department = rows[self.register.department] if self.register.department else pl.Series([None], dtype=pl.String)
+        department = rows[self.register.department] if self.register.department else _no_department(rows)
         months = month(rows[self.scan.date], None if self.scan.ends is None else rows[self.scan.ends])
         keys = [units, months.alias("month"), department.alias("department")]
         beside = [pl.Series(name, marks[name]) for name in marks.column_names]
@@ -161,6 +161,10 @@ class _Form:
     def added_up(self, groups: Sequence[pl.DataFrame]) -> pl.DataFrame:
         """One row per group."""
         return pl.concat(groups, how="vertical_relaxed").group_by(_KEYS).agg(pl.all().sum())
+
+
+def _no_department(rows: pl.DataFrame) -> pl.Series:
+    return pl.Series([None], dtype=pl.String).new_from_index(0, rows.height)
 
 
 def month(dates: pl.Series, ends: pl.Series | None) -> pl.Series:
