@@ -50,11 +50,11 @@ def quadrants(
     points: Sequence[tuple[str, Decimal, Decimal, bool]], *, middle: Decimal, words: tuple[str, str, str, str]
 ) -> dict[str, Any]:
     """Departments as (name, performance, Party standing, apart), both heights from 0 to 1. `words`: of the quadrants
-    from the upper right on, against the clock. Those that have come apart have another colour and shape."""
+    from the upper right on, against the clock. Those that have come apart have another colour and shape, and their names beside them."""
     traces = [
         {
             "type": "scatter",
-            "mode": "markers+text",
+            "mode": "markers+text" if apart else "markers",
             "name": name,
             "x": [float(each[1]) * 100 for each in points if each[3] == apart],
             "y": [float(each[2]) * 100 for each in points if each[3] == apart],
@@ -70,12 +70,12 @@ def quadrants(
     at = float(middle) * 100
     layout = _layout("业务位次（100 为第一）", "党建位次（100 为第一）")
     layout["xaxis"] |= {"range": [-6, 106]}
-    layout["yaxis"] |= {"range": [-6, 112]}
+    layout["yaxis"] |= {"range": [-12, 122]}
     layout["shapes"] = [
-        {"type": "line", "x0": at, "x1": at, "y0": -6, "y1": 112, "line": line},
+        {"type": "line", "x0": at, "x1": at, "y0": -12, "y1": 122, "line": line},
         {"type": "line", "x0": -6, "x1": 106, "y0": at, "y1": at, "line": line},
     ]
-    corners = ((104, 108, "right"), (-4, 108, "left"), (-4, -3, "left"), (104, -3, "right"))
+    corners = ((104, 117, "right"), (-4, 117, "left"), (-4, -9, "left"), (104, -9, "right"))
     layout["annotations"] = [
         {"x": x, "y": y, "xanchor": side, "text": word, "showarrow": False, "font": {"size": 12, "color": INK}}
         for (x, y, side), word in zip(corners, words, strict=True)

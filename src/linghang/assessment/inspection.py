@@ -132,7 +132,8 @@ def _extremes(sheet: Sequence[SheetRow]) -> tuple[list[str], paper.Table | None]
     scored = sorted((row for row in sheet if row.leaf and row.points and row.effective), key=lambda row: -row.width)
     if not scored:
         return [], None
-    best, worst = scored[:MOST], scored[MOST:][-MOST:]
+    many = min(MOST, len(scored) // 2)
+    best, worst = scored[: max(many, 1)], scored[len(scored) - many :]
     rows = [
         (word, f"{row.number} {row.title}".strip(), row.value, f"{row.points}/{row.effective}", row.reason)
         for word, some in (("最高", best), ("最低", worst))

@@ -8,8 +8,10 @@ from django.utils import timezone
 from linghang.assessment import peers
 from linghang.assessment.assess import Assessed, Result, assess
 from linghang.assessment.models import EvidenceRating
+from linghang.assessment.paired import Paired, paired
 from linghang.assessment.place import Place
-from linghang.indicators.choices import organization_stamp
+from linghang.core.periods import Period
+from linghang.indicators.choices import Choice, organization_stamp
 from linghang.indicators.sources import Memory, snapshot
 from linghang.packs.library import Library
 from linghang.tasks.models import TaskEvent
@@ -20,19 +22,32 @@ _kept: list[tuple[Library, Memory]] = []
 def assessed(place: Place) -> Assessed:
     """The framework for the place's period: of all institutions it applies to, or of the departments or branches of
     the one that was chosen. InputError as `assess`."""
-    if not _kept or _kept[0][0] is not place.library:
-        _kept[:] = [(place.library, Memory(8))]
     framework, choice = place.framework, place.choice
     inside = None if framework.judges == "institution" else [choice.institution.code]
-    key = (framework.code, framework.valid_from, choice.period, *(inside or ()), *_stamp(place))
-    return _kept[0][1].get(key, lambda: assess(framework.code, choice.period, institutions=inside))
+    key = (framework.code, framework.valid_from, choice.period, *(inside or ()), *_stamp(choice.period))
+    return _memory(place.library).get(key, lambda: assess(framework.code, choice.period, institutions=inside))
 
 
-def _stamp(place: Place) -> tuple[Any, ...]:
+def paired_of(library: Library, choice: Choice, work: str, party: str) -> Paired:
+    """Departments beside their branches, by two frameworks. InputError as `paired`."""
+    key = ("paired", work, party, choice.institution.code, choice.period, *_stamp(choice.period))
+    return _memory(library).get(
+        key, lambda: paired(choice.institution, choice.period, department_framework=work, branch_framework=party)
+    )
+
+
+def _memory(library: Library) -> Memory:
+    """What was computed by this library; another one begins anew."""
+    if not _kept or _kept[0][0] is not library:
+        _kept[:] = [(library, Memory(8))]
+    return _kept[0][1]
+
+
+def _stamp(period: Period) -> tuple[Any, ...]:
     """Changes with whatever a result rests on: data, organisation, ratings, tasks, the day, the file of peers."""
     ratings = EvidenceRating.objects.aggregate(Max("pk"))["pk__max"]
     tasks = TaskEvent.objects.aggregate(Max("pk"))["pk__max"]
-    file = peers.find(peers.folder(), place.choice.period)
+    file = peers.find(peers.folder(), period)
     changed = file.stat().st_mtime_ns if file else 0
     return snapshot(), organization_stamp(), ratings, tasks, timezone.localdate(), changed
 

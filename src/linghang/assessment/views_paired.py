@@ -11,9 +11,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from linghang.assessment import charts, reach
-from linghang.assessment.paired import BRANCHES, DEPARTMENTS, Paired, paired
+from linghang.assessment.paired import BRANCHES, DEPARTMENTS, Paired
 from linghang.assessment.pairing import MIDDLE, QUADRANT_WORDS, THRESHOLD, Pair
 from linghang.assessment.place import query_of
+from linghang.assessment.results import paired_of
 from linghang.assessment.units import Unit
 from linghang.core.errors import InputError
 from linghang.core.figures import write_number
@@ -45,12 +46,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     if chosen["work"] and chosen["party"]:
         _require(request.user, choice, (chosen["work"], chosen["party"]))
         try:
-            found = paired(
-                choice.institution,
-                choice.period,
-                department_framework=chosen["work"].code,
-                branch_framework=chosen["party"].code,
-            )
+            found = paired_of(content.library(), choice, chosen["work"].code, chosen["party"].code)
         except InputError as error:
             return render(request, "assessment/paired.html", context | {"faults": error.faults})
         context |= _shown(choice, found)

@@ -48,6 +48,8 @@ ONCE = frozenset(
         "meeting-outcome",
         "meeting-task",
         "register-new",
+        "assessment-rate",
+        "assessment-appeal",
         "notice-channel-new",
         "notice-channel-test",
     }

@@ -11,12 +11,12 @@ from linghang.registers.models import CatalogueVersion, KeptRow
 YEAR = (date(2022, 1, 1), date(2022, 12, 31))
 
 
-def keep(register, institution, day, key, **data):
+def keep(register, institution, counted_on, key, /, **data):
     """Type in a row."""
     return KeptRow.objects.create(
         register=register,
         institution=institution,
-        month=Month.of(day).key,
+        month=Month.of(counted_on).key,
         key=json.dumps(key),
         data=data,
         created=CatalogueVersion.objects.create(action="save"),
@@ -43,6 +43,10 @@ def serve(institution, ward, good, bad=0, year=2022):
 def region():
     """region → h1 (with two departments), h2."""
     top = Institution.objects.create(code="region", name="示范地区", kind="region")
-    first = Institution.objects.create(code="h1", name="示范医院", kind="hospital", level="三级甲等", parent=top, position=1)
-    second = Institution.objects.create(code="h2", name="友邻医院", kind="hospital", level="三级甲等", parent=top, position=2)
+    first = Institution.objects.create(
+        code="h1", name="示范医院", kind="hospital", level="三级甲等", parent=top, position=1
+    )
+    second = Institution.objects.create(
+        code="h2", name="友邻医院", kind="hospital", level="三级甲等", parent=top, position=2
+    )
     return top, first, second

@@ -1,0 +1,52 @@
+"""Hospitals side by side and departments against items: few cases are neither best nor worst."""
+
+import re
+
+from tests.assessment.pages import page_steps
+
+WHERE = {"institution": "region", "period": "2022"}
+
+
+def cells(page, title):
+    found = re.search(rf"<tr><td class=\"item-name\">[^<]*{title}.*?</tr>", page, re.S)
+    return [
+        " ".join(re.sub(r"<[^>]+>", " ", cell).split())
+        for cell in re.findall(r"<td class=\"number.*?</td>", found[0], re.S)
+    ]
+
+
+def test_best_and_worst_follow_the_direction_of_good(figures, as_):
+    page = as_("commission", "region").get("/assessment/page-scored/compare/", WHERE).content.decode()
+    assert cells(page, "四级手术占比") == ["25.0 ▲最好", "15.0 ▼最差"]
+    assert cells(page, "平均住院日") == ["8.0 ▼最差", "7.0 ▲最好"]
+
+
+def test_a_rate_of_few_cases_says_its_interval_and_is_not_ranked(figures, as_):
+    _, _, second = figures
+    page_steps.serve(second, "0301", 0, 0)
+    top = figures[0]
+    third = type(second).objects.create(code="h3", name="小医院", kind="hospital", parent=top, position=3)
+    page_steps.serve(third, "0301", 11)
+    page = as_("commission", "region").get("/assessment/page-scored/compare/", WHERE).content.decode()
+    mine = cells(page, "服务合格率")
+    assert mine[0] == "80.3 ▼最差"
+    assert mine[1] == "100.0 ▲最好"
+    # exact interval of 11 in 11: the low end is 0.025 to the power of 1/11 = 71.5 %
+    assert mine[2] == "100.0 例数少：11 例，95% 区间 71.5—100.0%"
+
+
+def test_only_what_is_in_reach_can_be_chosen(figures, office):
+    page = office.get("/assessment/page-scored/compare/", {"institution": "h1", "period": "2022", "members": "h2"})
+    assert "友邻医院" not in page.content.decode()
+
+
+def test_the_heat_map_ranks_departments_that_have_cases_enough(figures, office):
+    first = figures[1]
+    page_steps.serve(first, "0501", 30, 30)
+    page = office.get("/assessment/page-scored/heat/", {"institution": "h1", "period": "2022"}).content.decode()
+    texts = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "心血管内科 80.0 1/2" in texts
+    assert "0501 50.0 2/2" in texts
+    assert "普外科 81.8 例数少" in texts  # 9 of 11
+    assert "/indicators/good_share/trace/?institution=h1&amp;period=2022&amp;department=0301" in page
+    assert "四级手术占比" in page  # named as not told by department

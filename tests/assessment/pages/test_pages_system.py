@@ -1,0 +1,98 @@
+"""The browser of an indicator system: values, targets, last year, and what items without a value wait for."""
+
+import re
+
+WHERE = {"institution": "h1", "period": "2022"}
+
+
+def row(page, code):
+    """The text of an item's row."""
+    found = re.search(rf'<tr id="item-{code}".*?</tr>', page, re.S)
+    assert found, code
+    return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())
+
+
+def page_of(client, framework, **asked):
+    return client.get(f"/assessment/{framework}/", WHERE | asked).content.decode()
+
+
+def test_an_item_shows_value_target_light_last_year_and_change(figures, office):
+    said = row(page_of(office, "page-scored"), "level4")
+    assert "25.0 %" in said
+    assert "30.0" in said
+    assert "未达标" in said
+    assert "20.0" in said
+    assert "+5.0 个百分点" in said
+    assert "国家监测" in said
+
+
+def test_a_value_leads_to_its_page_and_to_its_trace(figures, office):
+    page = page_of(office, "page-scored")
+    assert 'href="/indicators/level4_share/?institution=h1&amp;period=2022"' in page
+    assert 'href="/indicators/level4_share/trace/?institution=h1&amp;period=2022"' in page
+
+
+def test_an_item_without_data_names_the_ledger_to_fill_with_its_address(figures, office):
+    page = page_of(office, "page-scored")
+    assert "填报“指标填报”" in row(page, "never")
+    assert 'href="/registers/reported_value/?institution=h1"' in page
+
+
+def test_who_may_not_see_the_ledger_reads_its_name_without_an_address(figures, as_):
+    page = page_of(as_("commission"), "page-scored")
+    assert "填报“指标填报”" in row(page, "never")
+    assert "/registers/reported_value/" not in page
+
+
+def test_evidence_unknown_and_bare_items_say_what_they_need(figures, office):
+    assert "党建工作计划与落实记录" in row(page_of(office, "page-scored"), "culture")
+    plain = page_of(office, "page-plain")
+    assert "还没有定义" in row(plain, "unknown_item")
+    assert "医院章程文本" in row(plain, "bare")
+
+
+def test_what_is_not_verified_says_so(figures, office):
+    plain = page_of(office, "page-plain")
+    assert "凭记忆录入，未见原文" in plain
+    assert "未核实" in row(plain, "emr_item")  # the indicator's own reservation
+    listed = office.get("/assessment/", WHERE).content.decode()
+    assert listed.count("未核实") >= 1
+
+
+def test_figures_of_party_members_are_closed_to_those_who_may_not_see_them(figures, as_):
+    assert "不对您开放" in row(page_of(as_("quality"), "page-plain"), "members_item")
+
+
+def test_filters_keep_the_headings_of_what_they_leave(figures, office):
+    national = page_of(office, "page-scored", show="national")
+    assert re.findall(r'<tr id="item-(\w+)"', national) == ["level4"]
+    assert "医疗质量" in national
+    assert re.findall(r'<tr id="item-(\w+)"', page_of(office, "page-scored", show="missing")) == ["never", "culture"]
+    assert re.findall(r'<tr id="item-(\w+)"', page_of(office, "page-scored", show="behind")) == ["level4"]
+    assert "没有符合条件的指标" not in page_of(office, "page-scored", show="what")
+
+
+def test_an_item_is_found_by_pinyin_initials(figures, office):
+    assert re.findall(r'<tr id="item-(\w+)"', page_of(office, "page-scored", q="pjzyr")) == ["stay"]
+
+
+def test_odd_text_stays_text(figures, office):
+    page = page_of(office, "page-scored", q="<script>alert(1)</script>")
+    assert "<script>alert(1)" not in page
+    assert "<b>&“文化”" not in page_of(office, "page-scored")
+
+
+def test_a_region_without_any_data_has_every_page(region, office):
+    for name in ("", "sheet/", "ranking/", "whatif/", "compare/", "heat/"):
+        response = office.get(f"/assessment/page-scored/{name}", WHERE)
+        assert response.status_code == 200, name
+        assert "〔缺〕" in response.content.decode() or "没有" in response.content.decode(), name
+
+
+def test_the_crosswalk_names_every_place_of_an_indicator_and_its_clauses(figures, office):
+    page = office.get("/assessment/crosswalk/", WHERE | {"q": "四级手术占比"}).content.decode()
+    assert "页面测试考核" in page
+    assert "页面测试体系" in page
+    assert "三级医院评审标准第二部分一（一）" in page
+    only = office.get("/assessment/crosswalk/", WHERE | {"framework": "page-plain"}).content.decode()
+    assert "平均住院日" not in only
