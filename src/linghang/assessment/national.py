@@ -6,7 +6,7 @@ once; a year is added up from the months. Figures that no discharge tells come f
 computed one.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -39,8 +39,8 @@ CHUNK_ROWS = 4_000_000
 _REMEDY = "请运行 linghang national build 补齐"
 Progress = Callable[[int, int], object]
 """Told months scanned, and how many there are to scan."""
-Sums = Mapping[str, Any]
-"""Of one institution: base measures by id."""
+Sums = Mapping[str, list[Any]]
+"""Base measures by id, and the institutions: columns in one order."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def columns_read(library: Library) -> list[str]:
 
 
 def compute(
-    folder: Path, period: Period, library: Library, *, engine: str = "duckdb", progress: Progress = lambda *_: None
+    folder: Path, period: Period, library: Library, *, engine: str = "polars", progress: Progress = lambda *_: None
 ) -> Computed:
     """Bring `values.parquet` of a folder up to date for a period; other periods in it stay.
 
@@ -88,7 +88,7 @@ def compute(
     table = _named(folder, period, pl.concat([values, typed]))
     _write(folder / FILE, table, period)
     return Computed(
-        len(fresh), len(months) - len(fresh), rows, len(sums), computed, typed["indicator"].n_unique(),
+        len(fresh), len(months) - len(fresh), rows, len(sums[INSTITUTION]), computed, typed["indicator"].n_unique(),
         table.num_rows, perf_counter() - started,
     )  # fmt: skip
 
@@ -164,34 +164,36 @@ def _cube(folder: Path, scan: Scan) -> Path:
     return folder / "_cube" / scan.register / scan.fingerprint
 
 
-def _sums(folder: Path, scans: Sequence[Scan], period: Period) -> dict[str, dict[str, Any]]:
-    """Every base measure of every institution over the period."""
-    found: dict[str, dict[str, Any]] = {}
+def _sums(folder: Path, scans: Sequence[Scan], period: Period) -> Sums:
+    """Every base measure over the period, and the institutions under INSTITUTION: columns in the same order."""
+    found = pl.DataFrame(schema={INSTITUTION: pl.String})
     for scan in scans:
         table = partials.read(_cube(folder, scan), [str(month) for month in period.months()])
         assert table is not None
         sums = [pl.col(measure.id).sum() for measure in scan.measures]
         within = pl.DataFrame(table).filter(pl.col("month").is_between(period.first.key, period.last.key))
-        for row in within.group_by(INSTITUTION).agg(sums).sort(INSTITUTION).iter_rows(named=True):
-            found.setdefault(row[INSTITUTION], {}).update(row)
-    return found
+        found = found.join(within.group_by(INSTITUTION).agg(sums), on=INSTITUTION, how="full", coalesce=True)
+    columns = found.sort(INSTITUTION).to_dict(as_series=False)
+    codes = columns.pop(INSTITUTION)
+    return {INSTITUTION: codes} | {name: [Decimal(sum_) for sum_ in column] for name, column in columns.items()}
 
 
-def _values(plan: Plan, period: Period, sums: Mapping[str, Sums]) -> tuple[pl.DataFrame, int]:
+def _values(plan: Plan, period: Period, sums: Sums) -> tuple[pl.DataFrame, int]:
     """One row per institution and indicator that the front page gives; and how many such indicators there are."""
-    known = {measure.id for scan in _scans(plan) for measure in scan.measures}
     recipes = [
         (indicator.code, recipe)
         for indicator in plan.library.indicators(period.last_day)
-        if _tells(recipe := plan.recipe(indicator, period.last_day), known)
+        if _tells(recipe := plan.recipe(indicator, period.last_day), sums.keys())
     ]
-    rows = [
-        (code, indicator, *_rounded(amount))
-        for indicator, recipe in recipes
-        for code, mine in sums.items()
-        if (amount := _amount(recipe, mine)) is not None
-    ]
-    return pl.DataFrame(rows, _SHORT, orient="row"), len(recipes)
+    frames = [pl.DataFrame(schema=_SHORT)]
+    for indicator, recipe in recipes:
+        found = [
+            (code, amount) for code, amount in zip(sums[INSTITUTION], _amounts(recipe, sums), strict=True) if amount
+        ]
+        columns = [[code for code, _ in found], [indicator] * len(found)]
+        columns += [list(column) for column in zip(*(_rounded(amount) for _, amount in found), strict=True)] or [[]] * 3
+        frames.append(pl.DataFrame(dict(zip(_SHORT, columns, strict=True)), schema=_SHORT))
+    return pl.concat(frames), len(recipes)
 
 
 _SHORT: dict[str, pl.DataType] = {
@@ -203,7 +205,7 @@ _SHORT: dict[str, pl.DataType] = {
 }
 
 
-def _tells(recipe: Recipe, known: set[str]) -> bool:
+def _tells(recipe: Recipe, known: Collection[str]) -> bool:
     """Whether the front page gives everything that a recipe is made of."""
     match recipe:
         case Total(measure, stock):
@@ -219,21 +221,37 @@ Amount = tuple[Decimal, Decimal | None, Decimal | None]
 """Value, numerator, denominator; both None where nothing was divided."""
 
 
-def _amount(recipe: Recipe, sums: Sums) -> Amount | None:
-    """A recipe over the sums of one institution; None when its divisor is zero."""
+def _amounts(recipe: Recipe, sums: Sums) -> list[Amount | None]:
+    """A recipe over the sums of every institution; None where its divisor is zero."""
     match recipe:
         case Total(measure):
-            return Decimal(sums[measure.id]), None, None
+            return [(value, None, None) for value in sums[measure.id]]
         case Quotient(numerator, denominator):
-            top, bottom = _amount(numerator, sums), _amount(denominator, sums)
-            value = divide(top[0], bottom[0]) if top and bottom else None
-            return None if value is None or not top or not bottom else (value, top[0], bottom[0])
+            return list(map(_quotient, _amounts(numerator, sums), _amounts(denominator, sums)))
         case Derived(made, parts):
-            found = {key: _amount(part, sums) for key, part in parts}
-            known = {key: amount[0] if amount else None for key, amount in found.items()}
-            value = formula.evaluate(made, known)
-            return None if value is None else (value, None, None)
-    return None
+            keys = [key for key, _ in parts]
+            rows = zip(*(_amounts(part, sums) for _, part in parts), strict=True)
+            return [
+                _derived(made, {key: each and each[0] for key, each in zip(keys, row, strict=True)}) for row in rows
+            ]
+    raise TypeError(f"not told by the front page: {recipe}")
+
+
+def _quotient(top: Amount | None, bottom: Amount | None) -> Amount | None:
+    value = divide(top[0], bottom[0]) if top and bottom else None
+    return None if value is None or not top or not bottom else (value, top[0], bottom[0])
+
+
+def _derived(made: formula.Formula, known: Mapping[str, Decimal | None]) -> Amount | None:
+    value = formula.evaluate(made, known)
+    return None if value is None else (value, *_divided(made, known))
+
+
+def _divided(made: formula.Formula, known: Mapping[str, Decimal | None]) -> tuple[Decimal | None, Decimal | None]:
+    """What a formula divides last, as in the house."""
+    if isinstance(made, formula.Operation) and made.op == "/":
+        return formula.evaluate(made.left, known), formula.evaluate(made.right, known)
+    return None, None
 
 
 def _rounded(amount: Amount) -> Iterator[Decimal | None]:

@@ -9,15 +9,20 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from linghang.cli.national import write_country
 from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
+from linghang.demo.national.lake import Country
 from linghang.demo.packs import write_packs
 from linghang.demo.region import governance_files, looking_days, meeting_files, organization_file, write
 
 if TYPE_CHECKING:
     from linghang.site.accounts import Account
+
+PEERS, PEER_YEARS = Country(discharges=300_000), (2022, 2023)
+"""Few discharges a hospital, so that the region is built soon: rates are plausible, rare events are rare."""
 
 
 def build(workspace: Workspace, messages: Console) -> "list[Account]":
@@ -45,6 +50,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
         step = progress.add_task("汇总指标", total=1)
         compute()
         progress.update(step, completed=1)
+        _surround(workspace, progress)
         accounts = create_demo_accounts()  # before the red lines are looked at, so that there are leaders to be told
         _look(progress)
     built.touch()
@@ -86,6 +92,22 @@ def _meet(folder: Path, progress: Progress) -> None:
     progress.advance(step)
     load_tasks(tasks)
     progress.advance(step)
+
+
+def _surround(workspace: Workspace, progress: Progress) -> None:
+    """A country of simulated hospitals, so that the region's find their places, and how these move in a year."""
+    from linghang.assessment import peers
+    from linghang.assessment.national import compute
+    from linghang.registers.content import library
+
+    folder, content = workspace.root / "peers", library()
+    step = progress.add_task("模拟全国同类医院", total=2 * len(PEER_YEARS))
+    for year in PEER_YEARS:
+        write_country(folder, content, PEERS, year, 12, lambda done, total: None)
+        progress.advance(step)
+        if peers.find(folder, Period.year(year)) is None:
+            compute(folder, Period.year(year), content)
+        progress.advance(step)
 
 
 def _look(progress: Progress) -> None:

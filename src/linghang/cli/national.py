@@ -59,7 +59,7 @@ def build(
 def compute(
     folder: Folder,
     period: Annotated[str, typer.Option("--period", "-p", help="期间：2022、2022Q3、2022-05")],
-    engine: Annotated[str, typer.Option(help="计算引擎：duckdb 或 spark，结果相同")] = "duckdb",
+    engine: Annotated[str, typer.Option(help="计算引擎：polars、duckdb 或 spark，结果相同")] = "polars",
     as_json: AsJson = False,
 ) -> None:
     """计算模拟医院的全部指标，写成 values.parquet，供 linghang assess --peers 使用。只扫描还没有汇总过的月份。"""

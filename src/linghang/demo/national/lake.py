@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -108,16 +108,24 @@ def _claim(folder: Path, library: Library, country: Country, fields: list[str]) 
     draft.replace(manifest)
 
 
+@lru_cache(maxsize=4)
+def _of_year(country: Country, year: int) -> tuple[tuple[Hospital, list[int]], ...]:
+    """Every hospital with its discharges in each month."""
+    some = hospitals(country.hospitals, country.seed, year)
+    return tuple((hospital, hospital.months(year, country.discharges)) for hospital in some)
+
+
 def _blocks(country: Country, month: Month) -> Iterator[_Block]:
     some: list[Hospital] = []
     counts: list[int] = []
-    number = 0
-    for hospital in hospitals(country.hospitals, country.seed, month.year):
+    number = rows = 0
+    for hospital, months in _of_year(country, month.year):
         some.append(hospital)
-        counts.append(hospital.months(month.year, country.discharges)[month.number - 1])
-        if sum(counts) >= BLOCK_ROWS:
+        counts.append(months[month.number - 1])
+        rows += counts[-1]
+        if rows >= BLOCK_ROWS:
             yield _Block(number, tuple(some), tuple(counts))
-            some, counts, number = [], [], number + 1
+            some, counts, rows, number = [], [], 0, number + 1
     if some:
         yield _Block(number, tuple(some), tuple(counts))
 

@@ -33,9 +33,6 @@ _SOURCES = {"prefecture": 12_000, "tcm": 3_000}
 _MONTHS = (1, 7)
 _YEAR = 2022
 _OPERATED, _MAJOR = 0.4, 0.2
-_COMPLICATED = 0.012
-_COMPLICATIONS = ("T81.000", "T81.300", "T81.800", "I26.900", "J96.000")
-"""Bleeding, a wound that opened, others, embolism, respiratory failure; chosen for the simulation, frequencies too."""
 _BY_SPECIALITY = {"05": "妇产", "07": "儿童", "19": "肿瘤", "50": "中医"}
 """Beginnings of the department's code."""
 
@@ -74,8 +71,7 @@ def pool(library: Library, seed: int) -> Pool:
         folder = Path(name)
         write_lines(folder / "pool.csv", (header := official_headers(library)["2020"]), _lines(header, seed), "utf-8")
         staged = stage(folder / "pool.csv", Checks.of(register, library, b"pool"), folder, name="pool.csv")
-        read = pq.read_table(staged.data).cast(arrow_schema(register))
-    rows = _complicated(read, generator(seed, "national", "pool", "complications")).combine_chunks()
+        rows = pq.read_table(staged.data).cast(arrow_schema(register)).combine_chunks()
     marks = _marks(rows)
     order = np.lexsort(marks.T)
     ordered = marks[order]
@@ -98,22 +94,6 @@ def _lines(header: list[str], seed: int) -> list[str]:
             fees = charge(rng, drawn, order.institution)
             lines += to_lines(columns_of(rng, drawn, fees, order.institution, f"{number}{month}"), header)
     return lines
-
-
-def _complicated(rows: pa.Table, rng: np.random.Generator) -> pa.Table:
-    """A few of those operated on have a complication that was not there on admission; the region's hospitals record
-    none."""
-    found = {name: rows[name].to_pylist() for name in ("other_diagnoses", "other_conditions")}
-    happened = rng.random(rows.num_rows) < _COMPLICATED
-    codes = rng.choice(_COMPLICATIONS, rows.num_rows)
-    for row in np.flatnonzero(happened & pc.greater(pc.list_value_length(rows["operations"]), 0).to_numpy()).tolist():
-        others, conditions = found["other_diagnoses"][row] or [], found["other_conditions"][row] or []
-        found["other_diagnoses"][row] = [*others, str(codes[row])]
-        found["other_conditions"][row] = [*conditions, *[None] * (len(others) - len(conditions)), "4"]
-    for name, values in found.items():
-        number = rows.column_names.index(name)
-        rows = rows.set_column(number, rows.schema.field(number), pa.array(values, rows.schema.field(number).type))
-    return rows
 
 
 def _marks(rows: pa.Table) -> Ints:
