@@ -21,14 +21,14 @@ BOOK = Book(sheets={SHEET: dict.fromkeys(COLUMNS, ""), ORIGIN: _ORIGIN}, keys={}
 RANKS = ("位次", "并列", "单位", "得分", "得分率（%）", "等次", "比上年")
 RANKING_BOOK = Book(sheets={RANKING: dict.fromkeys(RANKS, ""), ORIGIN: _ORIGIN}, keys={}, template="排名页面导出")
 PAPER: tuple[tables.Column, ...] = (
-    # heading, width in characters of a sheet, width in millimetres on paper
-    ("编号", 8, 14),
-    ("项目", 34, 54),
-    ("数值", 12, 24),
-    ("权重", 8, 15),
-    ("实际满分", 8, 17),
-    ("得分", 8, 17),
-    ("得分理由", 60, 86),
+    # heading, width in characters of a sheet, width in millimetres on paper (of 227 on a landscape page)
+    ("编号", 8, 12),
+    ("项目", 34, 48),
+    ("数值", 12, 22),
+    ("权重", 8, 13),
+    ("实际满分", 8, 15),
+    ("得分", 8, 15),
+    ("得分理由", 60, 102),
 )
 
 

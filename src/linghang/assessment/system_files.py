@@ -22,15 +22,15 @@ BOOK = Book(
     template="指标体系页面导出",
 )
 PAPER: tuple[tables.Column, ...] = (
-    # heading, width in characters of a sheet, width in millimetres on paper
-    ("编号", 8, 14),
-    ("指标", 34, 74),
+    # heading, width in characters of a sheet, width in millimetres on paper (of 227 on a landscape page)
+    ("编号", 8, 12),
+    ("指标", 34, 66),
     ("数值", 12, 26),
-    ("目标", 12, 22),
-    ("状态", 10, 22),
-    ("上年同期", 12, 24),
-    ("同比", 16, 32),
-    ("说明", 30, 46),
+    ("目标", 12, 18),
+    ("状态", 10, 20),
+    ("上年同期", 12, 22),
+    ("同比", 16, 28),
+    ("说明", 30, 35),
 )
 
 
