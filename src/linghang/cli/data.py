@@ -64,15 +64,26 @@ def compute(
     institution: Annotated[str, typer.Option("--institution", "-i")] = "",
     indicator: Annotated[list[str] | None, typer.Option("--indicator", "-c", help="指标代码")] = None,
     engine: Annotated[str, typer.Option(help="计算引擎：polars、duckdb、spark 或 python，结果相同")] = "polars",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只报告要汇总多少批、预计用时，不计算")] = False,
     as_of: AsOf = 0,
     as_json: AsJson = False,
 ) -> None:
-    """扫描尚未汇总的批次，更新指标；给出期间或机构时随后打印指标值。"""
+    """扫描尚未汇总的批次，更新指标；口径变动而需重新汇总时先报告。给出期间或机构时随后打印指标值。"""
     open_site()
     from linghang.indicators.compute import compute as run
+    from linghang.indicators.planning import planned
 
+    plan = planned(registers=register or None, as_of=as_of or None)
+    if dry_run:
+        if as_json:
+            print_json({"plan": plan.to_json()})
+        else:
+            messages.print(str(plan), markup=False)
+        return
+    if plan.changed and not as_json:
+        messages.print(str(plan), markup=False)
     summary = run(registers=register or None, as_of=as_of or None, engine=engine)
-    shown: dict[str, Any] = {"summary": summary.to_json()}
+    shown: dict[str, Any] = {"plan": plan.to_json(), "summary": summary.to_json()}
     if period or institution or indicator:
         if not period:
             raise refuse("要打印指标值，还需给出期间", "例如 --period 2022", field="--period")

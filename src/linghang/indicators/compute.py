@@ -8,6 +8,7 @@ from typing import Any
 from linghang.core.workspace import Workspace
 from linghang.indicators import cube, linked, partials
 from linghang.indicators.measures import Plan, plan_for
+from linghang.indicators.planning import note_speed, planned
 from linghang.indicators.sources import Snapshot, batches, snapshot
 from linghang.registers import content
 
@@ -75,12 +76,14 @@ def compute(
     None). Raises InputError when a definition or the engine's name is at fault."""
     started, now, plan = perf_counter(), snapshot(as_of), plan_for(content.library())
     cube.engine_of(engine)
+    work = planned(registers=registers, as_of=as_of).work
     codes = [
         code for code in dict.fromkeys(scan.register for scan in plan.scans) if registers is None or code in registers
     ]
     done = tuple(_compute_register(plan, code, now, engine, progress) for code in codes)
     if registers is None:
         _forget_old(plan)
+    note_speed(work, perf_counter() - started)
     return Summary(now.version, engine, done, perf_counter() - started)
 
 
