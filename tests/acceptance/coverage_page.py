@@ -20,6 +20,7 @@ KINDS = {
     "codeset": "代码集",
     "programme": "工程",
     "routing": "议事规则",
+    "framework": "考核办法",
     "test": "测试",
     "command": "命令",
 }

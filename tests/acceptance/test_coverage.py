@@ -13,7 +13,7 @@ from linghang.packs.load import load_packs, pack_folders
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_PACKS = {"register": "registers", "indicator": "indicators", "report": "reports", "codeset": "codesets"}
-IN_PACKS |= {"programme": "programmes", "routing": "routings"}
+IN_PACKS |= {"programme": "programmes", "routing": "routings", "framework": "frameworks"}
 
 
 def rows(*kinds: str) -> list[Coverage]:
