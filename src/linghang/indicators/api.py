@@ -33,8 +33,8 @@ class IndicatorOut(Schema):
 
 
 class ValueOut(Schema):
-    """Numbers are exact, as text, in base units; a rate is a plain ratio. `said` is as reports write it, `name` that of a
-    level held; `small`: too few cases to mean much."""
+    """Numbers are exact, as text, in base units; a rate is a plain ratio. `said` is as reports write it, `name` that of
+    a level held; `small`: too few cases to mean much."""
 
     indicator: str
     period: str

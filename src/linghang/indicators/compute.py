@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import Any
 
 from linghang.core.workspace import Workspace
-from linghang.indicators import cube, linked, partials
+from linghang.indicators import cube, linked, partials, quality
 from linghang.indicators.measures import Plan, plan_for
 from linghang.indicators.planning import note_speed, planned
 from linghang.indicators.sources import Snapshot, batches, snapshot
@@ -107,6 +107,8 @@ def _compute_register(plan: Plan, code: str, now: Snapshot, engine: str, progres
         if scan.register == code:
             linked.frame(scan, register, now)
     run = cube.engine_of(engine)
+    if quality.rules_of(register):
+        cube.fill(quality.scan_of(plan.library, register), register, sources, run)
     scanned = {source for scan in scans for source in cube.fill(scan, register, sources, run, tell)}
     rows = sum(source.rows for source in scanned)
     return Computed(code, register.title, len(scanned), rows, perf_counter() - started)
@@ -115,6 +117,7 @@ def _compute_register(plan: Plan, code: str, now: Snapshot, engine: str, progres
 def _forget_old(plan: Plan) -> None:
     root = Workspace.from_environment().lake / "_cube"
     for folder in root.iterdir() if root.is_dir() else ():
-        partials.forget_others(
-            folder, [scan.fingerprint for scan in (*plan.scans, *plan.linked) if scan.register == folder.name]
-        )
+        scans = [scan for scan in (*plan.scans, *plan.linked) if scan.register == folder.name]
+        if plan.library.has("registers", folder.name):
+            scans.append(quality.scan_of(plan.library, plan.library.register(folder.name)))
+        partials.forget_others(folder, [scan.fingerprint for scan in scans])

@@ -215,28 +215,10 @@ class _Tracer:
                     file_name=source.file_name if source else "",
                     row=row["_row"] or 0,
                     row_id=row.get("_row_id", ""),
-                    cells=tuple(self._cell(field, row[field.code]) for field in fields),
+                    cells=tuple(cell(self.library, field, row[field.code]) for field in fields),
                 )
             )
         return tuple(shown)
-
-    def _cell(self, field: RegisterField, value: Any) -> str:
-        """A value as a person may read it; what names a person is masked."""
-        if value is None:
-            return ""
-        if field.identifier:
-            return MASK
-        if isinstance(value, list):
-            return "、".join(self._cell(field, each) for each in value)
-        match value:
-            case bool():
-                return "是" if value else "否"
-            case Decimal():
-                return f"{value:f}"
-            case datetime():
-                return f"{value:%Y-%m-%d %H:%M}"
-        name = self.library.code_names.get(field.codeset or "", {}).get(str(value), "")
-        return f"{value} {name}".strip()
 
     def statements(self, leaf: _Leaf) -> Iterator[Statement]:
         """The typed-in rows behind a leaf."""
@@ -270,6 +252,25 @@ class _Tracer:
             case Shifted():
                 return self.shifted(recipe).again(recipe.recipe, parts)
         return self.question.amount(recipe, self.unit).value
+
+
+def cell(library: Library, field: RegisterField, value: Any) -> str:
+    """A value as a person may read it; what names a person is masked."""
+    if value is None:
+        return ""
+    if field.identifier:
+        return MASK
+    if isinstance(value, list):
+        return "、".join(cell(library, field, each) for each in value)
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case Decimal():
+            return f"{value:f}"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M}"
+    name = library.code_names.get(field.codeset or "", {}).get(str(value), "")
+    return f"{value} {name}".strip()
 
 
 def defined(library: Library, indicator: Indicator) -> Defined:
