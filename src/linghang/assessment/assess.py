@@ -251,7 +251,7 @@ def _round(
     there = [place for place in Institution.objects.filter(in_force(period.last_day)) if applies(framework, place)]
     own = known.of_institutions(framework, period, there, version)
     traits = {place.code: Traits(place.kind, place.level, place.category) for place in there}
-    found = _peers(peers, period, asked=asked)
+    found = _peers(framework, peers, period, asked=asked)
     others = _others(framework, found, set(traits)) if found else {}
     if found:
         traits |= {code: _traits_of(found, code) for code in others}
@@ -263,9 +263,11 @@ def applies(framework: Framework, place: Institution) -> bool:
     return framework.applies.to(place.kind, place.level, place.category)
 
 
-def _peers(place: Path | None, period: Period, *, asked: bool) -> Peers | None:
+def _peers(framework: Framework, place: Path | None, period: Period, *, asked: bool) -> Peers | None:
     where = place or peer_files.folder()
-    return peer_files.read(where, period) if asked or peer_files.find(where, period) else None
+    if not asked and peer_files.find(where, period) is None:
+        return None
+    return peer_files.read(where, period, [item.indicator for item in framework.leaves() if item.indicator])
 
 
 def _traits_of(peers: Peers, code: str) -> Traits:

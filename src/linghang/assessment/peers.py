@@ -5,6 +5,7 @@
 """
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -60,9 +61,11 @@ def find(place: Path, period: Period) -> Path | None:
     return next((file for file in candidates if file.is_file() and _has(file, period)), None)
 
 
-def read(place: Path, period: Period) -> Peers:
-    """The peers of a period. InputError when there is no file, none of its rows is of the period, or it is not of the
-    form described above."""
+def read(place: Path, period: Period, indicators: Collection[str] | None = None) -> Peers:
+    """The peers of a period, with their values of these indicators (all of them).
+
+    InputError when there is no file, none of its rows is of the period, or it is not of the form described above.
+    """
     file = find(place, period)
     if file is None:
         there = (place / FILE).is_file() or (place / str(period) / FILE).is_file()
@@ -70,7 +73,8 @@ def read(place: Path, period: Period) -> Peers:
         raise refuse(
             reason, _REMEDY, file=str(place), field="期间" if there else "", value=str(period) if there else ""
         )
-    rows = _scan(file).filter(pl.col("period") == str(period), pl.col("value").is_not_null()).collect()
+    wanted = pl.lit(True) if indicators is None else pl.col("indicator").is_in(list(indicators))
+    rows = _scan(file).filter(pl.col("period") == str(period), pl.col("value").is_not_null(), wanted).collect()
     twice = rows.filter(rows.select("institution", "indicator").is_duplicated())
     if twice.height:
         said = f"{twice['institution'][0]} {twice['indicator'][0]}"
