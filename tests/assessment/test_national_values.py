@@ -157,6 +157,16 @@ def test_the_file_is_one_that_peers_reads(country, library):
     assert found.values("discharges")["n0001"] > 0
 
 
+@pytest.mark.usefixtures("computed")
+def test_figures_asked_of_the_cube_are_those_of_the_file(country, library):
+    wanted = ["level34_share", "discharges"]
+    found = national.amounts(country, PERIOD, library, wanted)
+    assert found.keys() == set(wanted)
+    for indicator, amounts in found.items():
+        written = values(country, indicator)
+        assert amounts == {code: (row["value"], row["numerator"], row["denominator"]) for code, row in written.items()}
+
+
 def test_stated_figures_join_a_whole_year_only(country, library, tmp_path):
     stated = pl.DataFrame(pq.read_table(country / "stated" / "2022.parquet"))
     assert set(stated["indicator"]) == {"appointment_rate", "emr_level"}

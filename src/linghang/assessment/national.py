@@ -24,7 +24,7 @@ from linghang.core.figures import divide
 from linghang.core.periods import Month, Period
 from linghang.indicators import formula, partials
 from linghang.indicators.cube import engine_of
-from linghang.indicators.measures import Derived, Plan, Quotient, Recipe, Scan, Total, plan_for
+from linghang.indicators.measures import Derived, Plan, Quotient, Recipe, Scan, Total, measures_of, plan_for
 from linghang.packs.library import Library
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.rows import Rows
@@ -91,6 +91,21 @@ def compute(
         len(fresh), len(months) - len(fresh), rows, len(sums[INSTITUTION]), computed, typed["indicator"].n_unique(),
         table.num_rows, perf_counter() - started,
     )  # fmt: skip
+
+
+def amounts(
+    folder: Path, period: Period, library: Library, indicators: Collection[str]
+) -> "dict[str, dict[str, Amount]]":
+    """Indicator → institution → value, numerator, denominator: from the cube of a computed period, and as stated."""
+    plan = plan_for(library)
+    recipes = [plan.recipe(library.indicator(code, period.last_day), period.last_day) for code in indicators]
+    wanted = {measure.id for recipe in recipes for measure in measures_of(recipe)}
+    values, _ = _values(plan, period, _sums(folder, _scans(plan), period, wanted), indicators)
+    frame = pl.concat([values, _stated(folder, period, values)]).filter(pl.col("indicator").is_in(list(indicators)))
+    found: dict[str, dict[str, Amount]] = {}
+    for institution, indicator, numerator, denominator, value in frame.iter_rows():
+        found.setdefault(indicator, {})[institution] = (value, numerator, denominator)
+    return found
 
 
 def _scans(plan: Plan) -> list[Scan]:
@@ -164,13 +179,13 @@ def _cube(folder: Path, scan: Scan) -> Path:
     return folder / "_cube" / scan.register / scan.fingerprint
 
 
-def _sums(folder: Path, scans: Sequence[Scan], period: Period) -> Sums:
-    """Every base measure over the period, and the institutions under INSTITUTION: columns in the same order."""
+def _sums(folder: Path, scans: Sequence[Scan], period: Period, wanted: Collection[str] | None = None) -> Sums:
+    """Base measures (those `wanted`) over the period, and the institutions under INSTITUTION: columns in one order."""
     found = pl.DataFrame(schema={INSTITUTION: pl.String})
     for scan in scans:
         table = partials.read(_cube(folder, scan), [str(month) for month in period.months()])
         assert table is not None
-        sums = [pl.col(measure.id).sum() for measure in scan.measures]
+        sums = [pl.col(each.id).sum() for each in scan.measures if wanted is None or each.id in wanted]
         within = pl.DataFrame(table).filter(pl.col("month").is_between(period.first.key, period.last.key))
         found = found.join(within.group_by(INSTITUTION).agg(sums), on=INSTITUTION, how="full", coalesce=True)
     columns = found.sort(INSTITUTION).to_dict(as_series=False)
@@ -178,12 +193,13 @@ def _sums(folder: Path, scans: Sequence[Scan], period: Period) -> Sums:
     return {INSTITUTION: codes} | {name: [Decimal(sum_) for sum_ in column] for name, column in columns.items()}
 
 
-def _values(plan: Plan, period: Period, sums: Sums) -> tuple[pl.DataFrame, int]:
-    """One row per institution and indicator that the front page gives; and how many such indicators there are."""
+def _values(plan: Plan, period: Period, sums: Sums, only: Collection[str] | None = None) -> tuple[pl.DataFrame, int]:
+    """One row per institution and indicator (of `only`) that the front page gives; and how many such indicators."""
     recipes = [
         (indicator.code, recipe)
         for indicator in plan.library.indicators(period.last_day)
-        if _tells(recipe := plan.recipe(indicator, period.last_day), sums.keys())
+        if (only is None or indicator.code in only)
+        and _tells(recipe := plan.recipe(indicator, period.last_day), sums.keys())
     ]
     frames = [pl.DataFrame(schema=_SHORT)]
     for indicator, recipe in recipes:
