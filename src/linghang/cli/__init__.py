@@ -10,7 +10,19 @@ from collections.abc import Sequence
 
 import typer
 
-from linghang.cli import assess, clock, data, meetings, national, organization, packs, programmes, tasks, workspace
+from linghang.cli import (
+    assess,
+    clock,
+    codesets,
+    data,
+    meetings,
+    national,
+    organization,
+    packs,
+    programmes,
+    tasks,
+    workspace,
+)
 from linghang.cli.output import messages
 from linghang.core.errors import InputError
 from linghang.core.workspace import VARIABLE
@@ -24,6 +36,7 @@ app = typer.Typer(
 for subject in (workspace, data, assess, clock):
     app.registered_commands += subject.app.registered_commands
 app.add_typer(packs.app, name="packs")
+app.add_typer(codesets.app, name="codesets")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")
