@@ -10,6 +10,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 
+from linghang.assessment import peers
 from linghang.core.periods import Month, Period
 from linghang.organization.models import (
     Assignment,
@@ -39,7 +40,13 @@ def judged_packs(assessed_library, monkeypatch):
 
 
 @pytest.fixture
-def house(db, judged_packs):
+def no_peers(monkeypatch, tmp_path):
+    """A workspace in which nobody has put peers."""
+    monkeypatch.setattr(peers, "folder", lambda: tmp_path / "peers")
+
+
+@pytest.fixture
+def house(db, judged_packs, no_peers):
     """region → a, b, c (hospitals of one kind) and t (a township); departments and branches of a."""
     region = Institution.objects.create(code="region", name="区域", kind="region")
     made = {"region": region}

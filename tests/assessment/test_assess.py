@@ -11,6 +11,8 @@ from linghang.assessment.assess import assess
 from linghang.assessment.find import unit_of
 from linghang.core.errors import InputError
 from linghang.core.periods import Period
+from linghang.organization.models import Department
+from linghang.tasks import store
 
 YEAR = Period.year(2022)
 TEXTS = {name: ["2022"] for name in ("institution", "name", "category", "level", "indicator", "period")}
@@ -132,7 +134,9 @@ def test_missing_peers_are_an_error_only_when_asked_for(known, tmp_path):
             "类型不对",
         ),
         (
-            {name: two * 2 for name, two in TEXTS.items()} | dict.fromkeys(NUMBERS, (1, 2)),
+            {name: two * 2 for name, two in TEXTS.items()}
+            | {"indicator": ["cost"] * 2}
+            | dict.fromkeys(NUMBERS, (1, 2)),
             "有两个值",
         ),
     ],
@@ -175,6 +179,21 @@ def cases(say):
     for ward, good, bad in (("01", 3, 1), ("02", 1, 1), ("03", 0, 1)):
         for each in range(good + bad):
             say.case("a", ward, "2022-05-10", good=each < good)
+
+
+def test_offices_are_not_judged_by_what_wards_do(cases, house, people):
+    """An office that had tasks but no cases is not on the list."""
+    office = Department.objects.create(institution=house.a, code="90", name="办公室")
+    given = store.open_task(
+        house.a, title="报方案", source="document", on=dt.date(2022, 4, 1), actor=people.office, lead_department=office
+    )
+    store.record(given, "assign", on=dt.date(2022, 4, 1), actor=people.office, data={"due": "2022-04-30"})
+    quarter = Period.parse("2022Q2")
+    assert [each.unit.code for each in assess("wards", quarter, institutions=["a"]).results] == ["01", "02", "03"]
+    found = assess("duties", quarter, institutions=["a"])
+    assert [(each.unit.code, each.sheet.points) for each in found.results] == [("90", 0)]
+    reading = found.results[0].sheet.line("d_done").reading
+    assert (reading.numerator, reading.denominator) == (0, 1)
 
 
 def test_departments_are_ranked_within_their_house(cases):

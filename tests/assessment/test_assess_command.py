@@ -34,7 +34,12 @@ def test_the_frameworks_are_listed(run):
     told = run("--list")
     assert told.exit_code == 0
     assert "tried" in told.stdout
-    assert [each["code"] for each in json.loads(run("--list", "--json").stdout)] == ["tried", "wards", "branches"]
+    assert [each["code"] for each in json.loads(run("--list", "--json").stdout)] == [
+        "tried",
+        "wards",
+        "branches",
+        "duties",
+    ]
 
 
 def test_the_ranking_and_the_sheet_on_the_screen(run, known):

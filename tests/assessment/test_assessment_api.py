@@ -48,7 +48,7 @@ def wards(known, house, people):
 
 def test_frameworks(asked, people):
     status, found = asked(people.office, "GET", "")
-    assert (status, [each["code"] for each in found]) == (200, ["tried", "wards", "branches"])
+    assert (status, [each["code"] for each in found]) == (200, ["tried", "wards", "branches", "duties"])
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,14 @@ def of_institutions(
 def of_departments(
     framework: Framework, period: Period, place: Institution, version: int | None
 ) -> dict[Unit, Readings]:
-    """The departments of the period's last day about which anything is known: rows, tasks or ratings of their own."""
+    """The departments of the period's last day that have rows in any indicator of the framework, or a rating: offices
+    are not judged by what wards do. Where the framework has no indicator, those that had tasks."""
     known = _departments(framework, period, place, version)
+    if _codes(framework):
+        measured = [item.code for item in framework.leaves() if item.indicator]
+        known = {
+            code: found for code, found in known.items() if any(found[item].value is not None for item in measured)
+        }
     rated = {key for key, _ in evidence.ratings(framework.code, period, "department", [place.code])}
     found = {}
     for each in departments_on(place, period.last_day):
