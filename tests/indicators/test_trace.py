@@ -3,8 +3,13 @@
 import json
 from decimal import Decimal
 
+import duckdb
+
 from linghang.core.periods import Period
+from linghang.core.workspace import Workspace
+from linghang.indicators.measures import plan_for, totals
 from linghang.indicators.trace import MASK, trace
+from linghang.registers import content
 
 STAYS = """
 number  left_on     ward  days  fee     pathway  person  levels
@@ -74,6 +79,21 @@ def test_every_kind_is_counted_again(load, keep):
         assert found.equal, code
         if expected is not None:
             assert found.value == Decimal(expected), code
+
+
+def test_the_query_that_is_shown_gives_what_the_cube_holds(load, monkeypatch):
+    """The cube is filled in another way; who runs the query in the folder of the data finds the same."""
+    load("east", "2022", STAYS)
+    [part] = trace("major_operations", YEAR, "east").parts
+    monkeypatch.chdir(Workspace.from_environment().lake)
+    found = duckdb.sql(part.scan_sql)
+    [measure] = [each.measure for each in totals_of("major_operations")]
+    assert sum(row[0] for row in found.select(measure.id).fetchall()) == part.value == 3
+
+
+def totals_of(code):
+    library = content.library()
+    return list(totals(plan_for(library).recipe(library.indicator(code), YEAR.last_day)))
 
 
 def test_a_department_is_traced_alone(load):

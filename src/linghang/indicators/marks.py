@@ -184,7 +184,7 @@ class Elements:
             return cls(np.zeros(table.num_rows, np.int32), np.zeros(table.num_rows, words.dtype), words.bits)
         chunks = table[name].chunks
         is_list = not (pa.types.is_dictionary(table[name].type) or pa.types.is_string(table[name].type))
-        sizes = [_sizes(chunk) if is_list else chunk.is_valid().to_numpy(zero_copy_only=False) for chunk in chunks]
+        sizes = [_sizes(chunk) if is_list else _present(chunk) for chunk in chunks]
         answers = [words.of_elements(chunk.flatten() if is_list else chunk) for chunk in chunks]
         return cls(_joined(sizes, np.int32), _joined(answers, words.dtype), words.bits)
 
@@ -210,7 +210,11 @@ class Elements:
 
     def matches(self, matcher: Matcher) -> pa.Array:
         """Of each row with a single text: whether it matches, missing where there is none."""
-        return pa.array((self.answers & self.bits[matcher]) != 0, mask=~self.sizes.astype(bool))
+        return pa.array((self.answers & self.bits[matcher]) != 0, mask=self._missing)
+
+    @cached_property
+    def _missing(self) -> np.ndarray | None:
+        return None if self.sizes.all() else self.sizes == 0
 
     def some_match(self, matcher: Matcher) -> np.ndarray:
         """Of each row: whether some element matches."""
@@ -235,6 +239,12 @@ class Elements:
 
 def _sizes(lists: pa.ListArray) -> np.ndarray:
     return pc.list_value_length(lists).fill_null(0).to_numpy()
+
+
+def _present(texts: pa.Array) -> np.ndarray:
+    if not texts.null_count:
+        return np.ones(len(texts), bool)
+    return texts.is_valid().to_numpy(zero_copy_only=False)
 
 
 def _joined(pieces: Sequence[np.ndarray], dtype: Any) -> np.ndarray:

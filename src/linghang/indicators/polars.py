@@ -148,8 +148,8 @@ class _Form:
         asked = rows.with_columns(*keys, *beside).with_columns(
             to_polars(node).alias(name) for name, node in self._sharing.shared.items()
         )
-        sums = asked.select(self._columns).lazy().group_by(_KEYS).agg(pl.len().alias("rows"), pl.all().sum())
-        return sums.with_columns(self._exact).collect(engine="streaming")
+        sums = asked.select(self._columns).group_by(_KEYS).agg(pl.len().alias("rows"), pl.all().sum())
+        return sums.with_columns(self._exact)
 
     @cached_property
     def _exact(self) -> list[pl.Expr]:

@@ -10,7 +10,7 @@ from typing import Any
 from linghang.core.figures import divide
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
-from linghang.indicators import contributing, duckdb, formula, linked
+from linghang.indicators import contributing, duckdb, formula, linked, polars
 from linghang.indicators.contributing import Counted, Span
 from linghang.indicators.held import held
 from linghang.indicators.measures import Derived, Held, Quotient, Recipe, Shifted, Total, Typed, plan_for
@@ -77,7 +77,7 @@ def trace(
         tuple(statement for leaf in leaves for statement in leaf.tracer.statements(leaf)),
         now.version,
         now.at,
-        duckdb.NAME,
+        f"{polars.NAME}，核对 {duckdb.NAME}",
         again,
     )
 

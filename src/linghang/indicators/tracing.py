@@ -61,7 +61,8 @@ class SampleRow:
 @dataclass(frozen=True)
 class Part:
     """One total that the figure is made of. `value` is what the cube says, `recount` what counting the rows again says;
-    both None when there is no data. `scan_sql` fills the cube; `rows_sql` selects the contributing rows."""
+    both None when there is no data. `scan_sql` gives what the cube holds; `rows_sql` selects
+    the contributing rows."""
 
     role: str
     indicator: str
