@@ -1,11 +1,13 @@
 """Locked, appealed against, answered, unlocked: what each allows, and that nothing found is ever changed."""
 
+import io
+import os
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from linghang.assessment import evidence, records
+from linghang.assessment import evidence, reach, records
 from linghang.assessment.assess import assess
 from linghang.assessment.find import unit_of
 from linghang.assessment.models import (
@@ -19,7 +21,8 @@ from linghang.assessment.models import (
 from linghang.core.errors import ConflictError, InputError
 from linghang.core.periods import Period
 from linghang.site.append_only import allow_changes, forbid_changes
-from linghang.tasks.evidence import Kept
+from linghang.tasks.evidence import Kept, open_file, path_of, sweep
+from linghang.tasks.evidence import keep as keep_file
 
 YEAR = Period.year(2022)
 
@@ -221,3 +224,21 @@ def test_the_models_refuse_too(draft, people):
         with pytest.raises(TypeError):
             model.objects.all().delete()
     assert EvidenceFile.objects.count() == 0
+
+
+def test_the_file_of_a_rating_outlives_the_sweep(house, people):
+    """Files that no line of any table names are removed after two days; this one is named."""
+    named, nameless = (keep_file(io.BytesIO(text), "记录.txt") for text in (b"minutes", b"never submitted"))
+    stored = rate(people, files=[named]).files.get()
+    for each in (named, nameless):
+        os.utime(path_of(each.sha256), (0, 0))
+    sweep()
+    assert open_file(stored).read() == b"minutes"
+    assert not path_of(nameless.sha256).exists()
+
+
+@pytest.mark.parametrize(("who", "seen"), [("office", 1), ("quality", 0), ("commission", 0)])
+def test_sheets_with_figures_of_party_members_are_for_those_who_may_see_them(locked, people, monkeypatch, who, seen):
+    assert reach.units_seen(getattr(people, who)).count() == 1
+    monkeypatch.setattr(reach, "sensitivity", lambda framework: "member")
+    assert reach.units_seen(getattr(people, who)).count() == seen
