@@ -1,5 +1,7 @@
 """The bench of computing runs end to end on a small lake, and its lake is what it says."""
 
+from functools import cache
+
 import polars as pl
 import pyarrow.parquet as pq
 
@@ -14,9 +16,16 @@ from linghang.registers.content import shipped_packs
 from linghang.registers.rows import Rows
 
 
-def test_the_synthetic_lake_meets_every_condition_sometimes_and_never_always(tmp_path):
+@cache
+def asked():
+    """The packs of the bench, and its scan."""
     library = load_packs([shipped_packs() / "national-front-page", PACK])
     [scan] = plan_for(library).scans
+    return library, scan
+
+
+def test_the_synthetic_lake_meets_every_condition_sometimes_and_never_always(tmp_path):
+    library, scan = asked()
     files = write_lake(tmp_path, library, scan, rows=6000, institutions=2, months=2)
     assert [file.rows for file in files] == [1500] * 4
     assert pq.read_metadata(files[0].path).num_rows == 1500
@@ -30,8 +39,7 @@ def test_the_synthetic_lake_meets_every_condition_sometimes_and_never_always(tmp
 
 def test_pandas_counts_and_adds_the_same(tmp_path):
     """Otherwise the comparison would say nothing. Its money is a float, so cents are compared."""
-    library = load_packs([shipped_packs() / "national-front-page", PACK])
-    [scan] = plan_for(library).scans
+    library, scan = asked()
     register = library.register("inpatient")
     files = [file.path for file in write_lake(tmp_path, library, scan, rows=4000, institutions=2, months=2)]
     theirs = in_pandas(scan, register, files)
