@@ -50,7 +50,8 @@ def quadrants(
     points: Sequence[tuple[str, Decimal, Decimal, bool]], *, middle: Decimal, words: tuple[str, str, str, str]
 ) -> dict[str, Any]:
     """Departments as (name, performance, Party standing, apart), both heights from 0 to 1. `words`: of the quadrants
-    from the upper right on, against the clock. Those that have come apart have another colour and shape, and their names beside them."""
+    from the upper right on, against the clock. Those that have come apart have another colour and shape, and their
+    names beside them."""
     traces = [
         {
             "type": "scatter",

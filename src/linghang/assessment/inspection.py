@@ -104,7 +104,7 @@ def _overall(material: Material, leaves: Sequence[Row]) -> list[str]:
     if material.answer:
         words.insert(0, sheet_files.sentence(place, material.answer, str(place.choice.institution)))
     if framework.confidence == "low":
-        words.append(f"本体系{CONFIDENCES['low']}：{framework.provenance or '还没有与原文核对'}。")
+        words.append(f"本体系{CONFIDENCES['low']}：{place.provenance or '还没有与原文核对'}。")
     return words
 
 

@@ -23,6 +23,15 @@ _TABS = (
 )
 """Title, address by name, whether it needs points."""
 CONFIDENCES = {"high": "已核对", "medium": "部分核对", "low": "未核实"}
+PROVENANCES = {
+    "official": "据原文",
+    "found": "据公开资料",
+    "recalled": "凭回忆整理，未见原文",
+    "mixed": "部分据公开资料，部分凭回忆",
+    "own": "领航自拟",
+    "imported": "已导入正式编码",
+}
+"""How packs say in one word where something comes from; anything longer is shown as it is written."""
 JUDGES = {"institution": "机构", "department": "科室", "branch": "党支部"}
 
 
@@ -49,6 +58,12 @@ class Place:
     @property
     def scored(self) -> bool:
         return self.framework.full_marks is not None
+
+    @property
+    def provenance(self) -> str:
+        """Where the framework's text comes from, in words."""
+        said = self.framework.provenance
+        return PROVENANCES.get(said, said)
 
     @property
     def judges(self) -> str:

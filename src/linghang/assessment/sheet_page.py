@@ -136,7 +136,7 @@ def _row(
 
 def _without(said: str, reason: str) -> str:
     """The reason without the status with which it may begin, for that stands before it already."""
-    return reason.removeprefix(f"{said}，")
+    return "" if reason == said else reason.removeprefix(f"{said}，")
 
 
 def _value(indicator: Indicator | None, reading: Mapping[str, Any]) -> str:

@@ -96,7 +96,7 @@ def origin(place: Place) -> list[Line]:
         ("依据", framework.source),
         ("版本", framework.edition),
         ("核对", CONFIDENCES[framework.confidence]),
-        ("出处说明", framework.provenance),
+        ("出处说明", place.provenance),
         ("说明", framework.notes),
     ]
     return [{"项目": title, "内容": text} for title, text in facts if text]

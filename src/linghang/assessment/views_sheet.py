@@ -15,6 +15,7 @@ from linghang.assessment.sheet import indicators_of
 from linghang.assessment.units import Unit
 from linghang.assessment.views_systems import around
 from linghang.core.errors import InputError
+from linghang.organization.as_of import departments_on
 from linghang.packs.model import Indicator
 
 
@@ -26,7 +27,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_asked(request, place)
     context = around(place, "assessment-sheet") | {"unit": unit}
     try:
-        shown = shown_unit(request, place, unit) or {"units": units_of(place, results.assessed(place))}
+        shown = shown_unit(request, place, unit) or _units(place, results.assessed(place))
     except InputError as error:
         shown = {"faults": error.faults}
     return render(request, "assessment/sheet.html", context | shown)
@@ -99,12 +100,28 @@ def locked_unit(place: Place, unit: Unit) -> AssessedUnit | None:
     return min(found, key=lambda each: (each.assessment.institution_id != each.institution_id, -each.pk), default=None)
 
 
-def units_of(place: Place, found: Assessed) -> list[dict[str, Any]]:
+def _units(place: Place, found: Assessed) -> dict[str, Any]:
+    """Who has a sheet, and for whoever rates evidence the departments that have none yet, for nothing is known of
+    them: a first rating gives them one."""
+    silent: list[dict[str, str]] = []
+    home, items = place.choice.institution, [item for item in place.framework.leaves() if item.evidence]
+    if place.framework.judges == "department" and items and place.whole:
+        judged = {each.unit.code for each in found.results}
+        silent = [
+            {"name": each.name, "url": sheet_page.rate_url(place, each.code, items[0].code)}
+            for each in departments_on(home, place.choice.period.last_day)
+            if each.code not in judged
+            and reach.may_rate(place.user, Unit("department", home.code, each.code, each.name), home)
+        ]
+    return {"units": units_of(place, found), "silent": silent}
+
+
+def units_of(place: Place, found: Assessed, page: str = "assessment-sheet") -> list[dict[str, Any]]:
     """The units that the person may look at: of the chosen institution, or, where it is not judged itself, of those
     below it."""
     below = {each.code for each in place.choice.institution.subtree()}
     return [
-        {"result": each, "answer": sheet_page.answer(each), "url": unit_url(place, each)}
+        {"result": each, "answer": sheet_page.answer(each), "url": unit_url(place, each, page)}
         for each in reach.seen(place.user, found.results)
         if each.unit.institution in below
     ]

@@ -39,7 +39,9 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "assessment/whatif.html", context | {"faults": error.faults})
     result = results.result_of(found, results.unit_key(place, unit))
     if result is None:
-        return render(request, "assessment/whatif.html", context | {"units": units_of(place, found)})
+        return render(
+            request, "assessment/whatif.html", context | {"units": units_of(place, found, "assessment-whatif")}
+        )
     reach.require(reach.may_see(request.user, result.unit, place.choice.institution, place.framework), "查看评分表")
     return render(request, "assessment/whatif.html", context | _tried(request, place, found, result))
 

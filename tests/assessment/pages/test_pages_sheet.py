@@ -7,6 +7,8 @@ data, so its 10 of 60 points go to the two: 36 × 0.75 + 24 × 0.8 = 46.2. 服�
 
 import re
 
+from linghang.organization.models import Department
+
 WHERE = {"institution": "h1", "period": "2022"}
 
 
@@ -53,6 +55,16 @@ def test_departments_are_listed_and_each_has_a_sheet(figures, office):
     one = texts(office.get("/assessment/page-department/sheet/", WHERE | {"unit": "0401"}).content.decode())
     assert "普外科" in one
     assert "81.82 / 100" in one  # 9 of 11, alone
+
+
+def test_a_department_of_which_nothing_is_known_can_be_rated_first(figures, office):
+    Department.objects.create(institution=figures[1], code="0501", name="院办")
+    listed = office.get("/assessment/page-department/sheet/", WHERE).content.decode()
+    address = re.search(r'<li>院办 <a href="([^"]+)"', listed)[1].replace("&amp;", "&")
+    assert office.post(address, {"rating": "A", "note": "秩序好", "seen": "0"}).status_code == 302
+    listed = texts(office.get("/assessment/page-department/sheet/", WHERE).content.decode())
+    assert "院办 100" in listed
+    assert "还没有评分表的科室" not in listed
 
 
 def test_the_ranking_shows_both_and_marks_ours(figures, office):
