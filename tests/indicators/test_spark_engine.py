@@ -73,7 +73,9 @@ def test_expressions_mean_in_spark_what_they_mean_in_plain_python():
 
 @needs_spark
 @pytest.mark.parametrize("dates", [("left_on", None), ("entered_on", "left_on")])
-def test_a_scan_says_in_spark_what_it_says_in_duckdb_and_in_plain_python(library, dates):
+def test_a_scan_says_in_spark_what_it_says_in_duckdb_and_in_plain_python(library, dates, monkeypatch):
+    """In several queries, as for a scan of hundreds of measures."""
+    monkeypatch.setattr(spark, "MEASURES_AT_ONCE", 30)
     register = library.register("stay")
     scan = scan_of(library, drawn(MEASURE, 80), dates)
     files = drawn(st.lists(ROW, min_size=1, max_size=6), 40)
