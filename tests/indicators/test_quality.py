@@ -42,7 +42,8 @@ def test_failing_rows_are_shown_with_identifiers_masked(load):
         ("east", "east-2022Q1.csv", 4),
     ]
     assert found[0][1] == {"病案号": MASK, "出院日期": "2022-01-05", "科室": "内科", "住院天数": "70"}
-    assert len(rows("stay", "not_long", "group", QUARTER, department="外科")) == 1
+    assert len(rows("stay", "not_long", "east", QUARTER, department="外科")) == 1
+    assert rows("stay", "not_long", "group", QUARTER, department="外科") == []  # a ward of the east, not of the group
     assert len(rows("stay", "not_long", "group", QUARTER, limit=1)) == 1
 
 

@@ -73,7 +73,8 @@ def rows(
     limit: int = 100,
 ) -> list[tuple[SampleRow, Mapping[str, str]]]:
     """Up to `limit` failing rows in the order of their date: where each stands in its source file, and its key, date,
-    department and the fields of the rule by title. What names a person is masked as on traces.
+    department and the fields of the rule by title. What names a person is masked as on traces. `department`: of the
+    institution's own rows, without those below it ("": rows that name none).
 
     Raises InputError for unknown registers, rules, institutions or versions.
     """
@@ -85,6 +86,8 @@ def rows(
     if measure is None:
         raise refuse("没有这条提醒规则", "请检查规则代码", field="rule", value=rule_code)
     institutions, total = Tree.now().subtree(institution_code), Total(measure)
+    if department is not None:  # those below may use its code for another department
+        institutions = institutions[:1]
     sources = sources_of(register, now, institutions)
     fields = [register.field(name) for name in contributing.shown_fields(total, register)]
     span = Span(period.first_day, period.last_day, department)

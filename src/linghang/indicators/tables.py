@@ -87,10 +87,14 @@ def _whole(partial: bool) -> str:
 
 
 def response(page: Page, indicator: Indicator, choice: Choice, form: str) -> HttpResponse:
-    found = sheets(page, indicator, choice)
+    return file_of(sheets(page, indicator, choice), f"{indicator.title}-{choice.title}-{choice.period}", form)
+
+
+def file_of(found: dict[str, list[Sequence[Cell]]], title: str, form: str) -> HttpResponse:
+    """Tables by sheet name as a file to carry away; `form` is one of FORMS."""
     body = _csv(found) if form == "csv" else _xlsx(found)
     answer = HttpResponse(body, content_type=FORMS[form])
-    name = f"{indicator.title}-{choice.title}-{choice.period}.{form}".replace(" ", "").replace("/", "-")
+    name = f"{title}.{form}".replace(" ", "").replace("/", "-")
     answer.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return answer
 
