@@ -63,7 +63,7 @@ no diagnosis reperfusion  onset contact ecg wire
 4  stemi     ppci           -60       0  12  120
 5  stemi     none           -30       0   4    -
 6  nstemi    ppci           -50       0   6   30
-7  excluded  -              -20       0   3    -
+7  excluded  -              -20       0   8    -
 """
 # patient, admitted and discharged as days of 2022, principal and other diagnoses with their condition on admission.
 STAYS = """
@@ -241,9 +241,10 @@ def test_mean_time_from_door_to_wire_and_share_within_90_minutes(found, share) -
 
 
 def test_first_ecg_in_less_than_ten_minutes(found, share) -> None:
-    """5, 10, 8, 12, 4 and 6 minutes make 45 / 6; ten itself is not less than ten; case 7 was no acute syndrome."""
-    assert found["chest_pain_contact_to_ecg_minutes"].value == Decimal("7.5")
-    assert share("chest_pain_contact_to_ecg_within_10") == (4, 6)
+    """5, 10, 8, 12, 4, 6 and 8 minutes make 53 / 7; ten itself is not less than ten. Case 7 had chest pain like
+    the rest, though no coronary syndrome was found afterwards."""
+    assert found["chest_pain_contact_to_ecg_minutes"].value.quantize(Decimal("0.0001")) == Decimal("7.5714")
+    assert share("chest_pain_contact_to_ecg_within_10") == (5, 7)
 
 
 def test_reperfusion_of_those_who_came_within_twelve_hours(share) -> None:
@@ -257,8 +258,9 @@ def test_antibacterial_density_is_for_100_patient_days(found) -> None:
 
 
 def test_pathways_are_rated_among_those_that_ended(found, share) -> None:
-    """Six enrolled of eight eligible; five ended: three completed, one with variation, one left."""
-    assert share("pathway_enrolment_rate") == (6, 8)
+    """Of eight discharged who were eligible five were on a pathway (of six cases begun one is still open); five ended:
+    three completed, one with variation, one left."""
+    assert share("pathway_enrolment_rate") == (5, 8)
     assert share("pathway_completion_rate") == (4, 5)
     assert share("pathway_variance_rate") == (1, 5)
     assert share("pathway_exit_rate") == (1, 5)
