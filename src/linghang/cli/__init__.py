@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import typer
 
+import linghang.cli.allocation  # noqa: F401 - first: the libraries read it when they are loaded
 from linghang.cli import (
     assess,
     clock,
