@@ -18,6 +18,7 @@ from linghang.indicators.measures import (
     recipe_of,
     registers_in,
 )
+from linghang.indicators.sides import MONEY, SAID, moment_of, sides_of, unit_of
 from linghang.packs.library import Entry, Library
 from linghang.packs.model import Indicator, Linked, Measure, Register
 
@@ -87,10 +88,12 @@ def _register_faults(library: Library, entry: Entry, register: Register) -> Iter
 
 def _indicator_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
     yield from _unit_faults(entry, indicator)
+    yield from _money_faults(library, entry, indicator)
     match indicator.kind:
         case "ratio":
             yield from _part_faults(library, entry, "numerator", indicator.numerator)
             yield from _part_faults(library, entry, "denominator", indicator.denominator)
+            yield from _moment_faults(library, entry, indicator)
         case "derived":
             yield from _formula_faults(library, entry, indicator)
         case "reported":
@@ -124,6 +127,31 @@ def _part_faults(library: Library, entry: Entry, name: str, part: Measure | str 
                 "请引用计数或合计，或改用 derived",
                 part,
             )
+
+
+def _moment_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
+    """A stock over what happened within the period, or the reverse, unless `mixed` says why; and `mixed` in vain."""
+    one, other = (moment_of(library, side) for side in sides_of(indicator) or ("", ""))
+    if one is None or other is None:
+        return
+    if one != other and indicator.mixed is None:
+        remedy = "存量可用期初期末平均；有意如此的，请写 mixed 说明理由"
+        said = f"{SAID[one]} ÷ {SAID[other]}"
+        yield _fault(entry, ("denominator",), "分子分母一个是期末存量，一个是期内发生数", remedy, said)
+    if one == other and indicator.mixed is not None:
+        yield _fault(entry, ("mixed",), f"分子分母都是{SAID[one]}，并没有混用", "请去掉 mixed", indicator.mixed)
+
+
+def _money_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
+    """A percentage of money in something that is not money, or is money of another size."""
+    sides = sides_of(indicator)
+    if indicator.unit not in RATES or sides is None:
+        return
+    one, other = (unit_of(library, side) for side in sides)
+    if one is not None and other is not None and one != other and MONEY & {one, other}:
+        key = ("denominator",) if indicator.kind == "ratio" else ("formula",)
+        remedy = "占比的两边要同一单位；每例、每人的金额请以元为单位"
+        yield _fault(entry, key, "分子分母单位不同", remedy, f"{one} ÷ {other}")
 
 
 def _formula_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:

@@ -259,6 +259,7 @@ class Indicator(PackObject):
     evidence in the register of reported values; `rollup` says whether months and institutions add up), `level` (a grade
     held at the period's end: `value` of the latest row of a kept register, its number and name from the codeset
     `levels`, or from the field's own).
+    `mixed`: why a ratio holds a stock against what happened within the period, or the reverse; such a ratio needs it.
     `unit` % or ‰ shows the ratio times 100 or 1000. `decimals`, `scale`: display only. `small_below`: a value whose
     denominator is below this number is marked small.
     """
@@ -281,6 +282,7 @@ class Indicator(PackObject):
     formula: Text | None = None
     rollup: Literal["sum", "last", "none"] = "none"
     levels: Code | None = None
+    mixed: Text | None = None
     small_below: int | None = Field(default=None, gt=0)
     meaning: str = ""
     why: str = ""
@@ -305,7 +307,7 @@ class Indicator(PackObject):
             "sum": rows | {"value"},
             "distinct": {"register_code", "where", "date", "value"},
             "average": {"register_code", "where", "date", "value"},
-            "ratio": {"numerator", "denominator"},
+            "ratio": {"numerator", "denominator", "mixed"},
             "derived": {"formula"},
             "reported": {"rollup"},
             "level": {"register_code", "where", "date", "until", "value", "levels"},
@@ -320,7 +322,7 @@ class Indicator(PackObject):
             "reported": set[str](),
             "level": {"register_code", "value"},
         }[self.kind]
-        specific = rows | {"linked", "value", "numerator", "denominator", "formula", "rollup", "levels"}
+        specific = rows | {"linked", "value", "numerator", "denominator", "formula", "rollup", "levels", "mixed"}
         given = {name for name in specific & self.model_fields_set if getattr(self, name) not in (None, False)}
         if extra := sorted(given - allowed):
             raise ValueError(f"{self.kind} 类指标不能写 {'、'.join(extra)}")
