@@ -33,6 +33,7 @@ ASKED = (
     "county_stay_fee",
     "county_stay_fee_growth",
     "county_tcm_visit_share",
+    "interoperability_level",
     "pathway_completion_rate",
     "pathway_enrolment_rate",
     "pathway_exit_rate",
@@ -144,6 +145,14 @@ def write(library) -> None:
     medicines = {"prescriptions": 9, "prescriptions_reviewed": 1, "orders_reviewed": 1, "visits_with_medicine": 9}
     essential = {"visits_with_essential": 4, "stays_with_essential": 4}
     keep("prescription_month", month="2022-05-01", antibacterial_ddds="25.60", **medicines, **essential)
+    for grade, status, since, until in (
+        ("三级", "held", "2018-05-01", "2020-12-31"),
+        ("四级乙等", "held", "2021-06-01", "2024-05-31"),
+        ("五级乙等", "target", "2022-01-01", "2025-12-31"),
+        ("四级甲等", "held", "2023-03-01", None),
+    ):
+        keep("grade_held", scheme="interoperability", grade=grade, status=status, from_date=since, to_date=until,
+             document="证书")  # fmt: skip
     consortium(keep)
     stays(library, east)
 
@@ -312,3 +321,8 @@ def test_bleeding_after_operation_counts_when_it_was_not_there_on_admission(shar
 def test_readmission_within_31_days_that_was_not_planned(share) -> None:
     """a comes back after 31 days (16 → 47), b after 32 (24 → 56), c after 5 but as planned; 02 died."""
     assert share("readmission_31d_rate") == (1, 10)
+
+
+def test_the_level_is_the_one_held_at_the_end_of_the_year(found) -> None:
+    """The third had expired, the fifth is only aimed at, the better fourth comes in 2023."""
+    assert (found["interoperability_level"].value, found["interoperability_level"].name) == (4, "四级乙等")
