@@ -156,3 +156,16 @@ def test_folders_are_found(tmp_path):
     one = write(tmp_path, "one")
     assert pack_folders(tmp_path) == [one] == pack_folders(one)
     assert pack_folders(tmp_path / "nowhere") == []
+
+
+def test_a_code_that_yaml_reads_as_a_number_is_refused(tmp_path):
+    """06.20 written without quotes arrives as 6.2: an operation that no record has."""
+    text = """\
+        codesets:
+          - code: thyroid
+            title: 甲状腺手术
+            values: {06.20: 单侧甲状腺叶切除术}
+    """
+    [fault] = faults_of(write(tmp_path, "one", codes=text))
+    assert fault.startswith("codes.yaml:4: values: 代码要加引号")
+    assert "6.2" in fault

@@ -78,6 +78,14 @@ class Codeset(PackObject):
     file: str = ""
     match: Literal["exact", "prefix"] = "exact"
 
+    @field_validator("values", mode="before")
+    @classmethod
+    def _codes_are_text(cls, values: object) -> object:
+        """YAML reads 06.20 as the number 6.2 and 010 as 8: a code that is not quoted may have become another."""
+        if isinstance(values, dict) and (numbers := [code for code in values if not isinstance(code, str)]):
+            raise ValueError(f"代码要加引号，否则开头和末尾的 0 会丢：{'、'.join(map(str, numbers[:5]))}")
+        return values
+
     @model_validator(mode="after")
     def _has_values(self) -> Self:
         if bool(self.values) == bool(self.file):
