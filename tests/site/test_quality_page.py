@@ -8,6 +8,7 @@ from auditlog.models import LogEntry
 from python_calamine import CalamineWorkbook
 
 from linghang.core.periods import Period
+from linghang.core.workspace import Workspace
 from linghang.organization.models import Department, Institution
 from linghang.registers.loading import load
 
@@ -111,7 +112,7 @@ def test_a_rule_leads_to_its_rows_with_identifiers_masked(as_, hospital, stays):
     assert "2022-01-05 09:00" in page
     assert "stays-2022.csv" in page
     assert not any(number in page for number in ("P02", "P07", "P09"))
-    assert [place.row for place, _ in client.get(ROWS).context["rows"]] == [3, 8, 10]  # as a spreadsheet counts
+    assert [place.row for _, place, _ in client.get(ROWS).context["rows"]] == [3, 8, 10]  # as a spreadsheet counts
 
 
 def test_looking_at_rows_is_logged_and_the_log_holds_no_content(as_, hospital, stays):
@@ -154,7 +155,7 @@ def test_a_department_head_sees_the_own_department(as_, hospital, stays, branch)
     assert shares(line.share for line in found(answer).rules)["stay_as_long_as_dates"] == (1, 6)
     assert found(answer).departments == found(answer).members == ()
     shown = client.get(f"{ROWS}&department=0401")
-    assert [place.row for place, _ in shown.context["rows"]] == [3]
+    assert [place.row for _, place, _ in shown.context["rows"]] == [3]
     assert shown.context["count"] == 1
 
 
@@ -162,7 +163,7 @@ def test_the_rows_of_a_department_leave_out_a_namesake_below(as_, hospital, stay
     client = as_("quality", hospital)
     assert client.get(ROWS).context["count"] == 4
     shown = client.get(f"{ROWS}&department=0301")
-    assert [(place.institution, place.row) for place, _ in shown.context["rows"]] == [("h1", 3)]
+    assert [(name, place.row) for name, place, _ in shown.context["rows"]] == [("示范医院", 3)]
     assert shown.context["count"] == 1
     assert "心血管内科" in text(shown)
 
@@ -207,3 +208,13 @@ def test_tables_scroll_by_themselves_on_a_phone(as_, hospital, stays):
     client = as_("quality", hospital)
     for page in (text(client.get(PAGE)), text(client.get(ROWS))):
         assert page.count("<table") == page.count('<div class="table-scroll"><table') > 0
+
+
+def test_data_that_cannot_be_read_is_said_and_does_not_take_the_page_with_it(as_, hospital, stays):
+    for file in Workspace.from_environment().lake.glob("inpatient/h1/*.parquet"):
+        file.unlink()
+    client = as_("viewer", hospital)
+    for path in (PAGE, "/indicators/quality/export/csv/?institution=h1&period=2022"):
+        page = text(client.get(path))
+        assert "无法核对" in page
+        assert "批次的数据文件不见了" in page

@@ -22,8 +22,8 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Share:
-    """How many `rows` were held against a rule and how many of them fail it. A row that lacks what the rule asks about
-    cannot be judged and does not fail."""
+    """How many `rows` there are and how many of them fail the rule. A row that lacks what the rule asks about cannot be
+    judged: it is among the rows and does not fail."""
 
     rule: str
     rows: int
@@ -192,9 +192,11 @@ def _names(choice: Choice) -> dict[str, str]:
 
 def sheets(found: Sequence[Checked]) -> dict[str, list[Sequence[Cell]]]:
     """Sheet name → rows, the head first: the rules, then the departments and member institutions rule by rule."""
-    counted = ["核对行数", "不符行数", "占比"]
+    counted = ["行数", "不符行数", "占比"]
     made: dict[str, list[Sequence[Cell]]] = {"规则": [["数据", "规则", "涉及项目", *counted]]}
     for each in found:
+        if each.failed:
+            made["规则"].append([each.register.title, f"无法核对：{each.failed}"])
         made["规则"] += [
             [each.register.title, line.rule.message, line.about, *_cells(line.share)] for line in each.rules
         ]

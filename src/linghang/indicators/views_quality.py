@@ -54,6 +54,7 @@ def rows(request: HttpRequest, register: str, rule: str) -> HttpResponse:
         if department:
             details["科室"] = department
         trail.record(request.user, "查看不符规则的行", choice.institution, **details, 行数=len(shown))
+    names = {each.code: str(each) for each in choice.institution.subtree()}
     counts = quality_page.counts_here(found, choice, department)
     return render(
         request,
@@ -63,7 +64,7 @@ def rows(request: HttpRequest, register: str, rule: str) -> HttpResponse:
             "register": found,
             "rule": broken,
             "department": None if department is None else quality_page.department_name(choice, department),
-            "rows": shown,
+            "rows": [(names[place.institution], place, cells) for place, cells in shown],
             "columns": list(shown[0][1]) if shown else [],
             "count": sum(each.failing for each in counts if each.rule == rule),
         },
