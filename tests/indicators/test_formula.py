@@ -31,7 +31,7 @@ NUMBERS = {"a": Decimal(6), "b": Decimal(4), "c": None, "zero": Decimal(0)}
     ],
 )
 def test_arithmetic(text, result):
-    assert evaluate(parse_formula(text), NUMBERS) == result
+    assert evaluate(parse_formula(text), NUMBERS, 31) == result
 
 
 @pytest.mark.parametrize("text", ["", "a +", "a; b", "a > b", "'a'", "sum(a)", "a.b", "select a", "1e5", "a ** b"])
@@ -63,3 +63,12 @@ def test_a_derived_rate_is_computed_after_the_roll_up(load):
     load("west", "2022", "number left_on pathway\nB1 2022-01-03 yes\nB2 2022-01-03 yes")
     [value] = values(["not_on_pathway"], Period.parse("2022"), "group")
     assert (value.value, value.numerator, value.denominator) == (Decimal("0.25"), 1, 4)
+
+
+def test_the_days_of_the_period():
+    """Bed days over them are beds: 3,100 bed days in a January are 100 beds, as 36,500 in a year are."""
+    beds = parse_formula("bed_days / period_days()")
+    assert evaluate(beds, {"bed_days": Decimal(3100)}, 31) == 100
+    assert evaluate(beds, {"bed_days": Decimal(36500)}, 365) == 100
+    assert references(beds) == ["bed_days"]
+    assert in_words(beds, lambda code: "实际开放总床日") == "实际开放总床日 ÷ 期内天数"

@@ -204,7 +204,9 @@ def _values(plan: Plan, period: Period, sums: Sums, only: Collection[str] | None
     frames = [pl.DataFrame(schema=_SHORT)]
     for indicator, recipe in recipes:
         found = [
-            (code, amount) for code, amount in zip(sums[INSTITUTION], _amounts(recipe, sums), strict=True) if amount
+            (code, amount)
+            for code, amount in zip(sums[INSTITUTION], _amounts(recipe, sums, period.days), strict=True)
+            if amount
         ]
         columns = [[code for code, _ in found], [indicator] * len(found)]
         columns += [list(column) for column in zip(*(_rounded(amount) for _, amount in found), strict=True)] or [[]] * 3
@@ -237,18 +239,19 @@ Amount = tuple[Decimal, Decimal | None, Decimal | None]
 """Value, numerator, denominator; both None where nothing was divided."""
 
 
-def _amounts(recipe: Recipe, sums: Sums) -> list[Amount | None]:
-    """A recipe over the sums of every institution; None where its divisor is zero."""
+def _amounts(recipe: Recipe, sums: Sums, days: int) -> list[Amount | None]:
+    """A recipe over the sums of every institution in so many days; None where its divisor is zero."""
     match recipe:
         case Total(measure):
             return [(value, None, None) for value in sums[measure.id]]
         case Quotient(numerator, denominator):
-            return list(map(_quotient, _amounts(numerator, sums), _amounts(denominator, sums)))
+            return list(map(_quotient, _amounts(numerator, sums, days), _amounts(denominator, sums, days)))
         case Derived(made, parts):
             keys = [key for key, _ in parts]
-            rows = zip(*(_amounts(part, sums) for _, part in parts), strict=True)
+            rows = zip(*(_amounts(part, sums, days) for _, part in parts), strict=True)
             return [
-                _derived(made, {key: each and each[0] for key, each in zip(keys, row, strict=True)}) for row in rows
+                _derived(made, {key: each and each[0] for key, each in zip(keys, row, strict=True)}, days)
+                for row in rows
             ]
     raise TypeError(f"not told by the front page: {recipe}")
 
@@ -258,15 +261,17 @@ def _quotient(top: Amount | None, bottom: Amount | None) -> Amount | None:
     return None if value is None or not top or not bottom else (value, top[0], bottom[0])
 
 
-def _derived(made: formula.Formula, known: Mapping[str, Decimal | None]) -> Amount | None:
-    value = formula.evaluate(made, known)
-    return None if value is None else (value, *_divided(made, known))
+def _derived(made: formula.Formula, known: Mapping[str, Decimal | None], days: int) -> Amount | None:
+    value = formula.evaluate(made, known, days)
+    return None if value is None else (value, *_divided(made, known, days))
 
 
-def _divided(made: formula.Formula, known: Mapping[str, Decimal | None]) -> tuple[Decimal | None, Decimal | None]:
+def _divided(
+    made: formula.Formula, known: Mapping[str, Decimal | None], days: int
+) -> tuple[Decimal | None, Decimal | None]:
     """What a formula divides last, as in the house."""
     if isinstance(made, formula.Operation) and made.op == "/":
-        return formula.evaluate(made.left, known), formula.evaluate(made.right, known)
+        return formula.evaluate(made.left, known, days), formula.evaluate(made.right, known, days)
     return None, None
 
 

@@ -135,6 +135,11 @@ class Period:
     def last_day(self) -> date:
         return self.last.last_day
 
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.last_day - self.first_day).days + 1
+
     def months(self) -> list[Month]:
         """The months of the period in order."""
         return [self.first.shift(i) for i in range(self.length)]

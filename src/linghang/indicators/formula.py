@@ -25,6 +25,7 @@ At = Literal["last_year", "opening"]
 """Another time at which an indicator may be asked."""
 SAID: dict[At, str] = {"last_year": "上年同期", "opening": "期初"}
 _OPERATORS: dict[type[exp.Expr], str] = {exp.Add: "+", exp.Sub: "-", exp.Mul: "*", exp.Div: "/"}
+_DAYS = "period_days"
 _SIGNS = {"*": "×", "/": "÷", "+": "+", "-": "−"}
 
 
@@ -49,6 +50,11 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class PeriodDays:
+    """`period_days()`: how many days the period has. Bed days over it are beds, of a month as of a year."""
+
+
+@dataclass(frozen=True)
 class Operation:
     """`left op right`, op one of + - * /."""
 
@@ -57,7 +63,7 @@ class Operation:
     right: "Formula"
 
 
-Formula = Number | Reference | Operation
+Formula = Number | Reference | PeriodDays | Operation
 
 
 def parse_formula(text: str) -> Formula:
@@ -85,9 +91,12 @@ def _read(tree: exp.Expr) -> Formula:
             return Reference(tree.name)
         case exp.Literal() if not tree.is_string:
             return Number(_decimal(tree.name))
+        case exp.Anonymous() if tree.name.lower() == _DAYS and not tree.expressions:
+            return PeriodDays()
         case exp.Anonymous() if (at := _at(tree.name)) is not None:
             return _reference(tree, at)
-    raise refuse("公式里只能写指标代码、数字、加减乘除、括号、last_year(…) 和 opening(…)", value=tree.sql())
+    allowed = "指标代码、数字、加减乘除、括号、last_year(…)、opening(…) 和 period_days()"
+    raise refuse(f"公式里只能写{allowed}", value=tree.sql())
 
 
 def _at(name: str) -> At | None:
@@ -126,15 +135,17 @@ def references(formula: Formula) -> list[str]:
     return list(dict.fromkeys(reference.code for reference in named(formula)))
 
 
-def evaluate(formula: Formula, values: Mapping[str, Decimal | None]) -> Decimal | None:
-    """The formula's value, from those of its references by key; None when something it needs is missing or a divisor is
-    zero."""
+def evaluate(formula: Formula, values: Mapping[str, Decimal | None], days: int) -> Decimal | None:
+    """The formula's value, from those of its references by key and the days of the period; None when something it needs
+    is missing or a divisor is zero."""
     match formula:
         case Number(value):
             return value
+        case PeriodDays():
+            return Decimal(days)
         case Reference():
             return values[formula.key]
-    left, right = evaluate(formula.left, values), evaluate(formula.right, values)
+    left, right = evaluate(formula.left, values, days), evaluate(formula.right, values, days)
     if left is None or right is None:
         return None
     match formula.op:
@@ -152,6 +163,8 @@ def in_words(formula: Formula, title: Callable[[str], str]) -> str:
     match formula:
         case Number(value):
             return f"{value:f}"
+        case PeriodDays():
+            return "期内天数"
         case Reference(code, at):
             return f"{SAID[at]}{title(code)}" if at else title(code)
     left, right = in_words(formula.left, title), in_words(formula.right, title)

@@ -118,13 +118,14 @@ class Question:
     def _derived(self, recipe: Derived, unit: Unit) -> Amount:
         parts = {code: self.amount(part, unit) for code, part in recipe.parts}
         known = {code: part.value for code, part in parts.items()}
-        value = formula.evaluate(recipe.formula, known)
+        days = unit.period.days
+        value = formula.evaluate(recipe.formula, known, days)
         if value is None:
             return NO_DATA
         top, bottom = value, None
         if isinstance(recipe.formula, formula.Operation) and recipe.formula.op == "/":
-            top = formula.evaluate(recipe.formula.left, known) or Decimal(0)
-            bottom = formula.evaluate(recipe.formula.right, known)
+            top = formula.evaluate(recipe.formula.left, known, days) or Decimal(0)
+            bottom = formula.evaluate(recipe.formula.right, known, days)
         return Amount(value, top, bottom, worst(part.status for part in parts.values()))
 
     def shifted(self, at: formula.At) -> "Question":

@@ -248,7 +248,8 @@ class _Tracer:
             case Quotient(numerator, denominator):
                 return divide(self.again(numerator, parts), self.again(denominator, parts))
             case Derived(tree, named):
-                return formula.evaluate(tree, {code: self.again(part, parts) for code, part in named})
+                known = {code: self.again(part, parts) for code, part in named}
+                return formula.evaluate(tree, known, self.unit.period.days)
             case Shifted():
                 return self.shifted(recipe).again(recipe.recipe, parts)
         return self.question.amount(recipe, self.unit).value
