@@ -20,6 +20,7 @@ def pytest_xdist_make_scheduler(config, log):
             file = PurePosixPath(nodeid.split("::", 1)[0])
             return next((room for room in ROOMS if file.is_relative_to(room)), str(file))
 
+    config.option.loadscopereorder = False  # as collected: the dearest rooms come first, not those of most tests
     return ByRoom(config, log)
 
 

@@ -26,12 +26,13 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def values(region: Path) -> Callable[[str, str], dict[str, dict[str, Any]]]:
-    """(institution, period) → the printed values of all indicators, by code."""
+def values(region: Path) -> Callable[..., dict[str, dict[str, Any]]]:
+    """(institution, period, indicators…) → the printed values of these indicators, of all when none is named, by code."""
 
     @cache
-    def printed(institution: str, period: str) -> dict[str, dict[str, Any]]:
-        words = ("values", "--institution", institution, "--period", period, "--json")
+    def printed(institution: str, period: str, *codes: str) -> dict[str, dict[str, Any]]:
+        asked = [word for code in codes for word in ("--indicator", code)]
+        words = ("values", "--institution", institution, "--period", period, *asked, "--json")
         return {row["indicator"]: row for row in json.loads(run_linghang(*words, workspace=region))}
 
     return printed

@@ -21,11 +21,17 @@ def exact(figure: StatedFigure, row: dict[str, Any]) -> Decimal:
     return Decimal(row["comparison"]["yoy"]["relative" if figure.comparison == "yoy" else "absolute"])
 
 
+def asked_with(figure: StatedFigure) -> list[str]:
+    """The indicators that the rows of the same institution and period ask for: one command prints them all."""
+    place = (figure.institution, figure.period)
+    return sorted({each.indicator for each in figures_of_records() if (each.institution, each.period) == place})
+
+
 @pytest.mark.parametrize("figure", figures_of_records(), ids=str)
 def test_the_ledger_gives_the_stated_figure(
-    figure: StatedFigure, values: Callable[[str, str], dict[str, dict[str, Any]]]
+    figure: StatedFigure, values: Callable[..., dict[str, dict[str, Any]]]
 ) -> None:
-    row = values(figure.institution, figure.period)[figure.indicator]
+    row = values(figure.institution, figure.period, *asked_with(figure))[figure.indicator]
     assert row["status"] == "ok", f"{figure.indicator} {figure.institution} {figure.period}: {row['text']}"
     found = exact(figure, row)
     assert figure.holds(found), f"应为 {figure.expected or figure.stated}，台账为 {found}"

@@ -11,7 +11,7 @@ import pytest
 from linghang.packs.load import load_packs, pack_folders
 
 LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
-Values = Callable[[str, str], dict[str, dict[str, Any]]]
+Values = Callable[..., dict[str, dict[str, Any]]]
 GROWTH = {
     "medical_income_growth",
     "outpatient_mean_cost_growth",
@@ -32,8 +32,8 @@ COMPLICATIONS = (
 
 def unknown(values: Values, framework: str, institution: str, period: str) -> set[str]:
     """The indicators of the framework that have no figure."""
-    known = values(institution, period)
     asked = {leaf.indicator for leaf in LIBRARY.framework(framework).leaves() if leaf.indicator}
+    known = values(institution, period, *sorted(asked))
     return {code for code in asked if known[code]["value"] is None}
 
 

@@ -19,6 +19,7 @@ from linghang.cli.output import (
 )
 from linghang.core.errors import refuse
 from linghang.core.periods import Period
+from linghang.indicators.comparisons import Kind
 
 app = typer.Typer()
 Grouping = Literal["department", "month", "institution"]
@@ -116,10 +117,13 @@ def values(
         _print_values(rows)
 
 
+COMPARED: tuple[Kind, ...] = ("yoy", "mom", "target")
+
+
 def _values(
     codes: Sequence[str], period: str, institution: str, by: Grouping | None, as_of: int
 ) -> list[dict[str, Any]]:
-    from linghang.indicators.values import compare, values
+    from linghang.indicators.values import compare_all, values
     from linghang.indicators.wording import say_change, say_value
     from linghang.organization.models import Institution
     from linghang.registers.content import library
@@ -129,10 +133,11 @@ def _values(
     place = find_institution(institution) if institution else Institution.objects.filter(parent=None).first()
     if place is None:
         raise refuse("还没有机构", "请先运行 linghang organization load")
-    rows = []
-    for value in values(chosen, when, place.code, by=by, version=as_of or None):
+    rows, found = [], values(chosen, when, place.code, by=by, version=as_of or None)
+    compared = {} if by else {kind: compare_all(found, kind) for kind in COMPARED}
+    for number, value in enumerate(found):
         indicator = content.indicator(value.indicator, value.period.last_day)
-        changes = {} if by else {kind: compare(value, kind) for kind in ("yoy", "mom", "target")}
+        changes = {kind: every[number] for kind, every in compared.items()}
         rows.append(
             {
                 **value.to_json(),
@@ -140,6 +145,7 @@ def _values(
                 "unit": indicator.unit,
                 "text": say_value(indicator, value),
                 "confidence": indicator.confidence,
+                "unverified": indicator.unverified,
                 "comparison": {
                     kind: {**change.to_json(), "text": say_change(indicator, change)}
                     for kind, change in changes.items()

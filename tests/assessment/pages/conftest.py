@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
-from tests.assessment.pages import page_steps
+from tests.assessment.pages import assessment_steps
 
 from linghang.organization.models import Assignment, Department
 from linghang.packs.load import load_packs
@@ -23,7 +23,7 @@ def page_library():
 def region(db, page_library, monkeypatch):
     """region → h1, h2; two departments in h1."""
     monkeypatch.setattr(content, "library", lambda: page_library)
-    top, first, second = page_steps.region()
+    top, first, second = assessment_steps.region()
     for code, name in (("0301", "心血管内科"), ("0401", "普外科")):
         Department.objects.create(institution=first, code=code, name=name)
     return top, first, second
@@ -34,13 +34,13 @@ def figures(region):
     """Figures of both hospitals for 2022 and of the first for 2021; a target; the third item has none."""
     _, first, second = region
     for place, level4, stay in ((first, "0.25", "8"), (second, "0.15", "7")):
-        page_steps.report(place, "level4_share", level4)
-        page_steps.report(place, "mean_stay", stay)
-    page_steps.report(first, "level4_share", "0.2", 2021)
-    page_steps.report(first, "level4_share", "0.3", register="indicator_target")
-    page_steps.serve(first, "0301", 40, 10)
-    page_steps.serve(first, "0401", 9, 2)
-    page_steps.serve(second, "0301", 50)
+        assessment_steps.report(place, "level4_share", level4)
+        assessment_steps.report(place, "mean_stay", stay)
+    assessment_steps.report(first, "level4_share", "0.2", 2021)
+    assessment_steps.report(first, "level4_share", "0.3", register="indicator_target")
+    assessment_steps.serve(first, "0301", 40, 10)
+    assessment_steps.serve(first, "0401", 9, 2)
+    assessment_steps.serve(second, "0301", 50)
     return region
 
 

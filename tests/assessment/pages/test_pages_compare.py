@@ -2,7 +2,7 @@
 
 import re
 
-from tests.assessment.pages import page_steps
+from tests.assessment.pages import assessment_steps
 
 WHERE = {"institution": "region", "period": "2022"}
 
@@ -23,10 +23,10 @@ def test_best_and_worst_follow_the_direction_of_good(figures, as_):
 
 def test_a_rate_of_few_cases_says_its_interval_and_is_not_ranked(figures, as_):
     _, _, second = figures
-    page_steps.serve(second, "0301", 0, 0)
+    assessment_steps.serve(second, "0301", 0, 0)
     top = figures[0]
     third = type(second).objects.create(code="h3", name="小医院", kind="hospital", parent=top, position=3)
-    page_steps.serve(third, "0301", 11)
+    assessment_steps.serve(third, "0301", 11)
     page = as_("commission", "region").get("/assessment/page-scored/compare/", WHERE).content.decode()
     mine = cells(page, "服务合格率")
     assert mine[0] == "80.3 ▼最差"
@@ -42,7 +42,7 @@ def test_only_what_is_in_reach_can_be_chosen(figures, office):
 
 def test_the_heat_map_ranks_departments_that_have_cases_enough(figures, office):
     first = figures[1]
-    page_steps.serve(first, "0501", 30, 30)
+    assessment_steps.serve(first, "0501", 30, 30)
     page = office.get("/assessment/page-scored/heat/", {"institution": "h1", "period": "2022"}).content.decode()
     texts = " ".join(re.sub(r"<[^>]+>", " ", page).split())
     assert "心血管内科 80.0 1/2" in texts

@@ -1,7 +1,7 @@
 """Results kept, locked, appealed against, answered and unlocked on the pages."""
 
 import pytest
-from tests.assessment.pages import page_steps
+from tests.assessment.pages import assessment_steps
 
 from linghang.assessment.models import Appeal, Assessment
 
@@ -28,7 +28,7 @@ def test_keeping_twice_keeps_once(kept, office):
 
 def test_a_locked_result_stands_while_the_data_go_on(locked, figures, office):
     assert locked.stage == "locked"
-    page_steps.report(figures[1], "never", "10")
+    assessment_steps.report(figures[1], "never", "10")
     page = office.get(SHEET).content.decode()
     assert "锁定的结果" in page
     assert "78.33<span" in page

@@ -6,7 +6,7 @@ import zipfile
 import docx
 import openpyxl
 import pytest
-from tests.assessment.pages import page_steps
+from tests.assessment.pages import assessment_steps
 
 WHERE = "?institution=h1&period=2022"
 
@@ -58,7 +58,7 @@ def test_the_score_sheet_as_a_spreadsheet_and_a_paper(figures, office):
 
 
 def test_text_that_begins_like_a_formula_stays_text(figures, office):
-    page_steps.report(figures[1], "never", "3")
+    assessment_steps.report(figures[1], "never", "3")
     address = f"/assessment/page-scored/sheet/rate/culture/{WHERE}"
     office.post(address, {"rating": "A", "note": "=HYPERLINK(1)", "seen": "0"})
     book = workbook(office.get(f"/assessment/page-scored/sheet.xlsx{WHERE}").content)
