@@ -27,7 +27,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def values(region: Path) -> Callable[..., dict[str, dict[str, Any]]]:
-    """(institution, period, indicators…) → the printed values of these indicators, of all when none is named, by code."""
+    """(institution, period, indicators…) → the printed values of these indicators, or of all, by code."""
 
     @cache
     def printed(institution: str, period: str, *codes: str) -> dict[str, dict[str, Any]]:
