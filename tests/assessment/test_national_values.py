@@ -10,7 +10,8 @@ import pytest
 from linghang.assessment import national, peers
 from linghang.core.errors import InputError
 from linghang.core.periods import Month, Period
-from linghang.demo.national.lake import Country, month_folder, write_lake
+from linghang.demo.national.country import Country
+from linghang.demo.national.lake import month_folder, write_lake
 from linghang.demo.national.stated import write_hospitals, write_stated
 from linghang.indicators import cube
 from linghang.packs.load import load_packs

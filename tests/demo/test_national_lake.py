@@ -10,8 +10,9 @@ import pytest
 from linghang.core.errors import InputError
 from linghang.core.periods import Month
 from linghang.demo.national import lake, pool
+from linghang.demo.national.country import Country
 from linghang.demo.national.hospitals import hospitals
-from linghang.demo.national.lake import Country, country_of, month_folder, write_lake
+from linghang.demo.national.lake import country_of, month_folder, write_lake
 from linghang.demo.national.stated import stated
 from linghang.expressions import schema_of, to_polars
 from linghang.expressions.parse import parse_condition

@@ -33,7 +33,8 @@ def run(rows: int = ROWS, hospitals: int = 1521) -> dict[str, Any]:
     django.setup()
     from linghang.assessment.national import columns_read, compute
     from linghang.core.periods import Month, Period
-    from linghang.demo.national.lake import Country, write_lake
+    from linghang.demo.national.country import Country
+    from linghang.demo.national.lake import write_lake
     from linghang.demo.national.stated import write_hospitals, write_stated
     from linghang.packs.load import load_packs, pack_folders
     from linghang.registers.content import shipped_packs

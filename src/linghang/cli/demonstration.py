@@ -14,7 +14,7 @@ from linghang.cli.output import find_institution
 from linghang.core.periods import Period
 from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
-from linghang.demo.national.lake import Country
+from linghang.demo.national.country import Country
 from linghang.demo.packs import write_packs
 from linghang.demo.region import governance_files, looking_days, meeting_files, organization_file, write
 

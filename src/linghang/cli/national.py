@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -12,9 +12,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from linghang.cli.output import AsJson, messages, open_site, print_json
 from linghang.core.errors import refuse
 from linghang.core.periods import Month, Period
-from linghang.demo.national.lake import SEED, Country, country_of, write_lake
-from linghang.demo.national.stated import write_hospitals, write_stated
-from linghang.packs.library import Library
+from linghang.demo.national.country import SEED, Country
+
+if TYPE_CHECKING:
+    from linghang.packs.library import Library
 
 app = typer.Typer(help="模拟的全国医院：生成、计算，供比较和排名", no_args_is_help=True)
 Folder = Annotated[Path, typer.Argument(help="放模拟数据的文件夹")]
@@ -63,6 +64,8 @@ def compute(
     as_json: AsJson = False,
 ) -> None:
     """计算模拟医院的全部指标，写成 values.parquet，供 linghang assess --peers 使用。只扫描还没有汇总过的月份。"""
+    from linghang.demo.national.lake import country_of
+
     country_of(folder)
     open_site()
     from linghang.assessment.national import compute as run
@@ -77,10 +80,12 @@ def compute(
 
 
 def write_country(
-    folder: Path, library: Library, country: Country, year: int, months: int, progress: Callable[[int, int], object]
+    folder: Path, library: "Library", country: Country, year: int, months: int, progress: Callable[[int, int], object]
 ) -> int:
     """Everything that `compute` reads, as far as it is not there yet; returns the discharges. Django is ready."""
     from linghang.assessment.national import columns_read
+    from linghang.demo.national.lake import write_lake
+    from linghang.demo.national.stated import write_hospitals, write_stated
 
     wanted = [Month(year, number) for number in range(1, months + 1)]
     rows = write_lake(folder, library, country, wanted, columns_read(library), progress)

@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from linghang.core.errors import refuse
 from linghang.core.periods import Month
+from linghang.demo.national.country import Country
 from linghang.demo.national.drawing import draw_month
 from linghang.demo.national.hospitals import Hospital, hospitals
 from linghang.demo.national.pool import REGISTER, Pool, pool
@@ -25,21 +26,11 @@ from linghang.demo.seeds import generator
 from linghang.packs.library import Library, fingerprint
 
 BLOCK_ROWS = 200_000
-SEED = 20221231
 SIMULATED = {b"linghang.simulated": "模拟数据，不是任何真实医院的数据".encode()}
 _THREADS = min(4, os.cpu_count() or 1)
 _MANIFEST = "national.json"
 Progress = Callable[[int, int], object]
 """Told discharges written or found, and how many there will be."""
-
-
-@dataclass(frozen=True)
-class Country:
-    """What a lake is drawn from. `discharges`: of all hospitals in a year."""
-
-    hospitals: int = 1521
-    discharges: int = 2_000_000
-    seed: int = SEED
 
 
 @dataclass(frozen=True)

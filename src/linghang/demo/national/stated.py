@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from linghang.demo.clinical import Floats, read_table
+from linghang.demo.national.country import Country
 from linghang.demo.national.hospitals import Hospital, hospitals
-from linghang.demo.national.lake import Country, write_whole
+from linghang.demo.national.lake import write_whole
 from linghang.demo.seeds import generator
 from linghang.packs.library import Library
 
