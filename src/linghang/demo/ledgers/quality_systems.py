@@ -105,7 +105,7 @@ BY_DEPARTMENT: dict[str, Columns] = {
     },
 }
 WHOLE_HOSPITAL: dict[str, Columns] = {
-    "emergency_month": {
+    "emergency_quality_month": {
         "dispatches": ("visits", 0.006),
         "response_minutes": ("dispatches", 11.6),
         "arrests": ("dispatches", 0.02),
