@@ -102,7 +102,9 @@ def control(
         at = sorted({place for place, each in signals if each == tone})
         if at:
             data.append(_marks([labels[place] for place in at], [values[place] for place in at], name, colour, symbol))
-    return {"data": data, "layout": _layout(unit, [])}
+    layout = _layout(unit, [])
+    layout["xaxis"] |= {"automargin": True, "nticks": 7, "tickangle": 0}  # years of months: a label for every few
+    return {"data": data, "layout": layout}
 
 
 _SIGNALS = {
