@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from linghang.assessment import evidence, flags, paired
+from linghang.assessment import evidence, paired
 from linghang.assessment.assess import assess
 from linghang.assessment.find import unit_of
 from linghang.core.errors import InputError
@@ -233,12 +233,6 @@ def test_standing_and_performance_side_by_side(cases, people, house):
     assert [pair.department for pair in found.apart] == ["03", "02"]
     with pytest.raises(InputError, match="考核对象不对"):
         paired.paired(house.a, period, department_framework="branches", branch_framework="branches")
-
-
-def test_the_red_flag_goes_from_quarter_to_quarter(cases, say, house):
-    say.case("a", "03", "2022-08-01", good=True)
-    found = flags.flags("wards", house.a, 2022, 1)
-    assert [[each.unit.code for each in flag.holders] for flag in found] == [[], ["01"], ["03"], []]
 
 
 def test_a_department_that_had_not_begun_is_not_judged(cases, house):

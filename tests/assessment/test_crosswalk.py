@@ -2,7 +2,7 @@
 
 from scoring_made import framework, group, leaf
 
-from linghang.assessment.crosswalk import crosswalk, overlap
+from linghang.assessment.crosswalk import crosswalk
 from linghang.packs.library import Library
 
 ONE = framework(
@@ -42,14 +42,3 @@ def test_what_is_neither_measured_nor_named_by_a_clause_meets_nothing():
 
 def test_what_most_systems_ask_for_stands_first():
     assert [len(each.frameworks) for each in CROSSINGS] == [2, 2, 1, 1]
-
-
-def test_how_much_two_frameworks_share():
-    # one: rate, stay; two: rate, plan; three: stay, own
-    assert overlap(CROSSINGS) == {
-        ("one", "one"): 2,
-        ("two", "two"): 2,
-        ("three", "three"): 2,
-        ("one", "two"): 1,
-        ("one", "three"): 1,
-    }

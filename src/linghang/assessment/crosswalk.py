@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 from linghang.assessment.walking import leaves
 from linghang.packs.framework import Framework, Item
@@ -57,13 +56,3 @@ def crosswalk(frameworks: Iterable[Framework], library: Library) -> list[Crossin
 
 def _title(code: str, places: list[Place], library: Library) -> str:
     return library.indicator(code).title if library.has("indicators", code) else places[0].item.title
-
-
-def overlap(crossings: Iterable[Crossing]) -> dict[tuple[str, str], int]:
-    """How many things each two frameworks both ask for, by their codes in alphabetical order; a framework with itself:
-    how many things it asks for. Pairs with nothing in common are left out."""
-    found: dict[tuple[str, str], int] = {}
-    for crossing in crossings:
-        for pair in combinations_with_replacement(sorted(crossing.frameworks), 2):
-            found[pair] = found.get(pair, 0) + 1
-    return found
