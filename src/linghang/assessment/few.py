@@ -1,9 +1,7 @@
 """Rates of few cases: said so, with the exact interval, and kept out of best and worst."""
 
-from decimal import Decimal
-
 from linghang.core.figures import RATES, write_number
-from linghang.indicators.intervals import proportion
+from linghang.indicators import funnels
 from linghang.indicators.values import Value
 from linghang.packs.model import Indicator
 
@@ -17,15 +15,11 @@ def is_few(indicator: Indicator, value: Value) -> bool:
 
 
 def interval_text(indicator: Indicator, value: Value) -> str:
-    """`11 例，95% 区间 2.3—51.8%` of a proportion of few cases; empty for all else."""
+    """`11 例，95% 区间 2.3–51.8%` of a proportion of few cases; empty for all else."""
     if not is_few(indicator, value) or value.numerator is None or value.denominator is None:
         return ""
     said = f"{write_number(value.denominator, 0)} 例"
     whole = value.numerator == value.numerator.to_integral_value()
     if not whole or not 0 <= value.numerator <= value.denominator:
         return said
-    found = proportion(int(value.numerator), int(value.denominator))
-    if found is None:
-        return said
-    low, high = (write_number(Decimal(repr(each)) * RATES[indicator.unit], 1) for each in found)
-    return f"{said}，95% 区间 {low}—{high}{indicator.unit}"
+    return f"{said}，95% 区间 {funnels.interval_text(indicator, int(value.numerator), int(value.denominator))}"

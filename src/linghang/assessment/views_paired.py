@@ -81,7 +81,8 @@ def _shown(choice: Choice, found: Paired) -> dict[str, Any]:
         for each in known
         if each.gap is not None
     ]
-    words = tuple(QUADRANT_WORDS[each] for each in ("both_high", "party_ahead", "both_low", "performance_ahead"))
+    said = QUADRANT_WORDS
+    words = (said["both_high"], said["party_ahead"], said["both_low"], said["performance_ahead"])
     return {
         "rows": [_row(choice, found, each) for each in found.pairs],
         "compared": len(known),
@@ -91,7 +92,7 @@ def _shown(choice: Choice, found: Paired) -> dict[str, Any]:
             for code, word in QUADRANT_WORDS.items()
             if code != "unknown"
         ],
-        "figure": charts.quadrants(points, middle=MIDDLE, words=words) if points else None,  # type: ignore[arg-type]
+        "figure": charts.quadrants(points, middle=MIDDLE, words=words) if points else None,
     }
 
 

@@ -47,8 +47,7 @@ def what_if(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _tried(request: HttpRequest, place: Place, found: Assessed, result: Result) -> dict[str, Any]:
-    goal = request.GET.get("goal", "")
-    goal = goal if goal in whatif.GOAL_WORDS else "full"
+    goal: whatif.Goal = next((each for each in whatif.GOAL_WORDS if each == request.GET.get("goal")), "full")
     cuts = _cuts(found, result)
     boxes, readings, faults = _read(request, place, result)
     targets = _targets(place, found)
@@ -56,8 +55,8 @@ def _tried(request: HttpRequest, place: Place, found: Assessed, result: Result) 
         "result": result,
         "answer": sheet_page.answer(result),
         "goal": goal,
-        "way": whatif.way_up(result.sheet, cuts, goal, targets=targets),  # type: ignore[arg-type]
-        "levers": whatif.levers(result.sheet, goal, targets)[:10],  # type: ignore[arg-type]
+        "way": whatif.way_up(result.sheet, cuts, goal, targets=targets),
+        "levers": whatif.levers(result.sheet, goal, targets)[:10],
         "boxes": boxes,
         "ratings": RATINGS,
         "faults": faults,

@@ -85,11 +85,18 @@ def _trials(indicator: Indicator, units: Mapping[str, Cases]) -> dict[str, tuple
     return found
 
 
-def _standing(indicator: Indicator, hits: int, of: int, side: intervals.Side) -> Standing:
-    low, high = intervals.proportion(hits, of) or (0.0, 1.0)
+def interval_text(indicator: Indicator, hits: int, of: int) -> str:
+    """Where the share may lie, in the indicator's unit: `0.2–41.3%`; empty without trials."""
+    found = intervals.proportion(hits, of)
+    if found is None:
+        return ""
     places = max(indicator.decimals, 1)
-    ends = [write_number(Decimal(end) * RATES[indicator.unit], places) for end in (low, high)]
-    written = f"{ends[0]}–{ends[1]}{indicator.unit}"
+    low, high = (write_number(Decimal(end) * RATES[indicator.unit], places) for end in found)
+    return f"{low}–{high}{indicator.unit}"
+
+
+def _standing(indicator: Indicator, hits: int, of: int, side: intervals.Side) -> Standing:
+    written = interval_text(indicator, hits, of)
     if side == "inside":
         return Standing(written, "", "")
     better = {"higher": side == "above", "lower": side == "below"}.get(indicator.direction)

@@ -32,7 +32,7 @@ def test_a_rate_of_few_cases_says_its_interval_and_is_not_ranked(figures, as_):
     assert mine[0] == "80.3 ▼最差"
     assert mine[1] == "100.0 ▲最好"
     # exact interval of 11 in 11: the low end is 0.025 to the power of 1/11 = 71.5 %
-    assert mine[2] == "100.0 例数少：11 例，95% 区间 71.5—100.0%"
+    assert mine[2] == "100.0 例数少：11 例，95% 区间 71.5–100.0%"
 
 
 def test_only_what_is_in_reach_can_be_chosen(figures, office):
