@@ -45,6 +45,8 @@ def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path):
     try:
         assert _answers(f"http://127.0.0.1:{port}/accounts/login/")
         children = psutil.Process(server.pid).children(recursive=True)
+        # Forked from a process in which the engines have run, the first page that computes would wait for ever.
+        assert any("spawn_main" in " ".join(child.cmdline()) for child in children)
         first = _worker_of(children)
         os.kill(first, signal.SIGKILL)
         children = _children_with_another_worker(server.pid, first)

@@ -1,6 +1,7 @@
 """Running the house: the web server in the foreground, the worker for long loads beside it."""
 
 import logging
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -34,6 +35,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     desk_jobs.fail_interrupted()
     desk_jobs.requeue()
     connection.close()
+    # The engines keep threads. A process forked while it has some (the demonstration has just computed) holds their locks
+    # for ever, so the process that answers begins afresh.
+    multiprocessing.set_start_method("spawn", force=True)
     with worker():
         # A thread waits for its own query, so a few more of them than cores keep the page quick during a load.
         Granian(
@@ -61,8 +65,6 @@ def worker() -> Iterator[None]:
     cuts short waits for the next start.
     """
     stop = threading.Event()
-    # The first worker is started here, before the server forks: a fork in the middle of a start would hold open the
-    # pipe on whose end the start waits, and nobody would look after the worker.
     keeper = threading.Thread(target=_keep_running, args=(_start(), stop), name="worker", daemon=True)
     keeper.start()
     threading.Thread(target=_keep_time, args=(stop,), name="clock", daemon=True).start()
