@@ -4,46 +4,57 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from linghang.organization import access
-from linghang.organization.models import Assignment, Department, Institution
+from linghang.organization.models import Assignment, Department, Institution, PartyOrganization
 
 pytestmark = pytest.mark.django_db
 
-# p public, i internal, c patients (care), m members. A cell says what is open inside the reach of the role.
+# p public, i internal, c patients (care), m members, d discipline. A cell says what is open inside
+# the reach of the role.
 POLICY = """
-action            administrator office quality department_head leader commission viewer
-view_figures      picm          picm   pic     pic             picm   pic        pic
-view_trace        picm          picm   pic     pic             picm   pic        pic
-view_rows         pic           pim    pic     pic             pi     -          pi
-edit_rows         pi            pim    pic     pi              -      -          -
-load              pic           pim    pic     -               -      -          -
-supersede         pic           pim    pic     -               -      -          -
-export_rows       pi            pi     pic     pi              -      -          -
-write_report      picm          picm   pic     -               -      -          -
-administer        picm          -      -       -               -      -          -
-edit_organization pi            pi     -       -               -      -          -
-view_tasks        pi            pi     pi      pi              pi     -          pi
-execute_tasks     -             pi     pi      pi              pi     -          -
-supervise_tasks   -             pi     -       -               -      -          -
-submit_items      -             pi     pi      pi              pi     -          -
-view_meetings     -             pi     -       -               pi     -          -
-hold_meetings     -             pi     -       -               -      -          -
-approve           -             pi     -       -               pi     -          -
-assess            -             pim    pic     -               -      -          -
-appeal            -             pi     pi      pi              pi     -          -
+action            administrator office quality department_head leader commission viewer secretary discipline
+view_figures      picm          picm   pic     pic             picm   pic        pic    pim       pi
+view_trace        picm          picm   pic     pic             picm   pic        pic    pim       pi
+view_rows         pic           pim    pic     pic             pi     -          pi     pim       pid
+edit_rows         pi            pim    pic     pi              -      -          -      pim       pid
+load              pic           pim    pic     -               -      -          -      -         d
+supersede         pic           pim    pic     -               -      -          -      -         d
+export_rows       pi            pim    pic     pi              -      -          -      pim       -
+write_report      picm          picm   pic     -               -      -          -      -         -
+administer        picm          -      -       -               -      -          -      -         -
+edit_organization pi            pi     -       -               -      -          -      -         -
+view_tasks        pi            pi     pi      pi              pi     -          pi     -         pi
+execute_tasks     -             pi     pi      pi              pi     -          -      -         pi
+supervise_tasks   -             pi     -       -               -      -          -      -         -
+submit_items      -             pi     pi      pi              pi     -          -      -         pi
+view_meetings     -             pi     -       -               pi     -          -      -         pi
+hold_meetings     -             pi     -       -               -      -          -      -         -
+approve           -             pi     -       -               pi     -          -      -         -
+assess            -             pim    pic     -               -      -          -      -         -
+appeal            -             pi     pi      pi              pi     -          -      -         -
+view_party        pi            pim    pi      pi              pim    -          pi     pim       pi
+keep_party        -             pim    -       -               -      -          -      pim       -
+oversee_party     -             pim    -       -               -      -          -      -         -
+conduct_cases     -             pim    pi      pi              pim    -          -      pim       pid
+reveal            -             m      -       -               -      -          -      m         -
 """
-# Which places a role reaches. "all": every role held for the institution; "head": held for one department.
+# Which places a role reaches. "all": every role held for the institution; "head": held for one department; "branch":
+# held for one Party branch.
 PLACES = """
-place                    all head
-own                      yes no
-own/own_department       yes yes
-own/other_department     yes no
-child                    yes no
-child/own_department     yes no
-sibling                  no  no
-sibling/own_department   no  no
-parent                   no  no
+place                    all head branch
+own                      yes no   no
+own/own_department       yes yes  no
+own/other_department     yes no   no
+own//own_branch          yes no   yes
+own//other_branch        yes no   no
+child                    yes no   no
+child/own_department     yes no   no
+child//own_branch        yes no   no
+sibling                  no  no   no
+sibling/own_department   no  no   no
+sibling//own_branch      no  no   no
+parent                   no  no   no
 """
-LETTERS = {"public": "p", "internal": "i", "patient": "c", "member": "m"}
+LETTERS = {"public": "p", "internal": "i", "patient": "c", "member": "m", "discipline": "d"}
 HEADER, *LINES = POLICY.split("\n")[1:-1]
 CELLS = [
     (line.split()[0], role, set(cell) - {"-"})
@@ -66,9 +77,11 @@ def places():
     return named
 
 
-def person(role, institution, department=None):
-    user = get_user_model().objects.create_user(f"{role}-{department or 'all'}")
-    Assignment.objects.create(user=user, role=role, institution=institution, department=department)
+def person(role, institution, department=None, branch=None):
+    user = get_user_model().objects.create_user(f"{role}-{department or branch or 'all'}")
+    Assignment.objects.create(
+        user=user, role=role, institution=institution, department=department, party_organization=branch
+    )
     return user
 
 
@@ -80,13 +93,19 @@ def test_the_table_covers_every_action_and_role():
 @pytest.mark.parametrize(("action", "role", "letters"), CELLS)
 def test_role_action_sensitivity_and_place(places, action, role, letters):
     own_department = Department.objects.get(institution=places["own"], code="own_department")
-    department = own_department if role == "department_head" else None
-    user = person(role, places["own"], department)
-    for place, everywhere, head in REACH:
-        reached = (head if role == "department_head" else everywhere) == "yes"
-        name, _, department_code = place.partition("/")
+    own_branch = PartyOrganization.objects.create(institution=places["own"], code="own_branch")
+    narrow = {"department_head": 1, "secretary": 2}.get(role, 0)
+    user = person(role, places["own"], own_department if narrow == 1 else None, own_branch if narrow == 2 else None)
+    for place, *reached_by in REACH:
+        reached = reached_by[narrow] == "yes"
+        name, department, branch = [*place.split("/"), "", ""][:3]
         for sensitivity, letter in LETTERS.items():
             answer = access.may(
-                user, action, institution=places[name], sensitivity=sensitivity, department=department_code or None
+                user,
+                action,
+                institution=places[name],
+                sensitivity=sensitivity,
+                department=department or None,
+                branch=branch or None,
             )
             assert answer == (reached and letter in letters), (place, sensitivity)

@@ -1,4 +1,4 @@
-"""Who may do what, where: role × action × sensitivity × institution subtree × department.
+"""Who may do what, where: role × action × sensitivity × institution subtree × department or Party branch.
 
 Everything that the table below does not open is denied. Its reasons:
 
@@ -7,7 +7,13 @@ Everything that the table below does not open is denied. Its reasons:
 - *Rows of patients* are for those who answer for care: quality offices, the head of the patient's
   department, and the administrator, who must be able to look into a failed load. Only the quality
   office may carry them out of the house.
-- *Rows of Party members* are for the Party office alone and are never exported.
+- *Rows of Party members* are for the Party office, and for a secretary those of his branch. Lists are masked; to be
+  shown in full is an action of its own (`reveal`), and what is carried out of the house names who did it.
+- *Party life* (what branches owe and did) is seen in the house without the files of members; who keeps it is the branch
+  and the office, who excuses and judges it is the office.
+- *Cases* (staged procedures) are conducted by whoever the step names; see `procedures`.
+- *Discipline* (clues, findings, dispositions) is for the discipline office alone: no figure, no export,
+  no administrator.
 - *Tasks* are seen by everybody who works in the house; who answers for a task reports on it, the
   office supervises, leaders and the office approve.
 - *Meetings* (agenda, votes, minutes) are for leaders and the office; whoever runs a department may
@@ -16,7 +22,7 @@ Everything that the table below does not open is denied. Its reasons:
   quality office, whoever is judged may appeal, and whoever approves decides the appeal.
 - The health commission sees figures and how they were computed, never a row.
 - A department head, and anyone else whose assignment names a department, reaches that department
-  and nothing around it.
+  and nothing around it; whose assignment names a Party branch reaches that branch.
 """
 
 import datetime as dt
@@ -29,7 +35,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from linghang.organization.models import Assignment, Department, Institution, in_force
+from linghang.organization.models import Assignment, Department, Institution, PartyOrganization, in_force
 
 Action = Literal[
     "view_figures",
@@ -51,8 +57,13 @@ Action = Literal[
     "approve",
     "assess",
     "appeal",
+    "view_party",
+    "keep_party",
+    "oversee_party",
+    "conduct_cases",
+    "reveal",
 ]
-Sensitivity = Literal["public", "internal", "patient", "member"]
+Sensitivity = Literal["public", "internal", "patient", "member", "discipline"]
 User: TypeAlias = AbstractBaseUser | AnonymousUser
 ACTIONS: tuple[str, ...] = get_args(Action)
 SENSITIVITIES: tuple[str, ...] = get_args(Sensitivity)
@@ -77,35 +88,56 @@ ACTION_TITLES = {
     "approve": "审批",
     "assess": "考核评分",
     "appeal": "考核申诉",
+    "view_party": "查看党建工作",
+    "keep_party": "登记党建工作",
+    "oversee_party": "党建工作考评和豁免",
+    "conduct_cases": "办理流程",
+    "reveal": "显示完整信息",
 }
-SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员"}
+SENSITIVITY_TITLES = {"public": "公开", "internal": "内部", "patient": "患者", "member": "党员", "discipline": "纪检"}
 
-# One letter per sensitivity that is open: p(ublic), i(nternal), c(are: patients), m(embers).
+# One letter per sensitivity that is open: p(ublic), i(nternal), c(are: patients), m(embers), d(iscipline).
+_ROLES = (
+    "administrator",
+    "office",
+    "quality",
+    "department_head",
+    "leader",
+    "commission",
+    "viewer",
+    "secretary",
+    "discipline",
+)
 _POLICY = {
-    #                     administrator  office  quality  department_head  leader  commission  viewer
-    "view_figures": ("picm", "picm", "pic", "pic", "picm", "pic", "pic"),
-    "view_trace": ("picm", "picm", "pic", "pic", "picm", "pic", "pic"),
-    "view_rows": ("pic", "pim", "pic", "pic", "pi", "", "pi"),
-    "edit_rows": ("pi", "pim", "pic", "pi", "", "", ""),
-    "load": ("pic", "pim", "pic", "", "", "", ""),
-    "supersede": ("pic", "pim", "pic", "", "", "", ""),
-    "export_rows": ("pi", "pi", "pic", "pi", "", "", ""),
-    "write_report": ("picm", "picm", "pic", "", "", "", ""),
-    "administer": ("picm", "", "", "", "", "", ""),
-    "edit_organization": ("pi", "pi", "", "", "", "", ""),
-    "view_tasks": ("pi", "pi", "pi", "pi", "pi", "", "pi"),
-    "execute_tasks": ("", "pi", "pi", "pi", "pi", "", ""),
-    "supervise_tasks": ("", "pi", "", "", "", "", ""),
-    "submit_items": ("", "pi", "pi", "pi", "pi", "", ""),
-    "view_meetings": ("", "pi", "", "", "pi", "", ""),
-    "hold_meetings": ("", "pi", "", "", "", "", ""),
-    "approve": ("", "pi", "", "", "pi", "", ""),
-    "assess": ("", "pim", "pic", "", "", "", ""),
-    "appeal": ("", "pi", "pi", "pi", "pi", "", ""),
+    #                     admin  office  quality  head  leader  commission  viewer  secretary  discipline
+    "view_figures": ("picm", "picm", "pic", "pic", "picm", "pic", "pic", "pim", "pi"),
+    "view_trace": ("picm", "picm", "pic", "pic", "picm", "pic", "pic", "pim", "pi"),
+    "view_rows": ("pic", "pim", "pic", "pic", "pi", "", "pi", "pim", "pid"),
+    "edit_rows": ("pi", "pim", "pic", "pi", "", "", "", "pim", "pid"),
+    "load": ("pic", "pim", "pic", "", "", "", "", "", "d"),
+    "supersede": ("pic", "pim", "pic", "", "", "", "", "", "d"),
+    "export_rows": ("pi", "pim", "pic", "pi", "", "", "", "pim", ""),
+    "write_report": ("picm", "picm", "pic", "", "", "", "", "", ""),
+    "administer": ("picm", "", "", "", "", "", "", "", ""),
+    "edit_organization": ("pi", "pi", "", "", "", "", "", "", ""),
+    "view_tasks": ("pi", "pi", "pi", "pi", "pi", "", "pi", "", "pi"),
+    "execute_tasks": ("", "pi", "pi", "pi", "pi", "", "", "", "pi"),
+    "supervise_tasks": ("", "pi", "", "", "", "", "", "", ""),
+    "submit_items": ("", "pi", "pi", "pi", "pi", "", "", "", "pi"),
+    "view_meetings": ("", "pi", "", "", "pi", "", "", "", "pi"),
+    "hold_meetings": ("", "pi", "", "", "", "", "", "", ""),
+    "approve": ("", "pi", "", "", "pi", "", "", "", ""),
+    "assess": ("", "pim", "pic", "", "", "", "", "", ""),
+    "appeal": ("", "pi", "pi", "pi", "pi", "", "", "", ""),
+    "view_party": ("pi", "pim", "pi", "pi", "pim", "", "pi", "pim", "pi"),
+    "keep_party": ("", "pim", "", "", "", "", "", "pim", ""),
+    "oversee_party": ("", "pim", "", "", "", "", "", "", ""),
+    "conduct_cases": ("", "pim", "pi", "pi", "pim", "", "", "pim", "pid"),
+    "reveal": ("", "m", "", "", "", "", "", "m", ""),
 }
-_ROLES = ("administrator", "office", "quality", "department_head", "leader", "commission", "viewer")
-_LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member"}
+_LETTERS = {"p": "public", "i": "internal", "c": "patient", "m": "member", "d": "discipline"}
 _NEEDS_DEPARTMENT = frozenset({Assignment.Role.DEPARTMENT_HEAD})
+_NEEDS_BRANCH = frozenset({Assignment.Role.SECRETARY})
 
 
 @cache
@@ -120,14 +152,23 @@ def allowed(role: str, action: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role in force: over whole institutions, or over one department (by code) of one institution."""
+    """A role in force: over whole institutions, or over one department or Party branch (by code) of one institution."""
 
     role: str
     institutions: frozenset[int]
     department: str | None
+    branch: str | None = None
 
-    def covers(self, institution: int, department: str | None) -> bool:
-        return institution in self.institutions and (self.department is None or self.department == department)
+    @property
+    def narrow(self) -> bool:
+        return self.department is not None or self.branch is not None
+
+    def covers(self, institution: int, department: str | None, branch: str | None = None) -> bool:
+        return (
+            institution in self.institutions
+            and (self.department is None or self.department == department)
+            and (self.branch is None or self.branch == branch)
+        )
 
 
 def grants(user: User, day: dt.date | None = None) -> tuple[Grant, ...]:
@@ -145,7 +186,7 @@ def grants(user: User, day: dt.date | None = None) -> tuple[Grant, ...]:
 
 
 def _read_grants(user: User, day: dt.date) -> tuple[Grant, ...]:
-    assignments = list(user.assignments.filter(in_force(day)).select_related("department"))
+    assignments = list(user.assignments.filter(in_force(day)).select_related("department", "party_organization"))
     if not assignments:
         return ()
     members: dict[int | None, list[int]] = {}
@@ -159,7 +200,12 @@ def _grant(assignment: Assignment, members: dict[int | None, list[int]]) -> Gran
         if assignment.department.institution_id != assignment.institution_id:
             return None
         return Grant(assignment.role, frozenset({assignment.institution_id}), assignment.department.code)
-    if assignment.role in _NEEDS_DEPARTMENT:
+    if assignment.party_organization is not None:
+        if assignment.party_organization.institution_id != assignment.institution_id:
+            return None
+        branch = assignment.party_organization.code
+        return Grant(assignment.role, frozenset({assignment.institution_id}), None, branch)
+    if assignment.role in _NEEDS_DEPARTMENT | _NEEDS_BRANCH:
         return None
     reached, frontier = {assignment.institution_id}, [assignment.institution_id]
     while frontier:
@@ -175,18 +221,23 @@ def may(
     institution: Institution,
     sensitivity: str = "internal",
     department: Department | str | None = None,
+    branch: PartyOrganization | str | None = None,
 ) -> bool:
     """Whether `user` may do `action` with data of `sensitivity` at `institution`.
 
-    `department` (object or code) narrows the question to one department's data; without it the
-    question is about the whole institution, and a department head is refused.
+    `department` or `branch` (object or code) narrows the question to the data of one department or Party branch;
+    without it the question is about the whole institution, and who holds a department or a branch is refused.
     """
     if isinstance(department, Department):
         if department.institution_id != institution.pk:
             return False
         department = department.code
+    if isinstance(branch, PartyOrganization):
+        if branch.institution_id != institution.pk:
+            return False
+        branch = branch.code
     return any(
-        sensitivity in allowed(grant.role, action) and grant.covers(institution.pk, department)
+        sensitivity in allowed(grant.role, action) and grant.covers(institution.pk, department, branch)
         for grant in grants(user)
     )
 
@@ -198,10 +249,11 @@ def require(
     institution: Institution,
     sensitivity: str = "internal",
     department: Department | str | None = None,
+    branch: PartyOrganization | str | None = None,
 ) -> None:
     """Raise PermissionDenied, in the user's words, unless `may`."""
-    if not may(user, action, institution=institution, sensitivity=sensitivity, department=department):
-        place = f"{institution}{f'·{department}' if department else ''}"
+    if not may(user, action, institution=institution, sensitivity=sensitivity, department=department, branch=branch):
+        place = "·".join(str(each) for each in (institution, department, branch) if each)
         kind = SENSITIVITY_TITLES.get(sensitivity, sensitivity)
         raise PermissionDenied(
             f"您没有“{ACTION_TITLES[action]}”的权限（{place}，{kind}数据）。如工作需要，请联系本单位系统管理员。"
@@ -209,8 +261,8 @@ def require(
 
 
 def scope(user: User, action: str, sensitivity: str = "internal") -> list[Institution]:
-    """The institutions that are open as a whole, in their order. Departments come from `departments`."""
-    whole = [grant for grant in grants(user) if grant.department is None]
+    """The institutions that are open as a whole, in their order. See `departments` and `branches` for parts of them."""
+    whole = [grant for grant in grants(user) if not grant.narrow]
     whole = [grant for grant in whole if sensitivity in allowed(grant.role, action)]
     reached = {pk for grant in whole for pk in grant.institutions}
     return list(Institution.objects.filter(pk__in=reached)) if reached else []
@@ -228,6 +280,19 @@ def departments(user: User, action: str, sensitivity: str = "internal") -> list[
         for grant in narrow
     ]
     return list({department.pk: department for department in found if department}.values())
+
+
+def branches(user: User, action: str, sensitivity: str = "internal") -> list[PartyOrganization]:
+    """The Party organisations that are open by themselves, for those who do not see the whole institution."""
+    codes = {grant.branch for grant in grants(user) if grant.branch and sensitivity in allowed(grant.role, action)}
+    return list(PartyOrganization.objects.filter(code__in=codes).select_related("institution")) if codes else []
+
+
+def roles(
+    user: User, *, institution: Institution, department: str | None = None, branch: str | None = None
+) -> set[str]:
+    """The roles that reach this place: a step of a case names who may do it by role (`may` still decides whether)."""
+    return {grant.role for grant in grants(user) if grant.covers(institution.pk, department, branch)}
 
 
 def may_anywhere(user: User, action: str) -> bool:

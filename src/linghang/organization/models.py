@@ -335,7 +335,7 @@ class Portfolio(Validity):
 
 
 class Assignment(Validity):
-    """A person's role at an institution (and all below it), or in one department of it."""
+    """A person's role at an institution (and all below it), in one department of it, or in one Party branch."""
 
     class Role(models.TextChoices):
         ADMINISTRATOR = "administrator", "系统管理员"
@@ -344,14 +344,24 @@ class Assignment(Validity):
         DEPARTMENT_HEAD = "department_head", "科主任"
         LEADER = "leader", "院领导"
         COMMISSION = "commission", "卫健委（只看汇总）"
+        SECRETARY = "secretary", "党支部书记"
+        DISCIPLINE = "discipline", "纪检监察"
         VIEWER = "viewer", "查看"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="assignments", verbose_name="人员")
     institution = models.ForeignKey(Institution, models.CASCADE, related_name="assignments", verbose_name="机构")
     department = models.ForeignKey(Department, models.CASCADE, null=True, blank=True, verbose_name="科室")
+    party_organization = models.ForeignKey(
+        PartyOrganization, models.CASCADE, null=True, blank=True, related_name="assignments", verbose_name="党组织"
+    )
     role = models.CharField("角色", max_length=20, choices=Role)
 
     class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(department=None) | Q(party_organization=None), name="assignment_in_one_place"
+            ),
+        )
         verbose_name = "任职"
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 """The kinds of thing a pack may hold: the top-level keys of its files."""
 
+from linghang.packs.duty import Duty
 from linghang.packs.framework import Framework
 from linghang.packs.model import Codeset, Indicator, PackObject, Register, Report
+from linghang.packs.procedure import Procedure
 from linghang.packs.programme import Programme
 from linghang.packs.routing import Routing
 
@@ -12,6 +14,8 @@ KINDS: dict[str, type[PackObject]] = {
     "programmes": Programme,
     "routings": Routing,
     "frameworks": Framework,
+    "duties": Duty,
+    "procedures": Procedure,
     "reports": Report,
 }
 KIND_TITLES = {
@@ -21,5 +25,7 @@ KIND_TITLES = {
     "programmes": "工程",
     "routings": "议事清单",
     "frameworks": "考核办法",
+    "duties": "职责",
+    "procedures": "流程",
     "reports": "报告",
 }

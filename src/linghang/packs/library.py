@@ -8,9 +8,11 @@ from hashlib import sha256
 from typing import TypeVar, cast
 
 from linghang.core.errors import refuse
+from linghang.packs.duty import Duty
 from linghang.packs.framework import Framework
 from linghang.packs.kinds import KIND_TITLES
 from linghang.packs.model import Codeset, Indicator, Manifest, PackObject, Register, Report
+from linghang.packs.procedure import Procedure
 from linghang.packs.programme import Programme
 from linghang.packs.routing import Routing
 
@@ -100,6 +102,12 @@ class Library:
     def framework(self, code: str, on: date | None = None) -> Framework:
         return cast(Framework, self.entry("frameworks", code, on).item)
 
+    def duty(self, code: str, on: date | None = None) -> Duty:
+        return cast(Duty, self.entry("duties", code, on).item)
+
+    def procedure(self, code: str, on: date | None = None) -> Procedure:
+        return cast(Procedure, self.entry("procedures", code, on).item)
+
     def registers(self, on: date | None = None) -> list[Register]:
         return [cast(Register, entry.item) for entry in self.of_kind("registers", on)]
 
@@ -111,6 +119,12 @@ class Library:
 
     def frameworks(self, on: date | None = None) -> list[Framework]:
         return [cast(Framework, entry.item) for entry in self.of_kind("frameworks", on)]
+
+    def duties(self, on: date | None = None) -> list[Duty]:
+        return [cast(Duty, entry.item) for entry in self.of_kind("duties", on)]
+
+    def procedures(self, on: date | None = None) -> list[Procedure]:
+        return [cast(Procedure, entry.item) for entry in self.of_kind("procedures", on)]
 
 
 def fingerprint(items: Iterable[PackObject | str]) -> str:

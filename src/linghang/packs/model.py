@@ -161,7 +161,7 @@ class Register(PackObject):
 
     kind: Literal["loaded", "kept"]
     grain: Text
-    sensitivity: Literal["public", "internal", "patient", "member"] = "internal"
+    sensitivity: Literal["public", "internal", "patient", "member", "discipline"] = "internal"
     key: tuple[Name, ...]
     date: Name
     department: Name | None = None

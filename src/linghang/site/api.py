@@ -19,10 +19,15 @@ from ninja.security import HttpBearer, django_auth
 from linghang.assessment.api import router as assessment
 from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.decisions.api import router as decisions
+from linghang.duties.api import router as duties
 from linghang.indicators.api import router as indicators
+from linghang.integrity.api import router as integrity
+from linghang.membership.api import router as membership
 from linghang.notices.api import router as notices
 from linghang.organization.api import router as organization
 from linghang.organization.editing_api import router as organization_editing
+from linghang.party.api import router as party
+from linghang.procedures.api import router as procedures
 from linghang.programmes.api import router as programmes
 from linghang.programmes.editing_api import router as programmes_editing
 from linghang.tasks.api import router as tasks
@@ -60,6 +65,11 @@ for prefix, router in (
     ("/programmes", programmes_editing),
     ("/meetings", decisions),
     ("/assessment", assessment),
+    ("/procedures", procedures),
+    ("/members", membership),
+    ("/duties", duties),
+    ("/integrity", integrity),
+    ("/party", party),
     ("/notices", notices),
 ):
     api.add_router(prefix, router)

@@ -35,8 +35,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000) -> None:
     desk_jobs.fail_interrupted()
     desk_jobs.requeue()
     connection.close()
-    # The engines keep threads. A process forked while it has some (the demonstration has just computed) holds their locks
-    # for ever, so the process that answers begins afresh.
+    # The engines keep threads. A process forked while they run (the demonstration has just computed) holds their
+    # locks for ever, so the process that answers begins afresh.
     multiprocessing.set_start_method("spawn", force=True)
     with worker():
         # A thread waits for its own query, so a few more of them than cores keep the page quick during a load.

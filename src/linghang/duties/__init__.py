@@ -1,0 +1,1 @@
+"""The duty clock: what is owed, done, late or excused."""

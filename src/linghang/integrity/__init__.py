@@ -1,0 +1,1 @@
+"""Responsibility letters, integrity risks, ethics; discipline behind its own role."""

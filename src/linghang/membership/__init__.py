@@ -1,0 +1,1 @@
+"""The roll of Party members, elections and terms, dues."""

@@ -1,0 +1,1 @@
+"""Cases that go through staged steps: engine, store, pages."""
