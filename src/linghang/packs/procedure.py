@@ -1,16 +1,52 @@
 """Through which steps a case goes, who may act, and what time there must be between the steps."""
 
-from collections.abc import Iterator
-from typing import Literal, Self
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from linghang.packs.durations import DurationText
-from linghang.packs.model import Confidence, Name, PackObject, Part, RegisterField, Text
+from linghang.packs.durations import Duration
+from linghang.packs.model import Confidence, FieldType, Name, PackObject, Part, RegisterField, Text
 from linghang.packs.routing import Threshold
 
 Actor = Literal["secretary", "office", "leader", "department_head", "quality", "discipline", "subject"]
 Severity = Literal["block", "warn"]
+Subject = Literal["person", "organization", "department", "institution", "matter"]
+_PARAMETER = re.compile(r"\$[a-z][a-z0-9]*(_[a-z0-9]+)*")
+
+
+def _length(text: str) -> str:
+    if not _PARAMETER.fullmatch(text):
+        Duration.parse(text)
+    return text
+
+
+Length = Annotated[Text, AfterValidator(_length)]
+"""A duration as `packs.durations` writes it, or `$parameter`."""
+OPENED, SUBJECT = "opened", "subject"
+"""What time may also be counted from, besides steps: the opening of the case, and dates known of its subject."""
+FACTS: Mapping[str, FieldType] = MappingProxyType(
+    {
+        "on": "date",
+        "subject__birthday": "date",
+        "subject__age": "integer",
+        "subject__member": "text",
+        "subject__member_since": "date",
+        "subject__probation_since": "date",
+        "subject__leaving_on": "date",
+        "subject__title": "text",
+        "branch__kind": "text",
+        "branch__full_members": "integer",
+        "entitled": "integer",
+        "present": "integer",
+        "in_favour": "integer",
+    }
+)
+"""What a check may ask besides the fields of the steps: the day of the step, what the house knows of the subject and of
+the branch on that day, and the numbers of the step's vote. `subject__member`: "", probationary or full;
+`branch__kind`: see organization.PartyOrganizationForm.Kind. What is not known is missing, and judges nothing."""
 
 
 class Parameter(Part):
@@ -21,38 +57,98 @@ class Parameter(Part):
     value: Text
     source: str = ""
     confidence: Confidence = "high"
+    provenance: str = ""
+
+    @property
+    def unverified(self) -> bool:
+        return _unverified(self.confidence, self.provenance)
 
 
-class TimeRule(Part):
+class Ruled(Part):
+    """What a rule says of itself. `rule`: its id. One of low confidence, or recalled, warns and never blocks."""
+
+    rule: str = ""
+    confidence: Confidence = "high"
+    provenance: str = ""
+
+    @property
+    def unverified(self) -> bool:
+        return _unverified(self.confidence, self.provenance)
+
+
+class TimeRule(Ruled):
     """Time between an earlier step and this one.
 
-    Counted from the day of step `since` (or from the date that its field `since_field` states). `at_least`: not before;
-    `within`: not after; each a duration or `$parameter`. `lapses_after`: past it the step `back_to` has to be done
-    anew. A rule of low confidence warns only.
+    Counted from the day of step `since` (or from the date that its field `since_field` states); `since` may be this
+    step itself with a date stated in it, `opened` (the opening of the case) or `subject` (a date known of the subject:
+    birthday, member_since, probation_since, leaving_on). `since_outcome`: only from a time when the step ended so,
+    also one that was gone back behind. `field`: the date of this step that is bound instead of the day on which it is
+    done. A rule whose start is not known does not apply.
+
+    `at_least`: not before; the first day allowed is that one. `within`: not after; later is late and says so, but is
+    never refused; the light is yellow from `warn_after` on. `lapses_after`: past it the step is refused until step
+    `back_to` has been done anew; the day itself is still good. Each a duration or `$parameter`.
     """
 
     since: Name
     since_field: Name | None = None
-    at_least: DurationText | str | None = None
-    within: DurationText | str | None = None
-    lapses_after: DurationText | str | None = None
+    since_outcome: Name | None = None
+    field: Name | None = None
+    at_least: Length | None = None
+    within: Length | None = None
+    warn_after: Length | None = None
+    lapses_after: Length | None = None
     back_to: Name | None = None
-    rule: str = ""
     severity: Severity = "block"
     message: str = ""
-    confidence: Confidence = "high"
+
+    @model_validator(mode="after")
+    def _bounds(self) -> Self:
+        if not (self.at_least or self.within or self.lapses_after):
+            raise ValueError("时间规则要写 at_least、within 或 lapses_after")
+        if bool(self.lapses_after) != bool(self.back_to):
+            raise ValueError("lapses_after 和 back_to 要一起写：过期后从哪一步重新办理")
+        if self.warn_after and not self.within:
+            raise ValueError("warn_after 只和 within 一起写")
+        if self.since == SUBJECT and not self.since_field:
+            raise ValueError("since: subject 要写 since_field，如 birthday")
+        return self
+
+
+class StepField(RegisterField):
+    """A field of a step. `person`: it holds staff numbers, of anybody (`staff`), of Party members (`member`) or of full
+    members (`full_member`) on the day of the step. `least`, `most`: how many a list holds. `rule`: the rule behind it.
+    """
+
+    person: Literal["staff", "member", "full_member"] | None = None
+    least: int | None = Field(default=None, ge=1)
+    most: int | None = Field(default=None, ge=1)
+    rule: str = ""
+
+    @model_validator(mode="after")
+    def _people_are_text(self) -> Self:
+        if self.person and self.type != "text":
+            raise ValueError("person 字段填工号，type 应为 text")
+        if (self.least or self.most) and not self.list:
+            raise ValueError("least、most 只用于 list 字段")
+        if self.least and self.most and self.most < self.least:
+            raise ValueError("most 小于 least")
+        return self
 
 
 class Document(Part):
-    """A paper of the file. A step is not done before its required documents are there."""
+    """A paper of the file. A step is not done before its required documents are there: uploaded, or said where the
+    original is kept. `outcome`: required only when the step ends so."""
 
     code: Name
     title: Text
     required: bool = True
+    outcome: Name | None = None
     hint: str = ""
+    rule: str = ""
 
 
-class VoteRule(Part):
+class VoteRule(Ruled):
     """How a meeting votes on the case: `quorum` of those entitled must be there, more than `majority` of `base` agree.
 
     `written_counts`: written opinions of absent members count among the votes (a branch admitting a member; not in a
@@ -65,26 +161,48 @@ class VoteRule(Part):
     base: Literal["entitled", "present"] = "entitled"
     written_counts: bool = False
     secret: bool = True
-    rule: str = ""
 
 
-class Check(Part):
-    """A condition over what the case's fields say (`step__field`) and facts of its subject, as an expression."""
+class Check(Ruled):
+    """A condition over what the case's fields say (`step__field`, `opened__field`; also `step__on` and
+    `step__outcome`) and the facts (`FACTS`), as an expression in which `$parameter` stands for its number. Only what
+    is clearly not met is a finding; what is missing is not judged."""
 
     check: Text
     message: Text
     remedy: str = ""
-    rule: str = ""
     severity: Severity = "block"
+
+
+class Outcome(Part):
+    """How a step may end. `back_to`: the step that has to be done anew, with all that come after it; `ends`: the case
+    is closed with this result; neither: it goes on. `vote`: it takes a vote that was carried, or one that was lost.
+    """
+
+    title: Text
+    back_to: Name | None = None
+    ends: bool = False
+    vote: Literal["carried", "lost"] | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.back_to and self.ends:
+            raise ValueError("back_to 和 ends 只能写一个")
+        return self
+
+    @property
+    def goes_on(self) -> bool:
+        return not self.back_to and not self.ends
 
 
 class Step(Part):
     """One step of a case.
 
-    `by`: who may do it, by role; `decided_by` where a superior answers. `after`: the steps that must be done before it
-    (the one written before it unless told). `optional`: the case may go on without it. `repeats`: it is due again after
-    this long, until a step of the next stage is done (half-yearly inspection). `outcomes`: how it may end, with the
-    step that the case goes back to, `end` when it closes the case, or "" when it goes on.
+    `by`: who may do it, by role. `after`: the steps that must be done before it (the one written before it unless
+    told; [] for none). `optional`: the case may go on without it, unless an outcome goes back to it. `repeats`: it is
+    due again after this long, until a step of a later stage is done (half-yearly inspection). `at_most`: how often it
+    may be done in one case. `outcomes`: how it may end. When one of them goes on, one of them must be named; else the
+    step may also simply be done.
     """
 
     code: Name
@@ -93,23 +211,43 @@ class Step(Part):
     by: tuple[Actor, ...] = Field(min_length=1)
     after: tuple[Name, ...] | None = None
     optional: bool = False
-    repeats: DurationText | str | None = None
-    fields: tuple[RegisterField, ...] = ()
+    repeats: Length | None = None
+    at_most: int | None = Field(default=None, ge=1)
+    fields: tuple[StepField, ...] = ()
     documents: tuple[Document, ...] = ()
     vote: VoteRule | None = None
     times: tuple[TimeRule, ...] = ()
     checks: tuple[Check, ...] = ()
-    outcomes: dict[Name, "Outcome"] = Field(default_factory=dict)
+    outcomes: dict[Name, Outcome] = Field(default_factory=dict)
     rule: str = ""
     hint: str = ""
 
+    def field(self, code: str) -> StepField:
+        """The field of that code; KeyError when there is none."""
+        return _by_code(self.fields, code)
 
-class Outcome(Part):
-    """How a step may end. `back_to`: the step that has to be done anew; `ends`: the case is closed with this result."""
+    def document(self, code: str) -> Document:
+        """The document of that code; KeyError when there is none."""
+        return _by_code(self.documents, code)
 
-    title: Text
-    back_to: Name | None = None
-    ends: bool = False
+    @property
+    def must_say(self) -> bool:
+        """Whether one of the outcomes has to be named."""
+        return any(outcome.goes_on for outcome in self.outcomes.values())
+
+    @model_validator(mode="after")
+    def _inside(self) -> Self:
+        _once([field.code for field in self.fields], "字段重复")
+        _once([document.code for document in self.documents], "材料重复")
+        dates = {field.code for field in self.fields if field.type == "date" and not field.list}
+        if unknown := sorted({rule.field for rule in self.times if rule.field} - dates):
+            raise ValueError(f"时间规则的 field 不是本步骤的日期字段：{'、'.join(unknown)}")
+        named = {document.outcome for document in self.documents if document.outcome}
+        if unknown := sorted(named - set(self.outcomes)):
+            raise ValueError(f"没有这些结果：{'、'.join(unknown)}")
+        if self.vote is None and any(outcome.vote for outcome in self.outcomes.values()):
+            raise ValueError("outcome 写了 vote，步骤没有 vote")
+        return self
 
 
 class Stage(Part):
@@ -121,7 +259,8 @@ class Stage(Part):
 
 
 class Profile(Part):
-    """A local variant: other values of parameters, steps left out or made compulsory. `source` names the local rule."""
+    """A local variant: other values of parameters, steps left out or made compulsory, rules that the local text confirms
+    (by rule id: they block from then on). `source` names the local rule."""
 
     code: Name
     title: Text
@@ -129,16 +268,30 @@ class Profile(Part):
     parameters: dict[Name, Text] = Field(default_factory=dict)
     without: tuple[Name, ...] = ()
     required: tuple[Name, ...] = ()
+    confirms: tuple[str, ...] = ()
 
 
 class Procedure(PackObject):
-    """A staged case about a `subject`. `sensitivity` decides who may see cases. `number`: how cases are numbered."""
+    """A staged case about a `subject`. `sensitivity` decides who may see cases. `fields`: what is said when a case is
+    opened. `opened_by`: who may open one (whoever does the first step unless told). `one_at_a_time`: a subject has one
+    open case of it. `warn_days`: how many days before a step is due its light turns yellow, where its rule does not
+    say.
+    """
 
-    subject: Literal["person", "organization", "department", "institution", "matter"]
+    subject: Subject
     sensitivity: Literal["internal", "member", "discipline"] = "internal"
     stages: tuple[Stage, ...] = Field(min_length=1)
+    fields: tuple[StepField, ...] = ()
+    opened_by: tuple[Actor, ...] = ()
+    one_at_a_time: bool = False
+    warn_days: int = Field(default=7, ge=0, le=90)
     parameters: tuple[Parameter, ...] = ()
     profiles: tuple[Profile, ...] = ()
+
+    @property
+    def unverified(self) -> bool:
+        """Also of what was recalled rather than found."""
+        return _unverified(self.confidence, self.provenance)
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -151,19 +304,35 @@ class Procedure(PackObject):
 
     def step(self, code: str) -> Step:
         """The step of that code; KeyError when there is none."""
-        for step in self._steps():
-            if step.code == code:
-                return step
+        return _by_code(self.steps, code)
+
+    def stage_of(self, code: str) -> Stage:
+        """The stage in which the step of that code stands; KeyError when there is none."""
+        for stage in self.stages:
+            if any(step.code == code for step in stage.steps):
+                return stage
         raise KeyError(code)
+
+    def after(self, code: str) -> tuple[str, ...]:
+        """The steps that must be done before that one, as written or, unless told, the one before it."""
+        steps = self.steps
+        place = next(index for index, step in enumerate(steps) if step.code == code)
+        written = steps[place].after
+        if written is not None:
+            return written
+        return (steps[place - 1].code,) if place else ()
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
         codes = [step.code for step in self._steps()]
-        if twice := {code for code in codes if codes.count(code) > 1}:
-            raise ValueError(f"步骤重复：{'、'.join(sorted(twice))}")
+        _once(codes, "步骤重复")
+        _once([field.code for field in self.fields], "字段重复")
+        _once([parameter.code for parameter in self.parameters], "参数重复")
+        if taken := sorted({OPENED, SUBJECT, "branch", "on"} & set(codes)):
+            raise ValueError(f"步骤不能叫 {'、'.join(taken)}：另有所指")
         known, named = set(codes), set[str]()
         for step in self._steps():
-            named |= set(step.after or ()) | {time.since for time in step.times}
+            named |= set(step.after or ()) | {time.since for time in step.times} - {OPENED, SUBJECT}
             named |= {time.back_to for time in step.times if time.back_to}
             named |= {outcome.back_to for outcome in step.outcomes.values() if outcome.back_to}
         for profile in self.profiles:
@@ -174,3 +343,22 @@ class Procedure(PackObject):
         if unknown := sorted({code for profile in self.profiles for code in profile.parameters} - parameters):
             raise ValueError(f"没有这些参数：{'、'.join(unknown)}")
         return self
+
+
+Coded = TypeVar("Coded", StepField, Document, Step)
+
+
+def _unverified(confidence: Confidence, provenance: str) -> bool:
+    return confidence == "low" or provenance.startswith("recalled")
+
+
+def _by_code(items: Iterable[Coded], code: str) -> Coded:
+    for item in items:
+        if item.code == code:
+            return item
+    raise KeyError(code)
+
+
+def _once(codes: list[str], reason: str) -> None:
+    if twice := {code for code in codes if codes.count(code) > 1}:
+        raise ValueError(f"{reason}：{'、'.join(sorted(twice))}")
