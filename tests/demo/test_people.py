@@ -76,5 +76,8 @@ def test_changes_join_departments_that_end_the_day_before_and_begin_that_day():
 def test_one_general_branch_becomes_a_committee_and_one_branch_is_temporary():
     county = [form for form in forms() if form.code == "county-dw"]
     assert [form.kind for form in county] == ["党总支", "党委"]
-    assert [form.institution for form in forms() if form.kind == "临时党支部" and form.last] == ["prefecture"]
+    assert [form.institution for form in forms() if form.kind == "临时党支部" and form.last] == [
+        "college",
+        "prefecture",
+    ]
     assert {form.institution for form in forms()} < set(institutions())

@@ -9,10 +9,14 @@ from linghang.demo.institutions import institutions
 from linghang.demo.offices import HOSPITALS, Unit, units_of
 
 COUNTY_COMMITTEE_FROM = dt.date(2022, 3, 1)
-TEMPORARY = ("prefecture-ls1", dt.date(2022, 3, 15), dt.date(2022, 6, 30))
+TEMPORARY = {
+    "prefecture-ls1": (dt.date(2022, 3, 15), dt.date(2022, 6, 30)),
+    "college-ls1": (dt.date(2022, 8, 20), dt.date(2022, 12, 20)),
+}
+"""Branches of teams that were sent out, until they came home."""
 _DIGITS = "一二三四五六七八九十"
-_PER_BRANCH = {"tcm": 1}
-"""Departments to a branch; three where nothing is said. The first hospital builds a branch in every department."""
+_PER_BRANCH = {"tcm": 1, "college": 1, "prefecture": 1}
+"""Departments to a branch; three where nothing is said. Who builds a branch in every department names it so."""
 _WITHOUT_BRANCH = {("group_tcm", "20")}
 
 
@@ -46,9 +50,9 @@ def forms() -> tuple[Form, ...]:
     for item in institutions().values():
         if item.kind == "township":
             found.append(Form(f"{item.code}-b01", item.code, f"{item.short_name}党支部", "党支部", "group-dw"))
-    code, first, last = TEMPORARY
-    committee = "prefecture-dw"
-    found.append(Form(code, "prefecture", "支援医疗队临时党支部", "临时党支部", committee, "", first, last))
+    for code, (first, last) in TEMPORARY.items():
+        place = code.removesuffix("-ls1")
+        found.append(Form(code, place, "支援医疗队临时党支部", "临时党支部", f"{place}-dw", "", first, last))
     return tuple(found)
 
 
@@ -80,6 +84,11 @@ def _clinical(place: str) -> Iterator[Form]:
 def _others(place: str) -> Iterator[Form]:
     for code, name in (("jg1", "机关第一党支部"), ("jg2", "机关第二党支部"), ("ltx", "离退休党支部")):
         yield Form(f"{place}-{code}", place, name, "党支部", f"{place}-dw")
+
+
+def branches(place: str) -> list[Form]:
+    """The branches of a hospital, the clinical ones first, temporary ones last."""
+    return [form for form in forms() if form.institution == place and form.kind in ("党支部", "临时党支部")]
 
 
 @cache

@@ -17,6 +17,8 @@ from linghang.demo.roster import BEGUN, Charge, Roster, Tenure
 PREFECTURE_PRESIDENT_FROM, COLLEGE_HEAD_FROM = dt.date(2022, 6, 1), dt.date(2022, 7, 1)
 COUNTY_HEAD_UNTIL = dt.date(2022, 9, 30)
 _DAY = dt.timedelta(days=1)
+_SENT_OUT = {"prefecture": "20", "college": "20"}
+"""The department whose head led the team that was sent out."""
 _FIRST_HEAD = 100
 """Posts are ranked: leaders below this, heads of departments from here on, secretaries of branches from 300."""
 
@@ -149,8 +151,8 @@ def _branch_secretaries(made: Roster, place: str) -> None:
         post = made.post(
             f"{form.code}-secretary", f"{form.name}书记", "书记", position, institution=place, party=form.code
         )
-        if form.code == TEMPORARY[0]:
-            made.tenures.append(Tenure(made.holder("prefecture-head-20"), post, *TEMPORARY[1:]))
+        if form.code in TEMPORARY:
+            made.tenures.append(Tenure(made.holder(f"{place}-head-{_SENT_OUT[place]}"), post, *TEMPORARY[form.code]))
             continue
         head = {"jg1": "Z01", "jg2": "Z05", "ltx": "Z04"}.get(form.code.rpartition("-")[2])
         unit = head or _first_unit(form.code).code

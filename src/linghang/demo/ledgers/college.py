@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends, numbered
+from linghang.demo.party_organizations import branches
 
 HERE = "college"
 _TO_DATE = "2023-01..2023-08"
@@ -28,31 +29,20 @@ def _clinical_departments() -> list[str]:
 
 
 def _branches(stream: Stream) -> Iterator[Line]:
-    """A branch in every clinical department and four in the offices; each meets the three 100 %."""
+    """A branch in every clinical department and three besides; each that lasts meets the three 100 %."""
     rng = stream("branch")
-    names = [*_clinical_departments(), "机关第一", "机关第二", "后勤", "离退休"]
-    for number, name in enumerate(names, 1):
+    for number, form in enumerate(branches(HERE), 1):
         yield {
-            "branch_no": f"FYZB{number:02d}",
-            "name": f"{name}党支部",
-            "established_on": dt.date(2017 + number % 4, 6, 1),
-            "temporary": False,
-            "clinical": number <= len(_clinical_departments()),
+            "branch_no": form.code,
+            "name": form.name,
+            "established_on": form.first or dt.date(2017 + number % 4, 6, 1),
+            "ended_on": form.last,
+            "temporary": form.last is not None,
+            "clinical": form.code.startswith(f"{HERE}-b") or form.last is not None,
             "secretary_key_staff": True,
-            "standardised": True,
+            "standardised": form.last is None,
             "members": int(rng.integers(6, 30)),
         }
-    yield {
-        "branch_no": "FYLS01",
-        "name": "驰援临时党支部",
-        "established_on": dt.date(2022, 8, 20),
-        "ended_on": dt.date(2022, 12, 20),
-        "temporary": True,
-        "clinical": True,
-        "secretary_key_staff": True,
-        "standardised": False,
-        "members": 9,
-    }
 
 
 def _departments() -> Iterator[Line]:
@@ -126,7 +116,7 @@ def _awards(stream: Stream) -> Iterator[Line]:
         [("unit", name, "provincial", "省级先进集体", "commendation")] * 7
         + [("person", "FY0001", "national", "全国先进个人", "commendation")]
         + [("person", f"FY{1000 + i}", "provincial", "省级先进个人", "commendation") for i in range(59)]
-        + [("branch", f"FYZB{i:02d}", "city", "市卫生健康委示范党支部", "model_branch") for i in range(1, 7)]
+        + [("branch", f"{HERE}-b{i:02d}", "city", "市卫生健康委示范党支部", "model_branch") for i in range(1, 7)]
     )
     dates = days(rng, _AWARDS, len(kinds))
     for number, day, place in zip(numbered("BZ", len(kinds)), dates, rng.permutation(len(kinds)), strict=True):

@@ -7,10 +7,13 @@ from decimal import Decimal
 from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, later, month_ends, numbered
+from linghang.demo.party_organizations import branches
 
 HERE, YEAR = "prefecture", "2023"
 _LAST = dt.date(2023, 12, 31)
-_BRANCHES, UPGRADED = 34, 29
+UPGRADED = 29
+_BRANCHES = branches(HERE)
+STANDING = [form.code for form in _BRANCHES if form.last is None]
 IN_PARTY_SCHOOL = (428, 396)
 """Members who came for the first time to each of the two classes: together every member in service."""
 
@@ -27,17 +30,18 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
 
 def _branches(stream: Stream) -> Iterator[Line]:
     rng = stream("branch")
-    members = spread(sum(IN_PARTY_SCHOOL), rng.uniform(0.6, 1.4, _BRANCHES))
-    for number, count in enumerate(members, 1):
+    members = dict(zip(STANDING, spread(sum(IN_PARTY_SCHOOL), rng.uniform(0.6, 1.4, len(STANDING))), strict=True))
+    for number, form in enumerate(_BRANCHES, 1):
         yield {
-            "branch_no": f"DZB{number:02d}",
-            "name": f"第{number}党支部",
-            "temporary": False,
-            "established_on": dt.date(2016 + number % 5, 3, 1),
-            "clinical": number > 6,
-            "secretary_key_staff": number > 3,
-            "standardised": number > 1,
-            "members": count,
+            "branch_no": form.code,
+            "name": form.name,
+            "temporary": form.last is not None,
+            "established_on": form.first or dt.date(2016 + number % 5, 3, 1),
+            "ended_on": form.last,
+            "clinical": form.code.startswith(f"{HERE}-b") or form.last is not None,
+            "secretary_key_staff": number not in (3, 11, 19),
+            "standardised": form.last is None and form.code != "prefecture-ltx",
+            "members": members.get(form.code, 8),
         }
 
 
@@ -45,7 +49,7 @@ def _upgrades(stream: Stream) -> Iterator[Line]:
     for number, day in enumerate(days(stream("upgrade"), YEAR, UPGRADED), 1):
         grades = ("weak", "middle") if number <= 4 else ("middle", "advanced")
         yield {
-            "branch_no": f"DZB{number:02d}",
+            "branch_no": STANDING[number - 1],
             "approved_on": day,
             "from_grade": grades[0],
             "to_grade": grades[1],
@@ -82,13 +86,12 @@ def _activities(stream: Stream) -> Iterator[Line]:
             "hours": 4,
         }
     for number, day in zip(numbered("DK", 237), days(rng, YEAR, 237), strict=True):
-        branch = int(rng.integers(1, _BRANCHES + 1))
         yield {
             "activity_no": number,
             "kind": "lesson",
             "held_on": day,
             "topic": "学思想、强党性、重实践、建新功",
-            "organiser": f"DZB{branch:02d}",
+            "organiser": STANDING[int(rng.integers(len(STANDING)))],
             "lecturer_role": "committee" if rng.random() < 0.2 else "secretary",
             "attendees": int(rng.integers(12, 40)),
             "hours": Decimal("1.5"),

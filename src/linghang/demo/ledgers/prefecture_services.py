@@ -7,7 +7,7 @@ from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends
 from linghang.demo.ledgers.national_services import emr_levels
-from linghang.demo.ledgers.prefecture import HERE, IN_PARTY_SCHOOL, UPGRADED, YEAR
+from linghang.demo.ledgers.prefecture import HERE, IN_PARTY_SCHOOL, STANDING, UPGRADED, YEAR
 
 _LAST = dt.date(2023, 12, 31)
 
@@ -32,7 +32,7 @@ def _clinics(stream: Stream) -> Iterator[Line]:
             "held_on": day,
             "place": f"{'澜城社区' if community else '白水村'}{number}号点",
             "place_kind": "community" if community else "village",
-            "branch": f"DZB{number:02d}" if community else "党委",
+            "branch": STANDING[number - 1] if community else "党委",
             "staff": int(rng.integers(6, 18)),
             "served": int(rng.integers(80, 360)),
         }
