@@ -154,9 +154,10 @@ class Register(PackObject):
 
     `kind`: `loaded` (bulk files, stored as Parquet) or `kept` (rows typed in or uploaded, stored by the site with
     history). `grain` says what one row is. `key`: fields that together name a row. `date`: the field whose month the
-    row counts in. `department`: the field that names the department, if rows have one. `sensitivity` decides who may
-    see rows. `missing`: cell texts that mean "not given". `reject_share`: a load with a larger share of rejected rows
-    is refused as a whole.
+    row counts in. `department`: the field that names the department, if rows have one; `branch`: the one that holds the
+    code of the Party organisation (kept registers only), so that its secretary reaches its rows. `sensitivity` decides
+    who may see rows; rows of `discipline` are kept sealed, by `integrity` alone. `missing`: cell texts that mean "not
+    given". `reject_share`: a load with a larger share of rejected rows is refused as a whole.
     """
 
     kind: Literal["loaded", "kept"]
@@ -165,6 +166,7 @@ class Register(PackObject):
     key: tuple[Name, ...]
     date: Name
     department: Name | None = None
+    branch: Name | None = None
     missing: tuple[str, ...] = ("", "-")
     reject_share: Decimal = Field(default=Decimal("0.05"), ge=0, le=1)
     fields: tuple[RegisterField, ...] = Field(min_length=1)
@@ -182,7 +184,7 @@ class Register(PackObject):
         codes = [field.code for field in self.fields]
         if twice := {code for code in codes if codes.count(code) > 1}:
             raise ValueError(f"字段重复：{'、'.join(sorted(twice))}")
-        named = [*self.key, self.date, *filter(None, [self.department])]
+        named = [*self.key, self.date, *filter(None, [self.department, self.branch])]
         named += [name for rule in self.rules for name in rule.fields]
         named += [field.aligned_with for field in self.fields if field.aligned_with]
         if unknown := sorted(set(named) - set(codes)):
@@ -197,6 +199,16 @@ class Register(PackObject):
             self.field(self.department).list or self.field(self.department).type not in ("text", "code")
         ):
             raise ValueError("department 指向的字段应为单值的文本或代码")
+        return self
+
+    @model_validator(mode="after")
+    def _kept_with_care(self) -> Self:
+        if self.branch and self.kind != "kept":
+            raise ValueError("branch 只用于 kept（逐条登记）的登记表")
+        if self.branch and (self.field(self.branch).type != "text" or self.field(self.branch).list):
+            raise ValueError("branch 指向的字段应为单值的文本，填党组织代码或名称")
+        if self.sensitivity == "discipline" and self.kind != "kept":
+            raise ValueError("纪检登记表只能是 kept：成批导入的文件不加密")
         return self
 
 

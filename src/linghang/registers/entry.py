@@ -43,12 +43,18 @@ class EntryReader:
 
     @classmethod
     def of(
-        cls, register: Register, library: Library, key: bytes, departments: Mapping[str, str] | None = None
+        cls,
+        register: Register,
+        library: Library,
+        key: bytes,
+        departments: Mapping[str, str] | None = None,
+        branches: Mapping[str, str] | None = None,
     ) -> "EntryReader":
-        """`departments` (code → name) are offered for a department field that has no codeset of its own."""
+        """`departments` (code → name) are offered for a department field that has no codeset of its own, `branches`
+        (Party organisations) are the only ones that a branch field takes."""
         schema = schema_of(register)
         rules = tuple((rule, parse_condition(rule.check, schema, library)) for rule in register.rules)
-        return cls(register, key, codes_of(register, library, departments), rules)
+        return cls(register, key, codes_of(register, library, departments, branches), rules)
 
     def read(
         self, raw: Mapping[str, Any], *, before: Mapping[str, Any] | None = None, line: int = 0, file: str = ""
@@ -93,7 +99,12 @@ class EntryReader:
         return broken
 
 
-def codes_of(register: Register, library: Library, departments: Mapping[str, str] | None = None) -> dict[str, Codes]:
+def codes_of(
+    register: Register,
+    library: Library,
+    departments: Mapping[str, str] | None = None,
+    branches: Mapping[str, str] | None = None,
+) -> dict[str, Codes]:
     """The choices of every coded field. Codes of an unverified codeset do not exclude others."""
     found: dict[str, Codes] = {}
     for item in register.fields:
@@ -102,6 +113,8 @@ def codes_of(register: Register, library: Library, departments: Mapping[str, str
             found[item.code] = Codes(library.code_names[item.codeset], codeset.match == "prefix", codeset.unverified)
         elif item.code == register.department and departments:
             found[item.code] = Codes(departments, open=True)
+        elif item.code == register.branch and branches:
+            found[item.code] = Codes(branches)  # not open: under a wrong code the branch would not find its row
         elif item.code == "indicator" and register.code in OF_INDICATORS:
             found[item.code] = Codes(_indicator_names(register, library))
     return found

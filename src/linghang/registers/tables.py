@@ -19,7 +19,7 @@ from linghang.packs.library import Library
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.cells import WORDS, Codes, from_stored, write_cell
 from linghang.registers.entry import codes_of
-from linghang.registers.kept.store import departments_by_institution
+from linghang.registers.kept.store import branch_names, departments_by_institution
 from linghang.registers.models import KeptRow, visible_at
 from linghang.registers.pseudonym import MASK
 from linghang.registers.reach import Reach
@@ -94,7 +94,8 @@ class Shower:
     @classmethod
     def of(cls, register: Register, library: Library, institutions: list[Institution]) -> "Shower":
         departments = departments_by_institution(institutions) if register.department else {}
-        return cls(register, library, departments, codes_of(register, library))
+        branches = branch_names(institutions) if register.branch else None
+        return cls(register, library, departments, codes_of(register, library, branches=branches))
 
     def codes_at(self, institution: int) -> Mapping[str, Codes]:
         """The choices of every coded field at one institution."""

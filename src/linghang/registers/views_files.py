@@ -22,12 +22,11 @@ from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.model import Register
 from linghang.registers import desk_files
-from linghang.registers.entry import codes_of
 from linghang.registers.export import MAX_ROWS, to_csv, to_xlsx
 from linghang.registers.kept import import_file
 from linghang.registers.kept.preview import preview_of
 from linghang.registers.kept.reading import read
-from linghang.registers.kept.store import department_names
+from linghang.registers.kept.store import choices
 from linghang.registers.models import Batch, KeptRow, visible_at
 from linghang.registers.reach import require_somewhere
 from linghang.registers.sheets import MAX_BYTES, heading, recognised
@@ -46,9 +45,7 @@ def template(request: HttpRequest, code: str) -> HttpResponse:
     library, register = find_kept(code)
     institutions = require_somewhere(request.user, "view_rows", register).institutions(register)
     place = next((one for one in institutions if one.code == request.GET.get("institution")), institutions[0])
-    return _download(
-        workbook(register, codes_of(register, library, department_names([place]))), XLSX, f"{register.title}模板.xlsx"
-    )
+    return _download(workbook(register, choices(register, library, [place])), XLSX, f"{register.title}模板.xlsx")
 
 
 @require_GET

@@ -21,9 +21,9 @@ from linghang.registers.cells import Codes
 from linghang.registers.entry import codes_of
 from linghang.registers.forms import boxes, posted, unplaced, written_values
 from linghang.registers.kept import history, remove_row, restore_row, save_row
-from linghang.registers.kept.store import current_rows, department_names, entry_reader, values_of
+from linghang.registers.kept.store import branch_names, choices, current_rows, department_names, entry_reader, values_of
 from linghang.registers.models import KeptRow
-from linghang.registers.reach import Reach, department_of, may_row, require_row, require_somewhere
+from linghang.registers.reach import Reach, may_row, place_of, require_row, require_somewhere
 from linghang.registers.signals import data_changed
 from linghang.registers.views import find_kept
 
@@ -80,12 +80,14 @@ def _chosen(request: HttpRequest, institutions: list[Institution]) -> Institutio
 
 
 def _codes(register: Register, library: Library, institution: Institution, reach: Reach) -> dict[str, Codes]:
-    """The choices of the form. A person of single departments is offered these."""
-    names = department_names([institution])
+    """The choices of the form. A person of single departments or branches is offered these."""
+    names, branches = department_names([institution]), branch_names([institution])
     if not any(place.pk == institution.pk for place in reach.whole):
-        own = {department.code for department in reach.departments if department.institution_id == institution.pk}
+        own = {each.code for each in reach.departments if each.institution_id == institution.pk}
         names = {code: name for code, name in names.items() if code in own}
-    return codes_of(register, library, names)
+        own = {each.code for each in reach.branches if each.institution_id == institution.pk}
+        branches = {code: name for code, name in branches.items() if code in own}
+    return codes_of(register, library, names, branches)
 
 
 def _prefilled(
@@ -97,7 +99,8 @@ def _prefilled(
         keep = {field.code for field in register.fields if not field.identifier}
     else:
         source = rows.filter(changed_by=request.user).first()
-        keep = {field.code for field in register.fields if field.type == "code"} | {register.department or ""}
+        keep = {field.code for field in register.fields if field.type == "code"}
+        keep |= {register.department or "", register.branch or ""}
         keep -= set(register.key)
     written = written_values(register, codes, values_of(register, source)) if source else {}
     return {code: text for code, text in written.items() if code in keep}
@@ -128,7 +131,7 @@ def _save(
         "edit_rows",
         institution=institution,
         sensitivity=register.sensitivity,
-        department=department_of(register, entry.values),
+        **place_of(register, entry.values),
     )
     try:
         saved = save_row(
@@ -265,7 +268,7 @@ def past(request: HttpRequest, code: str, row: uuid.UUID) -> HttpResponse:
     require_row(request.user, "view_rows", register, last)
     if register.sensitivity in PRIVATE:
         trail.record(request.user, "查看明细", last.institution, 台账=register.title)
-    changes = history(register, row, codes_of(register, library, department_names([last.institution])))
+    changes = history(register, row, choices(register, library, [last.institution]))
     return render(
         request,
         "registers/history.html",

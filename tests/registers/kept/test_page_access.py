@@ -103,9 +103,12 @@ def test_party_members_are_for_the_party_office(client, person, role, status):
     assert ("党员名册" in client.get(reverse("registers")).content.decode()) == (status == 200)
 
 
-def test_party_members_are_exported_by_nobody(client, person):
-    client.force_login(person("office"))
+@pytest.mark.parametrize("role", ["quality", "administrator", "viewer", "leader", "commission", "discipline"])
+def test_party_members_are_carried_out_by_the_party_office_alone(client, person, role):
+    client.force_login(person(role))
     assert client.get(url("register-export", "xlsx", register="member")).status_code == 403
+    client.force_login(person("office"))
+    assert client.get(url("register-export", "xlsx", register="member")).status_code == 200
 
 
 def test_a_department_head_reaches_the_own_department(client, person, enter):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from linghang.core.errors import ConflictError, InputError, refuse
 from linghang.core.workspace import Workspace
-from linghang.organization.models import Department, Institution
+from linghang.organization.models import Department, Institution, PartyOrganizationForm
 from linghang.packs.library import Library
 from linghang.packs.model import Register
 from linghang.registers import catalogue, content
@@ -21,15 +21,30 @@ from linghang.registers.schema import ROW
 
 
 def entry_reader(register: Register, library: Library, institution: Institution) -> EntryReader:
-    """The reader of one institution's rows: its departments are offered, the workspace's key hides identifiers."""
+    """The reader of one institution's rows: its departments and Party organisations are offered, the workspace's key
+    hides identifiers."""
     key = Workspace.from_environment().pseudonym_key
-    return EntryReader.of(register, library, key, department_names([institution]))
+    departments, branches = _places(register, [institution])
+    return EntryReader.of(register, library, key, departments, branches)
 
 
 def department_names(institutions: Iterable[Institution]) -> dict[str, str]:
     """Department code → name; of several versions of one department the newest speaks."""
     found = Department.objects.filter(institution__in=list(institutions)).order_by("valid_from")
     return dict(found.values_list("code", "name"))
+
+
+def branch_names(institutions: Iterable[Institution]) -> dict[str, str]:
+    """Party organisation code → name, also of dissolved ones; of several forms of one the newest speaks."""
+    forms = PartyOrganizationForm.objects.filter(organization__institution__in=list(institutions))
+    return dict(forms.order_by("valid_from").values_list("organization__code", "name"))
+
+
+def _places(
+    register: Register, institutions: Iterable[Institution]
+) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    places = list(institutions)
+    return department_names(places) if register.department else None, branch_names(places) if register.branch else None
 
 
 def departments_by_institution(institutions: Iterable[Institution]) -> dict[int, dict[str, str]]:
@@ -43,7 +58,7 @@ def departments_by_institution(institutions: Iterable[Institution]) -> dict[int,
 
 def choices(register: Register, library: Library, institutions: Iterable[Institution]) -> dict[str, Codes]:
     """The choices of every coded field, for showing and filtering the rows of these institutions."""
-    return codes_of(register, library, department_names(institutions) if register.department else None)
+    return codes_of(register, library, *_places(register, institutions))
 
 
 def current_rows(
