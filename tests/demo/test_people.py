@@ -77,7 +77,7 @@ def test_one_general_branch_becomes_a_committee_and_one_branch_is_temporary():
     county = [form for form in forms() if form.code == "county-dw"]
     assert [form.kind for form in county] == ["党总支", "党委"]
     assert [form.institution for form in forms() if form.kind == "临时党支部" and form.last] == [
-        "college",
         "prefecture",
+        "college",
     ]
     assert {form.institution for form in forms()} < set(institutions())
