@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from linghang.assessment.checking_grades import grade_faults
 from linghang.assessment.checking_rules import rule_faults
+from linghang.assessment.checking_tallies import tally_faults
 from linghang.core.errors import Fault
 from linghang.core.figures import write_number
 from linghang.packs.framework import Framework, Item, Points, Veto
@@ -89,6 +90,8 @@ def _item(library: Library, entry: Entry, framework: Framework, item: Item) -> I
             remedy="可用 linghang packs list --kind indicators 查看全部",
         )
         return
+    if item.tally:
+        yield from tally_faults(library, framework, item, item.tally)
     if item.rule:
         indicator = library.indicator(item.indicator, entry.item.valid_from) if item.indicator else None
         yield from rule_faults(framework, item, item.rule, indicator)

@@ -31,6 +31,7 @@ def sensitivity(framework: Framework | None) -> str:
         return "member"
     codes = {item.indicator for item in framework.leaves() if item.indicator}
     found = {sensitivity_of(library, library.indicator(code)) for code in codes if library.has("indicators", code)}
+    found |= {library.register(item.tally.register_code).sensitivity for item in framework.leaves() if item.tally}
     return "member" if "member" in found else "internal"
 
 

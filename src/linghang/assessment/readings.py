@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from linghang.assessment import evidence
+from linghang.assessment import evidence, tallies
 from linghang.assessment.models import EvidenceRating
 from linghang.assessment.rules import NOTHING, Reading
 from linghang.assessment.supervision import supervised
@@ -67,7 +67,8 @@ def of_branches(
     version: int | None,
 ) -> dict[Unit, Readings]:
     """The Party organisations of the period's last day: what evidence says of them, and the figures of the departments
-    in which they are built, added up (never an average of ratios)."""
+    in which they are built, added up (never an average of ratios), and what the registers count of themselves."""
+    counted = tallies.tallied(framework, period, place, version)
     known = _departments(framework, period, place, version)
     built = departments_of_branches(place, period)
     found = {}
@@ -78,7 +79,7 @@ def of_branches(
             found[Unit("branch", place.code, code, form.name)] = {
                 item: together([part[item] for part in parts if item in part], indicator)
                 for item, indicator in indicators.items()
-            }
+            } | {item: counted_of.get(code, nothing) for item, (counted_of, nothing) in counted.items()}
     return _with_ratings(framework, period, found)
 
 

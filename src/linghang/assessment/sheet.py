@@ -15,7 +15,7 @@ from linghang.assessment import reasons
 from linghang.assessment.exact import GUARDED, ZERO, result
 from linghang.assessment.group import NOBODY, Group
 from linghang.assessment.rules import NOTHING, Case, Judged, Reading, Status, judge
-from linghang.packs.framework import Framework, Item, Veto
+from linghang.packs.framework import Framework, Item, Tally, Veto
 from linghang.packs.library import Library
 from linghang.packs.model import Indicator
 
@@ -78,9 +78,10 @@ class Sheet:
 
 def indicators_of(framework: Framework, library: Library, on: date | None = None) -> dict[str, Indicator]:
     """The indicator of each measured item, by the item's code. InputError when one has no definition. A rate of
-    supervision is none of the packs' indicators; what says how it is read stands here in the same form."""
+    supervision, or a tally, is none of the packs' indicators; what says how it is read stands here in the same form."""
     measured = {item.code: library.indicator(item.indicator, on) for item in framework.leaves() if item.indicator}
-    return measured | {item.code: _rate(item) for item in framework.leaves() if item.supervision}
+    rates = {item.code: _rate(item) for item in framework.leaves() if item.supervision}
+    return measured | rates | {item.code: _tally(item, item.tally) for item in framework.leaves() if item.tally}
 
 
 def _rate(item: Item) -> Indicator:
@@ -92,6 +93,18 @@ def _rate(item: Item) -> Indicator:
         unit="%",
         decimals=1,
         direction="lower" if item.supervision == "return_rate" else "higher",
+    )
+
+
+def _tally(item: Item, tally: Tally) -> Indicator:
+    return Indicator(
+        code=f"tally_{item.code}",
+        title=item.title,
+        source="台账",
+        kind="reported",
+        unit=tally.unit,
+        decimals=1 if tally.value else 0,
+        direction="higher",
     )
 
 

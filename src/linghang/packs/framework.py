@@ -127,11 +127,26 @@ Rule = Annotated[
 Supervision = Literal["completion", "on_time", "in_due", "return_rate", "report_rate"]
 
 
+class Tally(Part):
+    """Rows of a kept register that name the judged Party organisation: how many, or the sum of `value`.
+
+    `owner`: the field that names it by code. `date`: another date field than the register's. `unit`: of the number.
+    """
+
+    register_code: Name = Field(alias="register")
+    owner: Name
+    where: Text | None = None
+    value: Text | None = None
+    date: Name | None = None
+    unit: str = ""
+
+
 class Item(Part):
     """A node of the tree. An inner item has `items`; a leaf has what it is judged by.
 
     `number`: the official number, where one is known. `indicator`: measured; `supervision`: a rate of the supervised
-    tasks of a department (tasks/statistics.py); `evidence: true`: rated from evidence (A/B/C/D by PDCA) by people.
+    tasks of a department (tasks/statistics.py); `tally`: counted in a kept register, of a Party organisation;
+    `evidence: true`: rated from evidence (A/B/C/D by PDCA) by people.
     `weight`: points at best; a parent's is the sum of its items' (the check adds up);
     without one an item is shown, not scored. `missing`, of a leaf: what a value without data means: `shared` (its
     weight goes to the rest of its group; that of an empty group to the other groups) or `zero`.
@@ -143,6 +158,7 @@ class Item(Part):
     number: str = ""
     indicator: Name | None = None
     supervision: Supervision | None = None
+    tally: Tally | None = None
     evidence: bool = False
     weight: Decimal | None = Field(default=None, ge=0)
     rule: Rule | None = None
@@ -156,13 +172,15 @@ class Item(Part):
 
     @model_validator(mode="after")
     def _leaf_or_node(self) -> Self:
-        sources = sum(map(bool, (self.indicator, self.supervision, self.evidence)))
+        sources = sum(map(bool, (self.indicator, self.supervision, self.tally, self.evidence)))
         if self.items and (sources or self.rule):
-            raise ValueError(f"“{self.title}”下面还有细项，自己不能再写 indicator、supervision、evidence 或 rule")
+            raise ValueError(
+                f"“{self.title}”下面还有细项，自己不能再写 indicator、supervision、tally、evidence 或 rule"
+            )
         if sources > 1:
-            raise ValueError(f"“{self.title}”的 indicator、supervision、evidence 只能写一个")
+            raise ValueError(f"“{self.title}”的 indicator、supervision、tally、evidence 只能写一个")
         if self.rule and not sources:
-            raise ValueError(f"“{self.title}”写了 rule，就要写 indicator 或 supervision，或写 evidence: true")
+            raise ValueError(f"“{self.title}”写了 rule，就要写 indicator、supervision 或 tally，或写 evidence: true")
         if self.items and "missing" in self.model_fields_set:
             raise ValueError(f"“{self.title}”下面还有细项，missing 写在细项上")
         return self
