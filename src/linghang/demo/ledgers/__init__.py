@@ -21,6 +21,7 @@ from linghang.demo.ledgers import (
     prefecture_services,
     quality_systems,
     risks,
+    talent_culture,
     tcm,
     yearly,
 )
@@ -33,7 +34,7 @@ def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
     own = (tcm, college, prefecture, prefecture_services, county, county_services, group)
     national = (national_finance, national_people, national_services, national_tcm)
-    for source in (*own, yearly, risks, *national, quality_systems, consortium):
+    for source in (*own, talent_culture, yearly, risks, *national, quality_systems, consortium):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 
