@@ -1,9 +1,9 @@
 """Names and numbers of people half hidden, and the act of showing them in full.
 
 Files of Party members are masked for everybody, also for those who may see them. To show them is an action of its own
-(`access`, reveal): it takes a reason, holds for a quarter of an hour in one branch (or institution), and every page that
-shows something in full leaves a line in the audit log: who saw whose which field, and why. What is about oneself is
-never masked.
+(`access`, reveal): it takes a reason, holds for a quarter of an hour in one branch (or institution), and every page
+that shows something in full leaves a line in the audit log: who saw whose which field, and why. What is about
+oneself is never masked.
 """
 
 import datetime as dt
@@ -68,8 +68,8 @@ class Lens:
     branch: str = ""
     reason: str = ""
     seen: dict[str, list[str]] = field(default_factory=dict)
-    _own: Person | None = None
-    _roles: Collection[str] = ()
+    _own: Person | None = field(default=None, init=False)
+    _roles: Collection[str] = field(default=(), init=False)
 
     def __post_init__(self) -> None:
         self._own = person_of(self.user)
@@ -113,7 +113,7 @@ def record(
     *,
     branch: str = "",
 ) -> None:
-    """Log that `user` saw these fields of these people (staff numbers) in full, and why. Many people: in several lines."""
+    """Log that `user` saw these fields of these people (staff numbers) in full, and why; many in several lines."""
     told = list(subjects)
     for start in range(0, len(told), _SUBJECTS_NAMED):
         some = told[start : start + _SUBJECTS_NAMED]
