@@ -1,7 +1,8 @@
 """Through which steps a case goes, who may act, and what time there must be between the steps."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Literal, Self, TypeVar
 
@@ -29,7 +30,7 @@ OPENED, SUBJECT = "opened", "subject"
 """What time may also be counted from, besides steps: the opening of the case, and dates known of its subject."""
 FACTS: Mapping[str, FieldType] = MappingProxyType(
     {
-        "on": "date",
+        "done_on": "date",
         "subject__birthday": "date",
         "subject__age": "integer",
         "subject__member": "text",
@@ -50,7 +51,8 @@ the branch on that day, and the numbers of the step's vote. `subject__member`: "
 
 
 class Parameter(Part):
-    """A limit that profiles may set otherwise: a duration, or a number. `value` is the national or shipped default."""
+    """A limit that profiles may set otherwise: a duration, a number, or `none`: what uses it does not apply. `value` is
+    the national or shipped default."""
 
     code: Name
     title: Text
@@ -83,11 +85,12 @@ class TimeRule(Ruled):
     step itself with a date stated in it, `opened` (the opening of the case) or `subject` (a date known of the subject:
     birthday, member_since, probation_since, leaving_on). `since_outcome`: only from a time when the step ended so,
     also one that was gone back behind. `field`: the date of this step that is bound instead of the day on which it is
-    done. A rule whose start is not known does not apply.
+    done. A rule whose start is not known does not apply, nor one whose step `unless` has been done in this case.
 
     `at_least`: not before; the first day allowed is that one. `within`: not after; later is late and says so, but is
-    never refused; the light is yellow from `warn_after` on. `lapses_after`: past it the step is refused until step
-    `back_to` has been done anew; the day itself is still good. Each a duration or `$parameter`.
+    never refused (a date in `field` is); the light is yellow from `warn_after` on, else when two thirds of the time are
+    over. `lapses_after`: past it the step is refused until step `back_to` has been done anew, with all that follow it
+    or (`redo: step`) alone; the day itself is still good. Each a duration or `$parameter`.
     """
 
     since: Name
@@ -99,6 +102,8 @@ class TimeRule(Ruled):
     warn_after: Length | None = None
     lapses_after: Length | None = None
     back_to: Name | None = None
+    redo: Literal["following", "step"] = "following"
+    unless: Name | None = None
     severity: Severity = "block"
     message: str = ""
 
@@ -259,8 +264,8 @@ class Stage(Part):
 
 
 class Profile(Part):
-    """A local variant: other values of parameters, steps left out or made compulsory, rules that the local text confirms
-    (by rule id: they block from then on). `source` names the local rule."""
+    """A local variant: other values of parameters, steps left out or made compulsory. `source` names the local rule;
+    `confirms`: ids of rules that its text confirms, so that they block."""
 
     code: Name
     title: Text
@@ -274,17 +279,15 @@ class Profile(Part):
 class Procedure(PackObject):
     """A staged case about a `subject`. `sensitivity` decides who may see cases. `fields`: what is said when a case is
     opened. `opened_by`: who may open one (whoever does the first step unless told). `one_at_a_time`: a subject has one
-    open case of it. `warn_days`: how many days before a step is due its light turns yellow, where its rule does not
-    say.
+    open case of it. Discipline keeps no cases here: what is sealed stands in `integrity`.
     """
 
     subject: Subject
-    sensitivity: Literal["internal", "member", "discipline"] = "internal"
+    sensitivity: Literal["internal", "member"] = "internal"
     stages: tuple[Stage, ...] = Field(min_length=1)
     fields: tuple[StepField, ...] = ()
     opened_by: tuple[Actor, ...] = ()
     one_at_a_time: bool = False
-    warn_days: int = Field(default=7, ge=0, le=90)
     parameters: tuple[Parameter, ...] = ()
     profiles: tuple[Profile, ...] = ()
 
@@ -293,47 +296,74 @@ class Procedure(PackObject):
         """Also of what was recalled rather than found."""
         return _unverified(self.confidence, self.provenance)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[Step, ...]:
         """All steps in order."""
-        return tuple(self._steps())
-
-    def _steps(self) -> Iterator[Step]:
-        for stage in self.stages:
-            yield from stage.steps
+        return tuple(step for stage in self.stages for step in stage.steps)
 
     def step(self, code: str) -> Step:
         """The step of that code; KeyError when there is none."""
-        return _by_code(self.steps, code)
+        return self._of_code[code]
 
     def stage_of(self, code: str) -> Stage:
         """The stage in which the step of that code stands; KeyError when there is none."""
-        for stage in self.stages:
-            if any(step.code == code for step in stage.steps):
-                return stage
-        raise KeyError(code)
+        return self.stages[self._stage_number[code]]
+
+    def later(self, code: str) -> frozenset[str]:
+        """The steps of the stages after that of `code`."""
+        place = self._stage_number[code]
+        return frozenset(each for each, stage in self._stage_number.items() if stage > place)
 
     def after(self, code: str) -> tuple[str, ...]:
         """The steps that must be done before that one, as written or, unless told, the one before it."""
-        steps = self.steps
-        place = next(index for index, step in enumerate(steps) if step.code == code)
-        written = steps[place].after
-        if written is not None:
-            return written
-        return (steps[place - 1].code,) if place else ()
+        return self._after[code]
+
+    def behind(self, code: str) -> frozenset[str]:
+        """The steps that come after that one, directly or through others: what is undone when it is done anew."""
+        return self._behind[code]
+
+    @cached_property
+    def _of_code(self) -> dict[str, Step]:
+        return {step.code: step for step in self.steps}
+
+    @cached_property
+    def _stage_number(self) -> dict[str, int]:
+        return {step.code: number for number, stage in enumerate(self.stages) for step in stage.steps}
+
+    @cached_property
+    def _after(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        before: tuple[str, ...] = ()
+        for step in self.steps:
+            found[step.code] = before if step.after is None else step.after
+            before = (step.code,)
+        return found
+
+    @cached_property
+    def _behind(self) -> dict[str, frozenset[str]]:
+        return {code: frozenset(self._reached(code)) for code in self._after}
+
+    def _reached(self, code: str) -> set[str]:
+        reached: set[str] = set()
+        frontier = [code]
+        while frontier:
+            frontier = [each for each, before in self._after.items() if set(before) & set(frontier)]
+            frontier = [each for each in frontier if each not in reached]
+            reached.update(frontier)
+        return reached
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:
-        codes = [step.code for step in self._steps()]
+        codes = [step.code for step in self.steps]
         _once(codes, "步骤重复")
         _once([field.code for field in self.fields], "字段重复")
         _once([parameter.code for parameter in self.parameters], "参数重复")
-        if taken := sorted({OPENED, SUBJECT, "branch", "on"} & set(codes)):
+        if taken := sorted({OPENED, SUBJECT, "branch"} & set(codes)):
             raise ValueError(f"步骤不能叫 {'、'.join(taken)}：另有所指")
         known, named = set(codes), set[str]()
-        for step in self._steps():
+        for step in self.steps:
             named |= set(step.after or ()) | {time.since for time in step.times} - {OPENED, SUBJECT}
-            named |= {time.back_to for time in step.times if time.back_to}
+            named |= {code for time in step.times for code in (time.back_to, time.unless) if code}
             named |= {outcome.back_to for outcome in step.outcomes.values() if outcome.back_to}
         for profile in self.profiles:
             named |= set(profile.without) | set(profile.required)
