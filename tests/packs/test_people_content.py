@@ -9,9 +9,10 @@ from linghang.registers.entry import EntryReader
 
 LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
 ARTICLE = {
-    "item_no": "G1",
-    "title": "夜班的灯",
-    "published_on": "2023-05-12",
+    "activity_no": "G1",
+    "theme": "夜班的灯",
+    "held_on": "2023-05-12",
+    "kind": "医院故事",
     "channel": "公众号",
     "author_no": "1001",
     "reviewer_no": "1002",
@@ -41,7 +42,7 @@ def faults(register: str, row: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("register", "row"), [("publicity_item", ARTICLE), ("promotion_review", REVIEW), ("discipline_leader", LEADER)]
+    ("register", "row"), [("culture_activity", ARTICLE), ("promotion_review", REVIEW), ("discipline_leader", LEADER)]
 )
 def test_a_row_in_order_is_taken(register: str, row: dict[str, str]) -> None:
     assert faults(register, row) == []
@@ -50,9 +51,9 @@ def test_a_row_in_order_is_taken(register: str, row: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("register", "row", "reason"),
     [
-        ("publicity_item", ARTICLE | {"reviewer_no": "1001"}, "作者审核了自己的稿件"),
-        ("publicity_item", ARTICLE | {"names_persons": "是"}, "点名个人但没有本人同意"),
-        ("publicity_item", ARTICLE | {"names_persons": "是", "consent": "否"}, "点名个人但没有本人同意"),
+        ("culture_activity", ARTICLE | {"reviewer_no": "1001"}, "作者审核了自己的稿件"),
+        ("culture_activity", ARTICLE | {"names_persons": "是"}, "点名个人但没有本人同意"),
+        ("culture_activity", ARTICLE | {"names_persons": "是", "consent": "否"}, "点名个人但没有本人同意"),
         ("promotion_review", REVIEW | {"ethics": "较差"}, "医德考评较差，不能晋升（人尽其才、以德为先）"),
         ("discipline_leader", LEADER | {"review": "退出"}, "考核退出却没有退出日期"),
     ],
@@ -64,7 +65,7 @@ def test_a_row_against_the_rule_is_refused(register: str, row: dict[str, str], r
 @pytest.mark.parametrize(
     ("register", "row"),
     [
-        ("publicity_item", ARTICLE | {"names_persons": "是", "consent": "是"}),
+        ("culture_activity", ARTICLE | {"names_persons": "是", "consent": "是"}),
         ("promotion_review", REVIEW | {"ethics": "较差", "result": "暂缓"}),
         ("discipline_leader", LEADER | {"review": "退出", "ended_on": "2024-01-01"}),
     ],

@@ -23,13 +23,13 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("talent_incentive", "college", _COLLEGE, _incentives(stream))
     yield ledger("expert_visit", "college", _COLLEGE, _visits(stream))
     yield ledger("discipline_leader", "college", "2021-01..2023-12", _leaders(stream))
-    yield ledger("publicity_item", "college", _COLLEGE, _articles(stream))
+    yield ledger("culture_activity", "college", _COLLEGE, _articles(stream))
     yield ledger("mentor_pair", "tcm", "2020-01..2022-12", _apprentices(stream))
     yield ledger("culture_element", "tcm", "2018-01..2022-12", _elements("传承精华、守正创新", "仁心仁术"))
     yield ledger(
         "culture_element", "prefecture", "2018-01..2023-12", _elements("精学至善，服务百姓", "创新、进取、和谐、品质")
     )
-    yield ledger("festival_activity", "prefecture", _PREFECTURE, _festivals())
+    yield ledger("culture_activity", "prefecture", _PREFECTURE, _festivals())
     yield ledger("mass_activity", "prefecture", _PREFECTURE, _mass(stream))
     yield ledger("staff_care", "county", _COUNTY, _care())
     yield ledger("staff_post", "county", _COUNTY, _posts(stream))
@@ -37,7 +37,6 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("staff_learning", "county", _COUNTY, _learning(stream))
     yield ledger("promotion_review", "county", _COUNTY, _promotions(stream))
     yield ledger("staff_merit", "tcm", "2022", _merits(stream))
-    yield ledger("policy_document", "county", _COUNTY, _policies(stream))
     yield ledger("staff_request", "group_people", _COUNTY, _requests(stream))
 
 
@@ -126,9 +125,10 @@ def _articles(stream: Stream) -> Iterator[Line]:
     for number, day in zip(numbered("GJ2023", 40), days(rng, _COLLEGE, 40), strict=True):
         named = bool(rng.random() < 0.4)
         yield {
-            "item_no": number,
-            "title": "党心聚力 引领高质量发展",
-            "published_on": day,
+            "activity_no": number,
+            "held_on": day,
+            "kind": "media" if number.endswith(("1", "4", "7")) else "story",
+            "theme": "党心聚力 引领高质量发展",
             "channel": ("website", "account", "newspaper")[int(rng.integers(3))],
             "author_no": f"FY{int(rng.integers(4000, 4020))}",
             "reviewer_no": f"FY{int(rng.integers(4100, 4104))}",
@@ -170,11 +170,12 @@ def _festivals() -> Iterator[Line]:
         yield {
             "activity_no": f"WH2023-{number}",
             "held_on": day,
-            "occasion": occasion,
+            "kind": "sports" if occasion == "职工运动会" else "festival",
             "theme": theme,
+            "occasion": occasion,
             "core_value": "dedication",
             "red": occasion == "建党节",
-            "attendees": 200 + 60 * number,
+            "audience": 200 + 60 * number,
         }
 
 
@@ -276,21 +277,6 @@ def _merits(stream: Stream) -> Iterator[Line]:
             "department": places[int(rng.integers(len(places)))],
             "what": "完成急难险重任务" if rng.random() < 0.5 else "承担院级科研项目",
             "level": "hospital",
-        }
-
-
-def _policies(stream: Stream) -> Iterator[Line]:
-    rng = stream("policy")
-    for number, day in enumerate(days(rng, _COUNTY, 22), 1):
-        yield {
-            "document_no": f"ZD-{number:03d}",
-            "version": "2022版",
-            "title": "岗位职责" if number % 4 == 0 else "管理制度",
-            "kind": "duty" if number % 4 == 0 else "training" if number == 9 else "system",
-            "issued_on": day,
-            "owner": "办公室",
-            "trained_on": later(rng, day, 40, dt.date(2022, 12, 31)) if number % 6 else None,
-            "next_review": dt.date(2024, 12, 31),
         }
 
 
