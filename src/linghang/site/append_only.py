@@ -13,6 +13,9 @@ TABLES = {
     "assessment_assessmentevent": ("assessment_event", "考核记录只能追加，不能修改或删除"),
     "assessment_evidencerating": ("evidence_rating", "佐证评定只能追加，不能修改或删除"),
     "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
+    "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
+    "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),
+    "party_standingstep": ("standing_step", "支部考评环节只能追加，不能修改或删除"),
 }
 """Table → how its triggers begin, and the words of the refusal."""
 

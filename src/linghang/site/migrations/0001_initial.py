@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
         ("assessment", "0001_initial"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("auditlog", "0017_add_actor_email"),
+        ("party", "0001_initial"),
         ("tasks", "0001_initial"),
     ]
 
