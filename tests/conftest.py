@@ -1,12 +1,27 @@
 """What every test with a database shares. The workspace of the run is made in `site_settings`."""
 
+import shutil
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import PurePosixPath
 
 import pytest
 
 ROOMS = ("tests/acceptance", "tests/browser", "tests/cli", "tests/demo")
-"""Folders whose tests share something dear (the region, a running house): each stays with one worker."""
+"""Folders whose tests share something dear (the region, a running house): each stays with one worker. Dearest first."""
+
+
+def _room(nodeid):
+    """The room a test belongs to; its file when that stands in none."""
+    file = PurePosixPath(nodeid.split("::", 1)[0])
+    return next((room for room in ROOMS if file.is_relative_to(room)), str(file))
+
+
+def pytest_collection_modifyitems(items):
+    """Rooms first: one that begins last leaves the other worker idle. pytest-django puts tests without a database,
+    which those of the rooms are, behind all others."""
+    items.sort(key=lambda item: ROOMS.index(room) if (room := _room(item.nodeid)) in ROOMS else len(ROOMS))
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -17,22 +32,36 @@ def pytest_xdist_make_scheduler(config, log):
 
     class ByRoom(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            file = PurePosixPath(nodeid.split("::", 1)[0])
-            return next((room for room in ROOMS if file.is_relative_to(room)), str(file))
+            return _room(nodeid)
 
-    config.option.loadscopereorder = False  # as collected: the dearest rooms come first, not those of most tests
+    config.option.loadscopereorder = False  # as ordered above, not the scopes of most tests first
     return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let transactional tests empty the audit log between them; tests/site/test_audit.py sets its guard again."""
-    from django.db import connection
-
-    from linghang.site.append_only import allow_changes
+    """The tables are made from the models (tests/site/test_caching.py: the migrations say the same); note that no
+    migration is outstanding. The audit log has no guard, so that transactional tests can empty it between them."""
+    from django.core.management import call_command
 
     with django_db_blocker.unblock():
-        allow_changes(connection)
+        call_command("migrate", fake=True, verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory):
+    """migrated(workspace) → the same folder, with the database in it that `linghang init` makes: it takes the time of
+    all migrations, and many processes of these tests begin in a new workspace."""
+    made = tmp_path_factory.mktemp("migrated")
+    words = ["--workspace", str(made), "init"]
+    subprocess.run([sys.executable, "-c", "from linghang.cli import main; main()", *words], check=True)
+
+    def place(workspace):
+        workspace.mkdir(parents=True, exist_ok=True)
+        shutil.copy(made / "linghang.db", workspace)
+        return workspace
+
+    return place
 
 
 @pytest.fixture(scope="session", autouse=True)

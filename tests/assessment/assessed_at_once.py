@@ -9,7 +9,6 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.assessment import records  # noqa: E402
@@ -17,7 +16,6 @@ from linghang.assessment.models import Appeal, AssessedUnit, Assessment, Assessm
 from linghang.core.errors import ConflictError, InputError  # noqa: E402
 from linghang.organization.models import Institution  # noqa: E402
 
-call_command("migrate", verbosity=0)
 house = Institution.objects.create(code="h", name="示范医院", kind="hospital")
 office, head, leader, chair = (
     get_user_model().objects.create_user(name) for name in ("office", "head", "leader", "chair")

@@ -10,8 +10,8 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
-    place = tmp_path_factory.mktemp("at-once")
+def outcome(tmp_path_factory, migrated):
+    place = migrated(tmp_path_factory.mktemp("at-once"))
     told = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("assessed_at_once.py"))],
         env={**os.environ, "LINGHANG_WORKSPACE": str(place), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"},

@@ -28,9 +28,9 @@ def chromium():
 
 
 @pytest.fixture(scope="session")
-def house(chromium, tmp_path_factory):
+def house(chromium, tmp_path_factory, migrated):
     """A running house: `url`, and the passwords of its accounts by user name."""
-    workspace = tmp_path_factory.mktemp("house")
+    workspace = migrated(tmp_path_factory.mktemp("house"))
     environment = os.environ | {
         "LINGHANG_WORKSPACE": str(workspace),
         "DJANGO_SETTINGS_MODULE": "linghang.site.settings",

@@ -9,8 +9,6 @@ import django
 django.setup()
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from django.core.management import call_command  # noqa: E402
-
 from linghang.indicators.compute import compute  # noqa: E402
 from linghang.organization.models import Department, Institution  # noqa: E402
 from linghang.registers.loading import load  # noqa: E402
@@ -20,7 +18,6 @@ from visit_files import visits_2021, visits_2022, write_visits  # noqa: E402
 
 def main(folder: Path) -> None:
     folder.mkdir()
-    call_command("migrate", verbosity=0)
     region = Institution.objects.create(code="region", name="示范地区", kind="region")
     hospital = Institution.objects.create(code="h1", name="示范医院", kind="hospital", parent=region)
     Department.objects.create(institution=hospital, code="0301", name="心血管内科")

@@ -15,7 +15,7 @@ BUILD = ("--hospitals", 3, "--discharges", 300, "--months")
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, migrated):
     """A function that runs commands in a workspace of its own."""
     root = tmp_path_factory.mktemp("national")
 
@@ -27,6 +27,7 @@ def run(tmp_path_factory):
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    migrated(root / "workspace")
     run("init")
     return run
 

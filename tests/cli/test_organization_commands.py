@@ -12,7 +12,7 @@ from organization.workbooks import plus, write
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory):
+def run(tmp_path_factory, migrated):
     """Runs commands in a workspace with the small county hospital."""
     root = tmp_path_factory.mktemp("organization")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG", "DJANGO"))}
@@ -25,6 +25,7 @@ def run(tmp_path_factory):
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout if code == 0 else done.stderr
 
+    migrated(root / "w")
     command("init")
     command.root = root
     summary = json.loads(command("organization", "load", write(root / "o.xlsx"), "--json"))

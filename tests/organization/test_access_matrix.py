@@ -16,8 +16,8 @@ view_figures      picm          picm   pic     pic             picm   pic       
 view_trace        picm          picm   pic     pic             picm   pic        pic    pim       pi
 view_rows         pic           pim    pic     pic             pi     -          pi     pim       pid
 edit_rows         pi            pim    pic     pi              -      -          -      pim       pid
-load              pic           pim    pic     -               -      -          -      -         d
-supersede         pic           pim    pic     -               -      -          -      -         d
+load              pic           pim    pic     -               -      -          -      -         -
+supersede         pic           pim    pic     -               -      -          -      -         -
 export_rows       pi            pim    pic     pi              -      -          -      pim       -
 write_report      picm          picm   pic     -               -      -          -      -         -
 administer        picm          -      -       -               -      -          -      -         -

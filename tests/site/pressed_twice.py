@@ -11,7 +11,6 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
@@ -21,7 +20,6 @@ from linghang.tasks.models import Task  # noqa: E402
 
 settings.ALLOWED_HOSTS = ["testserver"]
 PRESSES = 4
-call_command("migrate", verbosity=0)
 hospital = Institution.objects.create(code="h1", name="示范医院", kind="hospital")
 user = get_user_model().objects.create_user("office")
 Assignment.objects.create(user=user, role="office", institution=hospital)

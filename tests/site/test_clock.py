@@ -12,10 +12,6 @@ from linghang.cli import main
 from linghang.site import clock
 from linghang.site.clock import Job, tick
 
-PREPARE = (
-    "import django; django.setup(); from django.core.management import call_command; "
-    "call_command('migrate', verbosity=0)"
-)
 ASK = """
 import datetime as dt, pathlib, sys, time
 import django
@@ -61,9 +57,9 @@ def test_a_job_that_fails_holds_up_no_other_and_comes_again(db, jobs):
     assert tick(after(minutes=1), broken) == {"broken": 7}
 
 
-def test_of_many_processes_at_once_one_does_it(tmp_path):
+def test_of_many_processes_at_once_one_does_it(tmp_path, migrated):
     environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=60)
+    migrated(tmp_path)
     gate = tmp_path / "gate"
     asking = [
         subprocess.Popen([sys.executable, "-c", ASK, str(gate)], env=environment, stdout=subprocess.PIPE, text=True)

@@ -16,10 +16,6 @@ from django.db.migrations.executor import MigrationExecutor
 from linghang.core.errors import InputError
 from linghang.site import serving
 
-PREPARE = (
-    "import django; django.setup(); from django.core.management import call_command; "
-    "call_command('migrate', verbosity=0)"
-)
 START = "import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
 
 
@@ -29,9 +25,9 @@ def test_an_old_database_is_refused_with_the_remedy(db, monkeypatch):
         serving.require_current_database()
 
 
-def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path):
+def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path, migrated):
     environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
-    subprocess.run([sys.executable, "-c", PREPARE], env=environment, check=True, timeout=60)
+    migrated(tmp_path)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

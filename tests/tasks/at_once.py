@@ -10,7 +10,6 @@ import django
 django.setup()
 
 from django.contrib.auth import get_user_model  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from linghang.core.errors import InputError  # noqa: E402
@@ -19,7 +18,6 @@ from linghang.tasks import store  # noqa: E402
 from linghang.tasks.models import Dependency, Task  # noqa: E402
 
 DAY = dt.date(2023, 3, 1)
-call_command("migrate", verbosity=0)
 house = Institution.objects.create(code="h", name="示范医院", kind="hospital")
 actor = get_user_model().objects.create_user("office")
 

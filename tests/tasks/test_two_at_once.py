@@ -9,8 +9,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 
 
-def test_several_people_at_once(tmp_path):
+def test_several_people_at_once(tmp_path, migrated):
     environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
+    migrated(tmp_path)
     program = [sys.executable, str(HERE / "at_once.py")]
     ended = subprocess.run(program, env=environment, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr

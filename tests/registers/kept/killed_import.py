@@ -15,7 +15,6 @@ STEPS = ("read", "_write_rejects", "_end_replaced", "_end_superseded", "_rows", 
 
 def main(first: str, second: str, packs: str) -> None:
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
 
     from linghang.organization.models import Institution
@@ -27,7 +26,6 @@ def main(first: str, second: str, packs: str) -> None:
     library = load_packs([Path(packs)])
     content.library = lambda: library
     clinic = library.register("clinic")
-    call_command("migrate", verbosity=0)
     hospital = Institution.objects.create(code="h1", name="示范医院", kind="hospital")
 
     def dying(step: str):

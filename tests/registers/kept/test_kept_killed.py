@@ -13,13 +13,13 @@ HERE = Path(__file__).resolve().parent
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
+def outcome(tmp_path_factory, migrated):
     folder = tmp_path_factory.mktemp("killed")
     (folder / "a.csv").write_text("日期,地点\n2022-03-05,广场\n2022-03-06,车站\n", encoding="utf-8")
     corrected = "日期,地点\n2022-03-05,广场\n2022-03-07,公园\n2022-13-01,码头\n"
     (folder / "b.csv").write_text(corrected, encoding="utf-8")
     environment = os.environ | {
-        "LINGHANG_WORKSPACE": str(folder / "workspace"),
+        "LINGHANG_WORKSPACE": str(migrated(folder / "workspace")),
         "PYTHONPATH": os.pathsep.join(sys.path),
         "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
     }

@@ -13,7 +13,6 @@ STEPS = ("staging", "reading", "spooled", "judged", "staged", "published", "vers
 
 def main(first: str, second: str, packs: str) -> None:
     django.setup()
-    from django.core.management import call_command
     from django.db import connections
 
     from linghang.organization.models import Institution
@@ -22,7 +21,6 @@ def main(first: str, second: str, packs: str) -> None:
 
     content.library = lambda: library
     library = load_packs([Path(packs)])
-    call_command("migrate", verbosity=0)
     Institution.objects.create(code="h1", name="示范医院", kind="hospital")
 
     def child(step: str) -> int:

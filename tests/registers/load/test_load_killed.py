@@ -14,12 +14,12 @@ HERE = Path(__file__).resolve().parent
 
 
 @pytest.fixture(scope="module")
-def outcome(tmp_path_factory):
+def outcome(tmp_path_factory, migrated):
     folder = tmp_path_factory.mktemp("killed")
     (folder / "a.csv").write_text(visits({}), encoding="utf-8")
     (folder / "b.csv").write_text(visits({}, {}), encoding="utf-8")
     environment = os.environ | {
-        "LINGHANG_WORKSPACE": str(folder / "workspace"),
+        "LINGHANG_WORKSPACE": str(migrated(folder / "workspace")),
         "PYTHONPATH": os.pathsep.join(sys.path),
         "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
     }
