@@ -3,10 +3,11 @@
 import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
-from linghang.demo.ledgers.calendar import days, later, month_ends, numbered
+from linghang.demo.ledgers.calendar import days, later, numbered
 from linghang.demo.party_organizations import branches
 
 HERE, YEAR = "prefecture", "2023"
@@ -19,18 +20,23 @@ IN_PARTY_SCHOOL = (428, 396)
 
 
 def ledgers(stream: Stream) -> Iterator[Ledger]:
-    yield ledger("party_branch", HERE, "2016-01..2023-12", _branches(stream))
+    yield ledger("party_branch", HERE, "2016-01..2023-12", _branches())
     yield ledger("branch_upgrade", HERE, YEAR, _upgrades(stream))
     yield ledger("party_carrier", HERE, "2021-01..2023-12", _carriers(stream))
-    yield ledger("party_activity", HERE, YEAR, _activities(stream))
     yield ledger("people_benefit_item", HERE, YEAR, _benefits(stream))
     yield ledger("research_topic", HERE, YEAR, _topics(stream))
     yield ledger("consumption_help", HERE, YEAR, _purchases(stream))
 
 
-def _branches(stream: Stream) -> Iterator[Line]:
-    rng = stream("branch")
-    members = dict(zip(STANDING, spread(sum(IN_PARTY_SCHOOL), rng.uniform(0.6, 1.4, len(STANDING))), strict=True))
+@cache
+def branch_members() -> dict[str, int]:
+    """How many members each branch has: together every member in service."""
+    weights = [0.6 + 0.8 * (7 * place % 11) / 10 for place in range(len(STANDING))]
+    return dict(zip(STANDING, spread(sum(IN_PARTY_SCHOOL), weights), strict=True))
+
+
+def _branches() -> Iterator[Line]:
+    members = branch_members()
     for number, form in enumerate(_BRANCHES, 1):
         yield {
             "branch_no": form.code,
@@ -69,57 +75,6 @@ def _carriers(stream: Stream) -> Iterator[Line]:
                 "established_on": day,
                 "promise": "亮身份、亮承诺、亮职责",
             }
-
-
-def _activities(stream: Stream) -> Iterator[Line]:
-    """Ten study-group sessions, 237 lessons, two Party-school classes that together reach every member."""
-    rng = stream("activity")
-    for number, day in zip(numbered("ZXZ", 10), days(rng, YEAR, 10), strict=True):
-        yield {
-            "activity_no": number,
-            "kind": "study_group",
-            "held_on": day,
-            "topic": "党委理论学习中心组专题学习",
-            "organiser": "党委",
-            "lecturer_role": "committee",
-            "attendees": int(rng.integers(10, 19)),
-            "hours": 4,
-        }
-    for number, day in zip(numbered("DK", 237), days(rng, YEAR, 237), strict=True):
-        yield {
-            "activity_no": number,
-            "kind": "lesson",
-            "held_on": day,
-            "topic": "学思想、强党性、重实践、建新功",
-            "organiser": STANDING[int(rng.integers(len(STANDING)))],
-            "lecturer_role": "committee" if rng.random() < 0.2 else "secretary",
-            "attendees": int(rng.integers(12, 40)),
-            "hours": Decimal("1.5"),
-        }
-    for number, day, came in zip(
-        numbered("DX", 2), (dt.date(2023, 5, 18), dt.date(2023, 9, 21)), IN_PARTY_SCHOOL, strict=True
-    ):
-        yield {
-            "activity_no": number,
-            "kind": "party_school",
-            "held_on": day,
-            "topic": "“万名党员进党校”培训班",
-            "organiser": "党委",
-            "lecturer_role": "external",
-            "attendees": came + 14,
-            "first_time": came,
-            "hours": 24,
-        }
-    for number, day in zip(numbered("ZT", 12), month_ends(YEAR), strict=True):
-        yield {
-            "activity_no": number,
-            "kind": "theme_day",
-            "held_on": day,
-            "topic": "主题党日",
-            "organiser": "党委",
-            "attendees": int(rng.integers(300, 600)),
-            "hours": 3,
-        }
 
 
 def _benefits(stream: Stream) -> Iterator[Line]:
