@@ -15,7 +15,7 @@ from linghang.registers.cells import CellError, read_cell
 from linghang.registers.layout import Group, Layout
 from linghang.registers.lists import elongate, gather
 from linghang.registers.pseudonym import pseudonymise, pseudonymise_all
-from linghang.registers.records import read_records
+from linghang.registers.records import cells_said, read_records
 from linghang.registers.source import last_record_end
 from linghang.registers.values import read_values, to_storage
 
@@ -55,6 +55,30 @@ def test_records_are_those_of_the_csv_module(rows, filled):
         number: len(row) for number, row in enumerate(expected, 2) if len(row) != WIDTH and any(map(str.strip, row))
     }
     assert found.height == len(expected)
+
+
+@given(
+    st.lists(st.lists(CELL | st.just("--"), min_size=1, max_size=5), min_size=1, max_size=6),
+    st.sampled_from(["-", "--"]),
+)
+@settings(deadline=None)
+def test_cells_that_say_something_are_never_too_few_and_exact_without_quotes(rows, mark):
+    """The reader trusts it that columns it passed over hold nothing."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    text = out.getvalue()
+    expected = sum(cell not in ("", mark) for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
+    found = cells_said(text.encode(), ("", mark))
+    assert found >= expected
+    assert found == expected or '"' in text
+
+
+@pytest.mark.parametrize("missing", [("", "-"), ("",), ("-", "NULL")])
+def test_cells_are_counted_across_windows(missing):
+    """Counted in pieces, whose edges fall anywhere among the cells; here beside a count of the split text."""
+    text = "".join(f"{'甲' * (number % 5)},-,NULL,,{number}\n" for number in range(60_000))
+    expected = sum(cell not in ("", *missing) for line in text.splitlines() for cell in line.split(","))
+    assert cells_said(text.encode(), missing) == expected
 
 
 @given(st.lists(st.text(alphabet="a,\n", max_size=6) | st.just('"x\ny"'), max_size=8))
