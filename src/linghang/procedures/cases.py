@@ -81,7 +81,7 @@ class State:
     `opened`: what was said when it was opened. `done`: the steps that are done in this round, each as it was done
     last. `past`: all that was done, also what was gone back behind. `current`: the steps that may be done. `required`:
     optional steps that an outcome went back to. `round`: how often the case went back, plus one. `result`: how it
-    ended (`DONE`, `ENDED`, or an outcome).
+    ended (`DONE`, `ENDED`, or an outcome). `last_step`: what the last event that stands was about.
     """
 
     opened_on: dt.date | None = None
@@ -96,6 +96,7 @@ class State:
     round: int = 1
     count: int = 0
     last_on: dt.date | None = None
+    last_step: str = ""
 
     @property
     def open(self) -> bool:
@@ -116,6 +117,7 @@ def replay(procedure: Procedure, events: Iterable[Event]) -> State:
     state = State()
     for position, event in standing(everything):
         state = _follow(procedure, state, event, position)
+        state = replace(state, last_step=event.step)
     last_on = everything[-1].on if everything else None
     return replace(state, count=len(everything), last_on=last_on, current=_current(procedure, state))
 

@@ -12,6 +12,8 @@ TABLES = {
     "assessment_assessedunit": ("assessed_unit", "算出的考核结果不能修改或删除"),
     "assessment_assessmentevent": ("assessment_event", "考核记录只能追加，不能修改或删除"),
     "assessment_evidencerating": ("evidence_rating", "佐证评定只能追加，不能修改或删除"),
+    "procedures_caseevent": ("case_event", "流程记录只能追加，不能修改或删除"),
+    "procedures_casedocument": ("case_document", "流程材料不能修改或删除"),
     "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
     "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
     "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
         ("auth", "0012_alter_user_first_name_max_length"),
         ("auditlog", "0017_add_actor_email"),
         ("party", "0001_initial"),
+        ("procedures", "0001_initial"),
         ("tasks", "0001_initial"),
     ]
 

@@ -1,0 +1,295 @@
+"""Writing cases: every deed is an event, appended in one transaction with what it changes of the case itself.
+
+Nothing here asks who may: `reach.py` does, for pages and programs alike.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from linghang.core import errors
+from linghang.core.errors import InputError, refuse
+from linghang.organization.models import Department, Institution, PartyOrganization
+from linghang.packs.procedure import OPENED as OPENING
+from linghang.procedures import contents, findings, flow
+from linghang.procedures.cases import EVENT_TITLES, MOVED, OPENED, TAKEN_BACK, Event, State, Tally, replay, standing
+from linghang.procedures.course import Course
+from linghang.procedures.courses import course_of, course_on, profile_on
+from linghang.procedures.models import Case, CaseDocument, CaseEvent
+from linghang.procedures.numbering import hold, next_number
+from linghang.procedures.reading import events_of, known_of, next_steps, state_of, states
+from linghang.procedures.signals import step_done
+from linghang.procedures.subjects import Subject, check_number, check_place, check_single, set_subject
+from linghang.tasks.evidence import Kept, keep
+
+__all__ = ["ConflictError", "close", "move", "next_steps", "open_case", "record", "state_of", "states", "take_back"]
+Papers = Mapping[str, Iterable[Any] | str]
+"""Papers by their code: uploads (or what `evidence.keep` gave for them), or in words where the original is kept."""
+
+
+class ConflictError(errors.ConflictError):
+    """Somebody else wrote on the case meanwhile. `current` is the case now, `state` what its events say."""
+
+    def __init__(self, case: Case, state: State) -> None:
+        super().__init__(case, "这件事刚被他人更新，请核对后再提交")
+        self.state = state
+
+
+def open_case(
+    procedure_code: str,
+    subject: Subject,
+    institution: Institution,
+    *,
+    on: dt.date,
+    actor: Any,
+    branch: PartyOrganization | None = None,
+    department: Department | None = None,
+    profile: str | None = None,
+    number: str = "",
+    text: str = "",
+    by: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Case:
+    """Open a case and give it the next number of its procedure, institution and year.
+
+    `subject`: what the procedure is about. `branch`: who conducts it; that of a Party organisation as subject unless
+    told. `profile`: the local variant, the institution's own unless told. `data`: what the procedure asks for at the
+    opening. `number` only to bring in a case that has one. Raises InputError.
+    """
+    chosen = profile_on(institution, procedure_code, on) if profile is None else profile
+    course = course_on(procedure_code, on, chosen)
+    case = Case(
+        institution=institution, procedure=procedure_code, profile=chosen, opened_on=on, created_by=_user(actor)
+    )
+    set_subject(case, course.procedure, subject)
+    case.branch = branch or case.organization
+    case.department = department or case.unit
+    check_place(case)
+    with transaction.atomic():
+        hold()
+        check_number(case, number)
+        case.number = number or next_number(case, on.year)
+        if course.procedure.one_at_a_time:
+            check_single(case)
+        read = contents.read(course, OPENING, data or {})
+        event = Event(OPENED, on, data=read.data, text=text.strip())
+        found = flow.check(course, State(), event, today=timezone.localdate())
+        _refuse(found, course.procedure.title)
+        case.save()
+        _append(case, course, [], event, actor=actor, by=by, found=found)
+    return case
+
+
+def record(
+    case: Case,
+    step: str,
+    *,
+    on: dt.date,
+    actor: Any,
+    outcome: str = "",
+    data: Mapping[str, Any] | None = None,
+    documents: Papers | None = None,
+    tally: Tally | None = None,
+    text: str = "",
+    by: str = "",
+    revision: int | None = None,
+) -> CaseEvent:
+    """Write down that a step was done (or one of `cases.EVENT_TITLES`); `case` itself is brought up to date too.
+
+    `revision`: the one the person saw. Nothing is written when ConflictError (somebody else wrote meanwhile) or
+    InputError (the step is not allowed or lacks something; each fault names its rule) is raised.
+    """
+    if step in (OPENED, MOVED):
+        raise ValueError(f"{step} has a function of its own")
+    with transaction.atomic():
+        current, events = _lock(case, revision)
+        kept, papers = _papers(documents or {})
+        event = Event(step, on, outcome, dict(data or {}), (*kept, *papers), tally, text.strip())
+        stored = _write(current, events, event, actor=actor, by=by, kept=kept, papers=papers)
+    _renew(case, current)
+    return stored
+
+
+def take_back(
+    case: Case, *, on: dt.date, actor: Any, text: str, revision: int | None = None, by: str = ""
+) -> CaseEvent:
+    """The last event does not stand; both stay on record. Raises like `record`."""
+    return record(case, TAKEN_BACK, on=on, actor=actor, text=text, revision=revision, by=by)
+
+
+def close(case: Case, *, on: dt.date, actor: Any, text: str, revision: int | None = None, by: str = "") -> CaseEvent:
+    """End the case before its end, with the reason. Raises like `record`."""
+    return record(case, "_closed", on=on, actor=actor, text=text, revision=revision, by=by)
+
+
+def move(
+    case: Case,
+    branch: PartyOrganization,
+    *,
+    on: dt.date,
+    actor: Any,
+    text: str,
+    revision: int | None = None,
+    by: str = "",
+) -> CaseEvent:
+    """Another branch conducts the case from now on (转接组织关系). Raises like `record`."""
+    with transaction.atomic():
+        current, events = _lock(case, revision)
+        if current.branch_id == branch.pk:
+            raise refuse("已经由这个党支部承办", "请选别的党支部", field="党支部", value=str(branch))
+        data = {"from": current.branch.code if current.branch else "", "to": branch.code}
+        current.branch = branch
+        check_place(current)
+        event = Event(MOVED, on, data=data, text=text.strip())
+        stored = _write(current, events, event, actor=actor, by=by)
+    _renew(case, current)
+    return stored
+
+
+def _write(
+    case: Case,
+    events: Sequence[Event],
+    event: Event,
+    *,
+    actor: Any,
+    by: str,
+    kept: Mapping[str, Sequence[Kept]] | None = None,
+    papers: Mapping[str, str] | None = None,
+) -> CaseEvent:
+    """Check the event against the case as it stands, and append it with its files."""
+    course = course_of(case)
+    state = replay(course.procedure, events)
+    if event.step not in EVENT_TITLES and event.step in {step.code for step in course.procedure.steps}:
+        event = _as_stored(course, event)
+        rule = course.procedure.step(event.step).vote
+        people = contents.people(course, event.step, event.data)
+        known = known_of(case, event.on, roll=rule.roll if rule else "", people=people)
+    else:
+        known = known_of(case, event.on)
+    found = flow.check(course, state, event, known, today=timezone.localdate())
+    _refuse(found, _title(course, event.step))
+    stored = _append(case, course, events, event, actor=actor, by=by, found=found, papers=papers)
+    for code, files in (kept or {}).items():
+        for each in files:
+            CaseDocument.objects.create(
+                event=stored,
+                code=code,
+                name=each.name,
+                sha256=each.sha256,
+                bytes=each.bytes,
+                media_type=each.media_type,
+            )
+    return stored
+
+
+def _as_stored(course: Course, event: Event) -> Event:
+    """The event with its data as they are kept; what cannot be read stays as it was written, so that it is named."""
+    read = contents.read(course, event.step, event.data)
+    if any(finding.blocks for finding in read.findings):
+        return event
+    return Event(event.step, event.on, event.outcome, read.data, event.documents, event.tally, event.text)
+
+
+def _append(
+    case: Case,
+    course: Course,
+    events: Sequence[Event],
+    event: Event,
+    *,
+    actor: Any,
+    by: str,
+    found: Sequence[findings.Finding],
+    papers: Mapping[str, str] | None = None,
+) -> CaseEvent:
+    """Write the event and what the case's columns say after it, and tell whoever listens."""
+    state = replay(course.procedure, [*events, event])
+    stored = CaseEvent.objects.create(
+        case=case,
+        position=state.count,
+        step=event.step,
+        on=event.on,
+        outcome=event.outcome,
+        data=dict(event.data),
+        documents=list(event.documents),
+        papers=dict(papers or {}),
+        tally=asdict(event.tally) if event.tally else None,
+        text=event.text,
+        warnings=[{"rule": each.rule, "text": each.said} for each in found if not each.blocks],
+        actor=_user(actor),
+        by=by,
+    )
+    _project(case, course, state)
+    gone = standing(events)[-1][1].step if event.step == TAKEN_BACK else ""
+    step_done.send(
+        sender=Case, case=case, step=event.step, outcome=event.outcome, on=event.on, state=state, taken_back=gone
+    )
+    return stored
+
+
+def _project(case: Case, course: Course, state: State) -> None:
+    """The columns of a case repeat what its events say, for filtering; the events themselves are their audit."""
+    case.current = list(state.current)
+    case.stage = _stage(course, state)
+    case.suspended_on, case.closed_on, case.result = state.suspended_on, state.closed_on, state.result
+    case.revision, case.changed_at = state.count, timezone.now()
+    names = ("current", "stage", "suspended_on", "closed_on", "result", "revision", "changed_at", "branch_id")
+    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in names})
+
+
+def _stage(course: Course, state: State) -> str:
+    """The stage of the first step without which the case does not go on, else the last one it was in."""
+    procedure = course.procedure
+    for step in procedure.steps:
+        if step.code in state.current and step.code not in state.done and not step.optional:
+            return procedure.stage_of(step.code).code
+    last = state.past[-1].step if state.past else procedure.steps[0].code
+    return procedure.stage_of(state.current[0] if state.current else last).code
+
+
+def _lock(case: Case, revision: int | None) -> tuple[Case, list[Event]]:
+    """The case as it stands, held against everybody else until the transaction ends."""
+    current = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
+    events = events_of([current])[current.pk]
+    if revision is not None and revision != current.revision:
+        raise ConflictError(current, replay(course_of(current).procedure, events))
+    return current, events
+
+
+def _papers(documents: Papers) -> tuple[dict[str, list[Kept]], dict[str, str]]:
+    """The uploads, taken in, and where the other originals are kept."""
+    kept: dict[str, list[Kept]] = {}
+    papers: dict[str, str] = {}
+    for code, given in documents.items():
+        if isinstance(given, str):
+            if given.strip():
+                papers[code] = given.strip()[:200]
+        elif files := [each if isinstance(each, Kept) else keep(each) for each in given]:
+            kept[code] = files
+    return kept, papers
+
+
+def _refuse(found: Sequence[findings.Finding], subject: str) -> None:
+    if faults := findings.faults(found, subject):
+        raise InputError(faults)
+
+
+def _title(course: Course, step: str) -> str:
+    if step in EVENT_TITLES:
+        return EVENT_TITLES[step]
+    return next((each.title for each in course.procedure.steps if each.code == step), step)
+
+
+def _renew(case: Case, current: Case) -> None:
+    """Bring the caller's object up to date."""
+    for each in Case._meta.concrete_fields:
+        if getattr(case, each.attname) != getattr(current, each.attname):
+            setattr(case, each.attname, getattr(current, each.attname))
+            case._state.fields_cache.pop(each.name, None)
+
+
+def _user(actor: Any) -> Any:
+    return actor if getattr(actor, "pk", None) else None
