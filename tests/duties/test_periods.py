@@ -135,3 +135,17 @@ def test_stretches_cover_time_without_a_gap_or_an_overlap(given_):
     assert found[0].valid.first == dt.date.min
     assert found[-1].valid.last == dt.date.max
     assert all(one.valid.last + ONE == other.valid.first for one, other in pairwise(found))
+
+
+def test_a_change_within_a_period_moves_neither_its_beginning_nor_its_end():
+    day_changed = Setting("meeting", first=day("2023-11-01"), minimum=2)
+    (found,) = owed(
+        stretches([duty(period="year")], [day_changed], "b1"), [ALWAYS], day("2023-01-01"), day("2023-12-31")
+    )
+    assert (found.window, found.asked.minimum) == (span("2023-01-01", "2023-12-31"), 1)
+
+
+def test_a_day_of_grace_granted_late_in_the_year_counts_for_that_year():
+    grace = Setting("meeting", first=day("2023-12-20"), last=day("2023-12-31"), extended_days=90)
+    found = owed(stretches([duty(period="year")], [grace], "b1"), [ALWAYS], day("2022-01-01"), day("2023-12-31"))
+    assert [each.asked.extended_days for each in found] == [0, 90]

@@ -7,10 +7,10 @@ alike the later one goes first. What a setting leaves open stays as the duty has
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from linghang.duties.periods import Span, between, due_within, owes, spans
+from linghang.duties.periods import Span, between, due_within, merged, owes, spans
 from linghang.packs.duty import Duty, DutyPeriod
 
 _DAY = dt.timedelta(days=1)
@@ -70,10 +70,13 @@ def stretches(versions: Sequence[Duty], settings: Iterable[Setting], owner: str)
     `versions`: of one duty, none of which overlap; `settings`: of this duty, of any owner.
     """
     own = [each for each in settings if each.owner in ("", owner)]
-    found = []
+    found: list[Asked] = []
     for duty in sorted(versions, key=lambda each: each.valid_from or dt.date.min):
-        valid = between(duty.valid_from, duty.valid_to)
-        found += [_asked(duty, part, _ruling(own, part.first)) for part in _cut(valid, own)]
+        for part in _cut(between(duty.valid_from, duty.valid_to), own):
+            made = _asked(duty, part, _ruling(own, part.first))
+            if found and (found[-1].duty, found[-1].setting) == (duty, made.setting):
+                made = replace(made, valid=Span(found.pop().valid.first, part.last))
+            found.append(made)
     return found
 
 
@@ -112,24 +115,48 @@ def _asked(duty: Duty, valid: Span, setting: Setting | None) -> Asked:
 
 
 def owed(asked: Iterable[Asked], exists: Sequence[Span], first: dt.date, last: dt.date) -> list[Owed]:
-    """Every period that begins from `first` to `last` and of which the owner saw a day, with whether it owes it.
+    """Every period that begins from `first` to `last` and of which the owner saw a day, with whether he owes it.
 
-    `exists`: when the owner existed (or held the post), in stretches that do not touch.
+    `exists`: when the owner existed (or held the post), in stretches that do not touch. Which rule is asked in a period
+    is decided by more than half of its days; the time to fulfil it is not cut by a change of rules.
     """
-    found = []
-    for rule in asked:
+    rules = list(asked)
+    life = merged(rule.valid for rule in rules)
+    found: dict[Span, Owed] = {}
+    for rule in rules:
         for span in spans(rule.period, first, last):
             within = due_within(span, rule.duty.due_by if rule.period == "year" else None)
-            if (valid := within.common(rule.valid)) is None:
+            part = _longest_part(within, [rule.valid], exists)
+            if part is None or (within in found and not found[within].why_not):
                 continue
-            parts = [part for each in exists if (part := valid.common(each))]
-            if parts:
-                window = max(parts, key=lambda each: (each.days, -each.first.toordinal()))
-                found.append(Owed(rule, within, window, rule.why_not or _too_short(within, window)))
-    return sorted(found, key=lambda each: (each.span, each.window))
+            why_not = rule.why_not if owes(within, part) else _too_short(within, part)
+            if within in found and why_not:
+                continue
+            windows = [each for each in _parts(within, life, exists) if each.covers(part.first)]
+            found[within] = Owed(_put_off(rule, span, rules), within, windows[0], why_not)
+    return sorted(found.values(), key=lambda each: each.span)
 
 
-def _too_short(span: Span, window: Span) -> str:
-    if owes(span, window):
-        return ""
-    return f"这一期只有 {window.days} 天（共 {span.days} 天）在职责范围内，不足一半，不计"
+def _parts(span: Span, valid: Iterable[Span], exists: Iterable[Span]) -> list[Span]:
+    there = list(exists)
+    return [
+        part
+        for each in valid
+        if (within := span.common(each)) is not None
+        for other in there
+        if (part := within.common(other)) is not None
+    ]
+
+
+def _longest_part(span: Span, valid: Iterable[Span], exists: Iterable[Span]) -> Span | None:
+    return max(_parts(span, valid, exists), key=lambda each: (each.days, -each.first.toordinal()), default=None)
+
+
+def _put_off(rule: Asked, span: Span, rules: Iterable[Asked]) -> Asked:
+    """What the superior allowed at any time of the period counts for all of it."""
+    allowed = max(each.extended_days for each in rules if each.valid.common(span))
+    return rule if allowed == rule.extended_days else replace(rule, extended_days=allowed)
+
+
+def _too_short(span: Span, part: Span) -> str:
+    return f"这一期只有 {part.days} 天（共 {span.days} 天）在职责范围内，不足一半，不计"

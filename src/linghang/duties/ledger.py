@@ -1,0 +1,136 @@
+"""What was done, by owner: the rows of registers that fulfil duties. One query per register."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from linghang.core.periods import Month
+from linghang.duties.clock import Deed
+from linghang.duties.facts import pair_key
+from linghang.expressions import Node, evaluate, parse_condition, schema_of
+from linghang.expressions.tree import Field
+from linghang.organization.models import Institution
+from linghang.packs.duty import Activity, Duty
+from linghang.packs.library import Library
+from linghang.packs.model import Register
+from linghang.registers.cells import from_stored
+from linghang.registers.content import library
+from linghang.registers.models import KeptRow, visible_at
+
+_LATER = dt.timedelta(days=366)
+_NAMED = ("owner", "other", "value", "distinct", "date", "serves", "planned", "reason")
+Deeds = dict[str, list[Deed]]
+Source = tuple[str, Activity]
+"""Where deeds come from: duties of one base that read the same rows the same way have the same deeds."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How rows of one register become deeds of one duty."""
+
+    activity: Activity
+    date: str
+    where: Node | None
+    fields: frozenset[str] = field(compare=False)
+
+    @classmethod
+    def of(cls, activity: Activity, register: Register, packs: Library) -> "Reading":
+        where = parse_condition(activity.where, schema_of(register), packs) if activity.where else None
+        date = activity.date or register.date
+        named = {getattr(activity, name) for name in _NAMED} - {None}
+        return cls(activity, date, where, frozenset({*named, date, *_fields_in(where)}))
+
+    def owners(self, values: dict[str, Any], institution: str) -> list[str]:
+        """Whose deed the row is; nobody's where the row does not say."""
+        activity = self.activity
+        if activity.owner is None:
+            return [institution]
+        named = [values.get(activity.owner), values.get(activity.other) if activity.other else None]
+        return [str(each) for each in named if each]
+
+    def deed(self, values: dict[str, Any], row: str) -> Deed | None:
+        """The deed, or None for a row that does not count."""
+        on = values.get(self.date)
+        if on is None or (self.where is not None and evaluate(self.where, values) is not True):
+            return None
+        activity = self.activity
+        amount = values.get(activity.value) if activity.value else 1
+        return Deed(
+            on.date() if isinstance(on, dt.datetime) else on,
+            Decimal(amount or 0),
+            row,
+            _given(values, activity.serves),
+            str(_given(values, activity.distinct) or ""),
+            _given(values, activity.planned),
+            str(_given(values, activity.reason) or ""),
+        )
+
+
+def _given(values: dict[str, Any], name: str | None) -> Any:
+    return values.get(name) if name else None
+
+
+def _fields_in(node: Node | None) -> Iterator[str]:
+    if isinstance(node, Field):
+        yield node.name
+    for value in vars(node).values() if node is not None else ():
+        if isinstance(value, Node):
+            yield from _fields_in(value)
+
+
+def done(duty: Duty, institution: Institution, first: dt.date, last: dt.date) -> Deeds:
+    """The deeds of one duty by owner (see `facts.pair_key` for pairs), dated from `first` to `last`."""
+    return done_all([duty], institution, first, last)[source_of(duty)]
+
+
+def source_of(duty: Duty) -> Source:
+    return duty.base, duty.activity
+
+
+def done_all(duties: Iterable[Duty], institution: Institution, first: dt.date, last: dt.date) -> dict[Source, Deeds]:
+    """The deeds of several duties; each register is read once. Duties whose register no pack in use has stay empty."""
+    packs, found = library(), {source_of(each): Deeds() for each in duties}
+    readings: defaultdict[str, list[tuple[Source, Reading]]] = defaultdict(list)
+    for source in found:
+        activity = source[1]
+        if packs.has("registers", activity.register_code):
+            register = packs.register(activity.register_code)
+            readings[register.code].append((source, Reading.of(activity, register, packs)))
+    for code, wanted in readings.items():
+        for source, owner, deed in _read(packs.register(code), wanted, institution, first, last):
+            found[source].setdefault(owner, []).append(deed)
+    return found
+
+
+def latest(last: dt.date) -> dt.date:
+    """Until when rows may speak for a time that ends on `last`: what is made up is dated later."""
+    return last + _LATER if last < dt.date.max - _LATER else last
+
+
+def _read(
+    register: Register,
+    wanted: list[tuple[Source, Reading]],
+    institution: Institution,
+    first: dt.date,
+    last: dt.date,
+) -> Iterator[tuple[Source, str, Deed]]:
+    needed = [register.field(code) for code in sorted({code for _, each in wanted for code in each.fields})]
+    rows = KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution)
+    if all(each.date == register.date for _, each in wanted):
+        rows = rows.filter(month__gte=Month.of(first).key, month__lte=Month.of(last).key)
+    for row, data in rows.order_by("pk").values_list("row", "data"):
+        values = {item.code: from_stored(item, data[item.code]) for item in needed if data.get(item.code) is not None}
+        for source, reading in wanted:
+            deed = reading.deed(values, str(row))
+            if deed is not None and first <= deed.on <= last:
+                for owner in _keys(source[0], reading.owners(values, institution.code)):
+                    yield source, owner, deed
+
+
+def _keys(base: str, named: list[str]) -> list[str]:
+    if base == "pair":
+        return [pair_key(*named)] if len(named) == 2 else []
+    return list(dict.fromkeys(named))

@@ -1,0 +1,158 @@
+"""How everybody stands with everything: one institution, all its duties, the periods of some time.
+
+A fixed number of queries: the organisation (7), settings and exemptions (2), one for each register that duties read.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from linghang.duties import keeping, ledger
+from linghang.duties.asked import Asked, Owed, owed, stretches
+from linghang.duties.clock import Standing, stand
+from linghang.duties.facts import FACTS, schema_of_base
+from linghang.duties.keeping import Exemption
+from linghang.duties.owners import Holder, Owner, holders
+from linghang.duties.periods import Span
+from linghang.duties.roster import Roster
+from linghang.expressions import Node, evaluate, parse_condition
+from linghang.organization.models import Institution
+from linghang.packs.duty import Duty
+from linghang.packs.library import Library
+from linghang.registers.content import library
+
+
+@dataclass(frozen=True)
+class Line:
+    """One owner, one duty, one period: how he stands. `row`: the key of the row of the matrix in which it is shown."""
+
+    owner: Owner
+    owed: Owed
+    standing: Standing
+
+    @property
+    def duty(self) -> Duty:
+        return self.owed.asked.duty
+
+    @property
+    def row(self) -> str:
+        return f"department:{self.owner.key}" if self.duty.base == "department" else self.owner.branch
+
+
+def reckon(
+    institution: Institution,
+    first: dt.date,
+    last: dt.date,
+    today: dt.date,
+    *,
+    line: str | None = None,
+    codes: Iterable[str] | None = None,
+    branch: str | None = None,
+) -> list[Line]:
+    """Every period that begins from `first` to `last`, of every duty (of one `line`, of these `codes`), for everybody
+    who might owe it (for what is shown under one Party organisation: `branch`, "" for the house itself).
+    """
+    wanted = None if codes is None else set(codes)
+    chosen = {
+        code: versions
+        for code, versions in versions_of(library()).items()
+        if (wanted is None or code in wanted) and (line is None or versions[-1].line == line)
+    }
+    return list(Reckoning(institution, first, last, today).lines(chosen.values(), branch))
+
+
+def versions_of(packs: Library) -> dict[str, list[Duty]]:
+    """The versions of every duty in the order of their days, duties as first written."""
+    found: dict[str, list[Duty]] = {}
+    for entry in packs.entries:
+        if isinstance(entry.item, Duty):
+            found.setdefault(entry.item.code, []).append(entry.item)
+    for versions in found.values():
+        versions.sort(key=lambda each: each.valid_from or dt.date.min)
+    return found
+
+
+def lines_of(packs: Library) -> list[str]:
+    """The lines (组织生活, 教育培训 …) in the order in which packs first name them."""
+    return list(dict.fromkeys(versions[-1].line for versions in versions_of(packs).values()))
+
+
+class Reckoning:
+    """What is read once for all duties of an institution."""
+
+    def __init__(self, institution: Institution, first: dt.date, last: dt.date, today: dt.date) -> None:
+        self.institution, self.first, self.last, self.today = institution, first, last, today
+        self.packs = library()
+        self.roster = Roster(institution, self.packs)
+
+    @cached_property
+    def settings(self) -> dict[str, list[keeping.Setting]]:
+        return keeping.settings(self.institution)
+
+    @cached_property
+    def granted(self) -> dict[tuple[str, str], list[Exemption]]:
+        return keeping.granted(self.institution)
+
+    def lines(self, duties: Iterable[Sequence[Duty]], branch: str | None = None) -> Iterator[Line]:
+        """`duties`: the versions of each."""
+        chosen = list(duties)
+        every = [each for versions in chosen for each in versions]
+        deeds = ledger.done_all(every, self.institution, self.first, ledger.latest(self.last))
+        for versions in chosen:
+            conditions = {id(each): self._condition(each) for each in versions}
+            rules: dict[str, list[Asked]] = {}
+            for duty in versions:
+                found = deeds[ledger.source_of(duty)]
+                for holder in holders(duty, self.roster):
+                    for each in self._owed(duty, versions, holder, rules):
+                        owner = self._owner(duty, holder, each)
+                        if branch is None or (owner.branch == branch and duty.base != "department"):
+                            judged = self._judged(each, owner, conditions[id(duty)])
+                            exempt = self._exempt(judged, holder.key)
+                            done = found.get(holder.key, ())
+                            yield Line(owner, judged, stand(judged, done, today=self.today, exempt=exempt))
+
+    def _owed(
+        self, duty: Duty, versions: Sequence[Duty], holder: Holder, rules: dict[str, list[Asked]]
+    ) -> Iterator[Owed]:
+        """The periods in which this version of the duty is asked of him."""
+        own = any(each.owner == holder.key for each in self.settings.get(duty.code, ()))
+        key = holder.key if own else ""
+        if key not in rules:
+            rules[key] = stretches(versions, self.settings.get(duty.code, ()), key)
+        yield from (each for each in owed(rules[key], holder.exists, self.first, self.last) if each.asked.duty is duty)
+
+    def _owner(self, duty: Duty, holder: Holder, each: Owed) -> Owner:
+        term = holder.term(each.window)
+        facts = self.roster.facts(duty.base, holder.key, each.window.first) if duty.when else {}
+        return Owner(holder.key, term.title, term.kind, facts, term.branch)
+
+    def _condition(self, duty: Duty) -> Node | None:
+        return parse_condition(duty.when, schema_of_base(duty.base), self.packs) if duty.when else None
+
+    def _judged(self, each: Owed, owner: Owner, condition: Node | None) -> Owed:
+        if each.why_not or condition is None or evaluate(condition, owner.facts) is True:
+            return each
+        return Owed(each.asked, each.span, each.window, f"不具备条件：{say_condition(each.asked.duty)}")
+
+    def _exempt(self, each: Owed, owner: str) -> str:
+        """The reason of the exemption that covers the whole window."""
+        for found in self.granted.get((each.asked.duty.code, owner), ()):
+            if found.span.common(each.window) == each.window:
+                return found.reason
+        return ""
+
+
+_WORDS = {"or": "，或", "and": "，且", "not": "不"}
+
+
+def say_condition(duty: Duty) -> str:
+    """The condition in words, facts by their titles: 任免里有委员，或正式党员 7 人以上."""
+    titles = {name: title for name, (_, title) in FACTS[duty.base].items()} | _WORDS
+    return "".join(titles.get(word, word) for word in (duty.when or "").split())
+
+
+def whole_year(year: int) -> Span:
+    """The calendar year."""
+    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
