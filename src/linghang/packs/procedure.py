@@ -204,7 +204,8 @@ class Step(Part):
     """One step of a case.
 
     `by`: who may do it, by role. `after`: the steps that must be done before it (the one written before it unless
-    told; [] for none). `optional`: the case may go on without it, unless an outcome goes back to it. `repeats`: it is
+    told; [] for none). `optional`: the case may go on without it, unless an outcome goes back to it; `only_back`: it
+    can be done only then (extension of probation). `repeats`: it is
     due again after this long, until a step of a later stage is done (half-yearly inspection). `at_most`: how often it
     may be done in one case. `outcomes`: how it may end. When one of them goes on, one of them must be named; else the
     step may also simply be done.
@@ -216,6 +217,7 @@ class Step(Part):
     by: tuple[Actor, ...] = Field(min_length=1)
     after: tuple[Name, ...] | None = None
     optional: bool = False
+    only_back: bool = False
     repeats: Length | None = None
     at_most: int | None = Field(default=None, ge=1)
     fields: tuple[StepField, ...] = ()
@@ -250,6 +252,8 @@ class Step(Part):
         named = {document.outcome for document in self.documents if document.outcome}
         if unknown := sorted(named - set(self.outcomes)):
             raise ValueError(f"没有这些结果：{'、'.join(unknown)}")
+        if self.only_back and not self.optional:
+            raise ValueError("only_back 只用于 optional 的步骤")
         if self.vote is None and any(outcome.vote for outcome in self.outcomes.values()):
             raise ValueError("outcome 写了 vote，步骤没有 vote")
         return self

@@ -212,6 +212,8 @@ def _current(procedure: Procedure, state: State) -> tuple[str, ...]:
 def _may_be_done(procedure: Procedure, state: State, step: Step) -> bool:
     if step.code in state.done and not step.repeats:
         return False
+    if step.only_back and step.code not in state.required:
+        return False
     if step.repeats and any(code in state.done for code in procedure.later(step.code)):
         return False
     if step.optional and step.code not in state.required and procedure.behind(step.code) & set(state.done):

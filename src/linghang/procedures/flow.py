@@ -85,6 +85,8 @@ def _barred(course: Course, state: State, event: Event, known: Known) -> list[Fi
         return []
     if step.code in state.done:
         return [block(f"“{step.title}”已于{say_day(state.done[step.code].on)}办过", "请刷新页面看最新状态")]
+    if step.only_back and step.code not in state.required:
+        return [block(f"“{step.title}”只在批准以后才办", "请先办前面的步骤", rule=step.rule)]
     procedure = course.procedure
     lacking = [code for code in procedure.after(step.code) if not satisfied(procedure, state, code)]
     if lacking:
@@ -144,7 +146,7 @@ def _order(course: Course, state: State, event: Event) -> list[Finding]:
 
 
 def _times(course: Course, state: State, event: Event, known: Known) -> list[Finding]:
-    limits = window(course.procedure, state, event.step, known=known.values, data=event.data)
+    limits = window(course.procedure, state, event.step, known=known.values, data=event.data, on=event.on)
     step = course.procedure.step(event.step)
     findings = [found for bound in limits.bounds if (found := _timed(step, bound, event)) is not None]
     lapses = [bound for bound in limits.bounds if bound.kind == "lapses" and _past(bound, event)]

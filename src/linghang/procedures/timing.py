@@ -56,7 +56,7 @@ class Window:
 
     def lapsed(self, day: dt.date) -> Bound | None:
         """What had lapsed by `day`: of several the longest, for it goes back furthest."""
-        past = [bound for bound in self.bounds if bound.kind == "lapses" and bound.day < day]
+        past = [bound for bound in self.bounds if bound.kind == "lapses" and not bound.field and bound.day < day]
         return max(past, key=lambda bound: bound.day, default=None)
 
 
@@ -67,13 +67,14 @@ def window(
     *,
     known: Mapping[str, Any] | None = None,
     data: Mapping[str, Any] | None = None,
+    on: dt.date | None = None,
 ) -> Window:
-    """The window of a step of a resolved procedure. `known`: facts of the subject; `data`: what the step itself says,
-    for rules that count from a date stated in it."""
+    """The window of a step of a resolved procedure. `known`: facts of the subject; `data`, `on`: what the step itself
+    says and its day, for rules that count from them."""
     step = procedure.step(code)
     bounds: list[Bound] = []
     for rule in step.times:
-        start = start_of(state, step, rule, known or {}, data or {})
+        start = start_of(state, step, rule, known or {}, data or {}, on)
         if start is not None:
             bounds += _bounds(procedure, rule, start)
     bounds += _repetition(procedure, state, step)
@@ -90,7 +91,12 @@ def window(
 
 
 def start_of(
-    state: State, step: Step, rule: TimeRule, known: Mapping[str, Any], data: Mapping[str, Any]
+    state: State,
+    step: Step,
+    rule: TimeRule,
+    known: Mapping[str, Any],
+    data: Mapping[str, Any],
+    on: dt.date | None = None,
 ) -> dt.date | None:
     """The day from which the rule counts; None while it is not known, so that the rule does not apply yet."""
     if rule.unless and state.times(rule.unless):
@@ -99,8 +105,11 @@ def start_of(
         return _day(known.get(f"{SUBJECT}__{rule.since_field}"))
     if rule.since == OPENED:
         return _day(state.opened.get(rule.since_field)) if rule.since_field else state.opened_on
-    if rule.since == step.code and rule.since_field and not rule.since_outcome:
-        return _day(data.get(rule.since_field))
+    if rule.since == step.code and not rule.since_outcome:
+        if rule.since_field:
+            return _day(data.get(rule.since_field))
+        if rule.field:
+            return on
     done = _start_step(state, rule)
     if done is None:
         return None
