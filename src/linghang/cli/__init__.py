@@ -16,6 +16,7 @@ from linghang.cli import (
     clock,
     codesets,
     data,
+    discipline,
     meetings,
     national,
     organization,
@@ -38,6 +39,7 @@ for subject in (workspace, data, assess, clock):
     app.registered_commands += subject.app.registered_commands
 app.add_typer(packs.app, name="packs")
 app.add_typer(codesets.app, name="codesets")
+app.add_typer(discipline.app, name="discipline")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")

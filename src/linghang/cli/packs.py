@@ -17,6 +17,8 @@ def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
     from linghang.assessment.checking import check as check_frameworks
     from linghang.indicators.definitions import check
     from linghang.packs.load import pack_folders, read_packs
+    from linghang.packs.sealed import check as check_sealed
+    from linghang.procedures.check import check as check_procedures
     from linghang.programmes.check import check as check_programmes
     from linghang.registers.content import folders_in_use
     from linghang.reports.check import check as check_reports
@@ -29,7 +31,7 @@ def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
         chosen += [path for path in found if path.resolve() not in {other.resolve() for other in chosen}]
     library, faults = read_packs(chosen)
     if not faults:
-        for each in (check, check_programmes, check_frameworks, check_reports):
+        for each in (check, check_programmes, check_frameworks, check_procedures, check_reports, check_sealed):
             faults += each(library)
     return library, faults
 

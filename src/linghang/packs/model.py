@@ -172,6 +172,11 @@ class Register(PackObject):
     fields: tuple[RegisterField, ...] = Field(min_length=1)
     rules: tuple[RowRule, ...] = ()
 
+    @property
+    def sealed(self) -> bool:
+        """Discipline records: encrypted, and opened by `integrity` alone. No list, export, figure or page else."""
+        return self.sensitivity == "discipline"
+
     def field(self, code: str) -> RegisterField:
         """The field of that code; KeyError when there is none."""
         for field in self.fields:

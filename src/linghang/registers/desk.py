@@ -18,6 +18,8 @@ def loadable(user: access.User, library: Library) -> dict[str, list[Register]]:
     """The registers a person may load, by sensitivity."""
     found: dict[str, list[Register]] = {}
     for register in library.registers():
+        if register.sealed:
+            continue
         found.setdefault(register.sensitivity, []).append(register)
     return {
         sensitivity: registers for sensitivity, registers in found.items() if access.scope(user, "load", sensitivity)

@@ -198,7 +198,7 @@ def _submitted(
     institution = Institution.objects.filter(code=chosen["institution"]).first()
     if file is None:
         faults["file"] = "没有选文件。请选择要导入的文件。"
-    if not library.has("registers", chosen["register"]):
+    if not library.has("registers", chosen["register"]) or library.register(chosen["register"]).sealed:
         faults["register"] = "没有选数据种类。请在列表中选一种。"
     if institution is None:
         faults["institution"] = "没有选机构。请在列表中选一个。"

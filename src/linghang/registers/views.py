@@ -23,7 +23,7 @@ UNDO_SECONDS = 10
 def find(code: str) -> tuple[Library, Register]:
     """The library in use and the ledger of that code; 404 when there is none."""
     library = content.library()
-    if not library.has("registers", code):
+    if not library.has("registers", code) or library.register(code).sealed:
         raise Http404(f"没有这个台账：{code}")
     return library, library.register(code)
 
@@ -40,10 +40,13 @@ def find_kept(code: str) -> tuple[Library, Register]:
 def ledgers(request: HttpRequest) -> HttpResponse:
     """All ledgers within reach, by the pack they come from, with how much is in them and since when."""
     library = content.library()
-    reaches = {sensitivity: Reach.of(request.user, "view_rows", sensitivity) for sensitivity in access.SENSITIVITIES}
+    shown = [sensitivity for sensitivity in access.SENSITIVITIES if sensitivity != "discipline"]  # those have a desk
+    reaches = {sensitivity: Reach.of(request.user, "view_rows", sensitivity) for sensitivity in shown}
     open_ones = [(entry.pack, library.register(entry.item.code)) for entry in library.of_kind("registers")]
     open_ones = [
-        (pack, register) for pack, register in open_ones if reaches[register.sensitivity].institutions(register)
+        (pack, register)
+        for pack, register in open_ones
+        if not register.sealed and reaches[register.sensitivity].institutions(register)
     ]
     numbers = _numbers([register for _, register in open_ones], reaches)
     groups: dict[str, list[dict[str, Any]]] = {}

@@ -12,7 +12,7 @@ from linghang.organization.models import Institution
 from linghang.packs.model import Register
 from linghang.registers import content
 from linghang.registers.entry import Entry, EntryReader, key_of, month_of, stored
-from linghang.registers.kept.store import entry_reader, values_of
+from linghang.registers.kept.store import entry_reader, refuse_sealed, values_of
 from linghang.registers.models import Batch, KeptRow, visible_at
 from linghang.registers.schema import ROW
 from linghang.registers.sheets import INSTITUTION, ROW_ID, Ledger, read_ledger
@@ -73,6 +73,7 @@ def read(
     file_name: str | None = None,
 ) -> Reading:
     """Check a file against the ledger and what stands in it, without changing anything."""
+    refuse_sealed(register)
     name = file_name or path.name
     _refuse_wrong_batch(register, institution, supersede, name)
     ledger = read_ledger(path, register, name)

@@ -78,6 +78,12 @@ def values_of(register: Register, row: KeptRow) -> dict[str, Any]:
         ) from error
 
 
+def refuse_sealed(register: Register) -> None:
+    """Discipline records are never stored in clear: whoever comes this way is refused."""
+    if register.sealed:
+        raise refuse("纪检登记表的记录加密存放，不能从这里读写", "请纪检监察人员在“纪检工作台”登记或导入")
+
+
 def save_row(
     register: Register,
     institution: Institution,
@@ -92,6 +98,7 @@ def save_row(
     `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. Raises ConflictError when another
     version has come meanwhile, InputError when the key is already in use. Saving what already stands changes nothing.
     """
+    refuse_sealed(register)
     data = stored(register, values)
     try:
         with transaction.atomic():

@@ -8,6 +8,7 @@ import pyarrow as pa
 from linghang.core.errors import refuse
 from linghang.packs.model import Register
 from linghang.registers.entry import restored
+from linghang.registers.kept.store import refuse_sealed
 from linghang.registers.models import KeptRow, visible_at
 from linghang.registers.schema import ROW, arrow_schema
 
@@ -22,6 +23,7 @@ def rows_table(
     Columns: `arrow_schema(register)` (with `_row`, the row in the imported file, 0 when typed in), then `_institution`
     and `_row_id`. Raises InputError when the ledger's definition no longer fits a stored row.
     """
+    refuse_sealed(register)
     own = [pa.field("_institution", pa.string()), pa.field("_row_id", pa.string())]
     schema = pa.schema([*arrow_schema(register), *own])
     rows = KeptRow.objects.filter(visible_at(version), register=register.code).order_by("id")
