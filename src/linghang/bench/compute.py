@@ -13,15 +13,15 @@ import resource
 import statistics
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import Any
 
 import pyarrow as pa
 
 from linghang.bench.in_pandas import in_pandas
 from linghang.bench.inpatient_lake import File, fields_read, write_lake
+from linghang.bench.timing import Taken, taken
 from linghang.expressions.duckdb_sql import quoted
 from linghang.indicators import duckdb, partials, polars
 from linghang.indicators.measures import Scan, plan_for
@@ -34,22 +34,6 @@ ROWS, INSTITUTIONS, MONTHS, TURNS = 20_000_000, 6, 36, 3
 LARGE, PANDAS_ROWS, SHIPPED_ROWS = 20_000_000, 400_000, 1_000_000
 REGISTER = "inpatient"
 PACK = Path(__file__).parent / "inpatient"
-
-
-@dataclass(frozen=True)
-class Taken:
-    """Seconds by the clock, and of processor time: where others use the machine too, the fairer of the two."""
-
-    wall: float
-    processor: float
-
-    def __str__(self) -> str:
-        return f"{self.wall:.2f} 秒（处理器 {self.processor:.2f} 秒）"
-
-    def times(self, other: "Taken", share: float = 1.0) -> str:
-        """How many times the other, which did `share` of the work."""
-        wall, processor = (share * a / b for a, b in ((self.wall, other.wall), (self.processor, other.processor)))
-        return f"{wall:.2f} 倍（按处理器时间 {processor:.2f} 倍）"
 
 
 def run(rows: int = ROWS, institutions: int = INSTITUTIONS, months: int = MONTHS) -> dict[str, Any]:
@@ -94,9 +78,9 @@ def _compared(folder: Path, scan: Scan, register: Register, files: list[File], f
     every = Rows(tuple(file.path for file in files))
     total = sum(file.rows for file in files)
     few = files[: max(1, PANDAS_ROWS * len(files) // max(total, PANDAS_ROWS))]
-    sql = _taken(lambda: duckdb.run_scan(scan, register, every))
-    separate = _taken(lambda: [duckdb.run_scan(each, register, every) for each in _one_by_one(scan)])
-    pandas = _taken(lambda: in_pandas(scan, register, [file.path for file in few]))
+    sql = taken(lambda: duckdb.run_scan(scan, register, every))
+    separate = taken(lambda: [duckdb.run_scan(each, register, every) for each in _one_by_one(scan)])
+    pandas = taken(lambda: in_pandas(scan, register, [file.path for file in few]))
     full, month = _full_and_month(folder / "cube", scan, register, files)
     return {
         "一条 SQL 算全部": str(sql),
@@ -118,9 +102,9 @@ def _shipped(folder: Path, rows: int) -> dict[str, str]:
     register = library.register(REGISTER)
     files = write_lake(folder, library, scan, rows=rows, institutions=2, months=3)
     every = Rows(tuple(file.path for file in files))
-    touched = _taken(lambda: _touch(register, scan, every))
-    ours = _taken(lambda: polars.run_scan(scan, register, every))
-    sql = _taken(lambda: duckdb.run_scan(scan, register, every))
+    touched = taken(lambda: _touch(register, scan, every))
+    ours = taken(lambda: polars.run_scan(scan, register, every))
+    sql = taken(lambda: duckdb.run_scan(scan, register, every))
     return {
         f"全部内容包（{len(scan.measures)} 个基础量，{sum(file.rows for file in files)} 行）": str(ours),
         "全部内容包 ÷ 只读": ours.times(touched),
@@ -134,17 +118,11 @@ def _width(scan: Scan) -> int:
 
 def _alternately(*ways: Callable[[], object], turns: int) -> list[Taken]:
     """The median of several turns of each way, taken in turn so that all meet the same weather."""
-    taken = [[_taken(way) for way in ways] for _ in range(turns)]
+    turn = [[taken(way) for way in ways] for _ in range(turns)]
     return [
         Taken(statistics.median(each.wall for each in mine), statistics.median(each.processor for each in mine))
-        for mine in zip(*taken, strict=True)
+        for mine in zip(*turn, strict=True)
     ]
-
-
-def _taken(way: Callable[[], object]) -> Taken:
-    wall, processor = perf_counter(), process_time()
-    way()
-    return Taken(perf_counter() - wall, process_time() - processor)
 
 
 def _touch(register: Register, scan: Scan, rows: Rows) -> None:
@@ -178,4 +156,4 @@ def _full_and_month(folder: Path, scan: Scan, register: Register, files: list[Fi
         partials.write(folder, table.append_column("batch", batches), [file.path.name for file in some])
         partials.read(folder, partials.known(folder))
 
-    return _taken(lambda: bring(earlier)), _taken(lambda: bring(later))
+    return taken(lambda: bring(earlier)), taken(lambda: bring(later))

@@ -8,12 +8,11 @@ of all hospitals by the items of national monitoring.
 import os
 import resource
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from time import perf_counter, process_time
 from typing import TYPE_CHECKING, Any
 
-from linghang.bench.compute import Taken
+from linghang.bench.timing import timed
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -43,14 +42,14 @@ def run(rows: int = ROWS, hospitals: int = 1521) -> dict[str, Any]:
     months, columns = [Month(YEAR, number) for number in range(1, 13)], columns_read(library)
     with tempfile.TemporaryDirectory(prefix="linghang-national-") as name:
         folder = Path(name) / "country"
-        written, build = _taken(lambda: write_lake(folder, library, country, months, columns))
+        written, build = timed(lambda: write_lake(folder, library, country, months, columns))
         write_hospitals(folder, country, YEAR)
         write_stated(folder, library, country, YEAR)
         size = sum(path.stat().st_size for path in (folder / "lake").rglob("*.parquet"))
-        _, eleven = _taken(lambda: compute(folder, Period(months[0], months[10]), library))
-        _, one = _taken(lambda: compute(folder, Period(months[0], months[11]), library))
-        done, again = _taken(lambda: compute(folder, Period.year(YEAR), library))
-        ranked, rank = _taken(lambda: ranked_hospitals(folder, library))
+        _, eleven = timed(lambda: compute(folder, Period(months[0], months[10]), library))
+        _, one = timed(lambda: compute(folder, Period(months[0], months[11]), library))
+        done, again = timed(lambda: compute(folder, Period.year(YEAR), library))
+        ranked, rank = timed(lambda: ranked_hospitals(folder, library))
     items = len(monitored(library.framework(FRAMEWORK)).leaves())
     return {
         "数据": f"{hospitals} 家 × 12 个月，{written} 人次，{size / 2**20:.0f} MiB",
@@ -103,9 +102,3 @@ def monitored(framework: Any) -> Any:
         return tuple(each for each in found if each.items or each.indicator)
 
     return framework.model_copy(update={"items": kept(framework.items)})
-
-
-def _taken(way: Callable[[], Any]) -> tuple[Any, Taken]:
-    wall, processor = perf_counter(), process_time()
-    found = way()
-    return found, Taken(perf_counter() - wall, process_time() - processor)
