@@ -86,7 +86,7 @@ def _barred(course: Course, state: State, event: Event, known: Known) -> list[Fi
     if step.code in state.done:
         return [block(f"“{step.title}”已于{say_day(state.done[step.code].on)}办过", "请刷新页面看最新状态")]
     if step.only_back and step.code not in state.required:
-        return [block(f"“{step.title}”只在批准以后才办", "请先办前面的步骤", rule=step.rule)]
+        return [block(f"“{step.title}”要等前面的步骤退回到它才办", "请先办前面的步骤", rule=step.rule)]
     procedure = course.procedure
     lacking = [code for code in procedure.after(step.code) if not satisfied(procedure, state, code)]
     if lacking:
