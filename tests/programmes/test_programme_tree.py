@@ -1,7 +1,6 @@
 """The tree of an adopted programme: tasks, lights, objectives, on a day."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -93,15 +92,16 @@ def test_owners_are_those_of_the_day(adopt, department, quality):
     assert [str(each) for each in tree(adoption, JUNE).node("core").owners] == ["质控科"]
 
 
-def reported(hospital, code, value, year=2023):
+def graded(hospital, grade):
+    """The electronic record got this level at the beginning of the year."""
     row = {
-        "indicator": code,
-        "from_date": dt.date(year, 1, 1),
-        "to_date": dt.date(year, 12, 31),
-        "value": Decimal(value),
-        "evidence": "评审文件",
+        "scheme": "emr",
+        "grade": grade,
+        "status": "held",
+        "from_date": dt.date(2023, 1, 1),
+        "document": "分级评价结果",
     }
-    save_row(library().register("reported_value"), hospital, row, actor=None)
+    save_row(library().register("grade_held"), hospital, row, actor=None)
 
 
 def standing(adoption, component="internet", objective="emr", day=JUNE, **named):
@@ -116,17 +116,17 @@ def test_a_target_is_not_an_actual(adopt):
     assert found.target.origin == "文件目标"
 
 
-@pytest.mark.parametrize(("value", "reached"), [("4", False), ("5", True)])
-def test_the_figure_comes_from_the_ledger(adopt, hospital, value, reached):
+@pytest.mark.parametrize(("grade", "reached"), [("四级", False), ("五级", True)])
+def test_the_figure_comes_from_the_ledger(adopt, hospital, grade, reached):
     adoption = adopt("one_plus_six")
-    reported(hospital, "emr_level", value)
+    graded(hospital, grade)
     found = standing(adoption)
-    assert (found.actual_text, found.reached) == (f"{value}级", reached)
+    assert (found.actual_text, found.reached) == (grade, reached)
 
 
 def test_what_the_institution_set_comes_before_the_document(adopt, hospital):
     adoption = adopt("one_plus_six")
-    reported(hospital, "emr_level", "4")
+    graded(hospital, "四级")
     adopting.set_target(
         adoption, "emr", comparator="ge", value=4, by=dt.date(2023, 12, 31), valid_from=dt.date(2023, 1, 1)
     )
@@ -164,10 +164,10 @@ def test_a_figure_that_the_reader_may_not_see_is_not_read(adopt, hospital, perso
     """As if the levels were taken from Party members' files, which are for the Party office alone."""
     monkeypatch.setattr(objectives, "sensitivity_of", lambda library, indicator: "member")
     adoption = adopt("one_plus_six")
-    reported(hospital, "emr_level", "5")
+    graded(hospital, "五级")
     hidden, shown = (standing(adoption, user=person(role, hospital)) for role in ("viewer", "office"))
     assert (hidden.closed, hidden.figure, hidden.reached) == (True, None, None)
-    assert (shown.closed, shown.actual_text, shown.reached) == (False, "5级", True)
+    assert (shown.closed, shown.actual_text, shown.reached) == (False, "五级", True)
 
 
 def test_a_department_head_is_shown_only_the_departments_own_tasks(adopt, task, hospital, department, quality, person):

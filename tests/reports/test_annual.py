@@ -1,5 +1,6 @@
 """The shipped annual report: sound, and fit for a hospital that has nearly nothing and for one with a few ledgers."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -9,6 +10,7 @@ from tests.reports.samples import WORDS, binder
 
 from linghang.core.periods import Period
 from linghang.registers.content import library
+from linghang.registers.kept import save_row
 from linghang.reports.assemble import assemble
 from linghang.reports.check import check
 from linghang.reports.compose import all_figures, compose
@@ -41,12 +43,13 @@ def test_a_hospital_without_data_gets_the_frame_and_the_figures_everyone_owes(ho
 def test_sections_come_with_their_ledgers(hospital, state):
     state("reported_value", "national_rank", "2022", "357")
     state("reported_value", "national_peers", "2022", "1521")
-    state("reported_value", "emr_level", "2022", "5")
+    grade = {"scheme": "emr", "grade": "五级", "status": "held", "from_date": dt.date(2022, 1, 1), "document": "公示"}
+    save_row(library().register("grade_held"), hospital, grade, actor=None)
     document = annual(hospital)
     assert "二、提高运营效率，优化费用结构" in headings(document)
     text = "".join(block.text for block in document.blocks)
     assert "国家监测指标列全国1521家同类医院第357名，居前23.5%。" in text
-    assert "电子病历系统应用水平达到5级。" in text
+    assert "电子病历系统应用水平达到五级。" in text
 
 
 @settings(max_examples=60)

@@ -140,6 +140,14 @@ def _grades() -> Iterator[Line]:
         "from_date": dt.date(2020, 9, 1),
         "document": "等级医院评审结果公告",
     }
+    for scheme, grade in (("smart_service", "二级"), ("emr", "四级")):
+        yield {
+            "scheme": scheme,
+            "grade": grade,
+            "status": "held",
+            "from_date": dt.date(2022, 1, 1),
+            "document": "分级评价结果通知",
+        }
     for scheme, grade in (("smart_service", "三级"), ("emr", "五级"), ("interoperability", "四级甲等")):
         yield {
             "scheme": scheme,
@@ -160,14 +168,6 @@ def _reported() -> Iterator[Line]:
         "value": 60,
         "evidence": "市卫生健康系统示范党支部命名文件",
     }
-    for indicator, value in (("emr_level", 4), ("smart_service_level", 2)):
-        yield {
-            "indicator": indicator,
-            "from_date": dt.date(2022, 1, 1),
-            "to_date": dt.date(2022, 12, 31),
-            "value": value,
-            "evidence": "分级评价结果通知",
-        }
 
 
 def _surveys(stream: Stream) -> Iterator[Line]:

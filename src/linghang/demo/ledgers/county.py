@@ -8,6 +8,7 @@ from linghang.demo.counts import spread
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, later, month_ends, month_starts, numbered
+from linghang.demo.ledgers.national_services import emr_grades
 
 HERE, YEAR = "county", "2022"
 _LAST = dt.date(2022, 12, 31)
@@ -238,6 +239,7 @@ def _techniques(stream: Stream) -> Iterator[Line]:
 
 
 def _grades() -> Iterator[Line]:
+    yield from emr_grades(HERE)
     yield {
         "scheme": "hospital_grade",
         "grade": "二级甲等",

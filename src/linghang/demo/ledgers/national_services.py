@@ -19,10 +19,13 @@ DDDS_PER_STAY = 2.9
 """With some eight days a stay, about 37 for each hundred bed days."""
 HAVE_QUALITY_MONTHS = ("county", "tcm")
 """Keep their own ledger of quality by month."""
-EMR_LEVELS = {("prefecture", 2022): 4, ("prefecture", 2023): 5, ("county", 2021): 3, ("county", 2022): 4}
-EMR_LEVELS |= {("tcm", 2022): 4, ("group_people", 2022): 3, ("group_tcm", 2022): 2}
-HAVE_REPORTED_VALUES = ("prefecture", "college")
-"""Report their levels in a ledger of their own."""
+EMR_GRADES = {
+    "prefecture": {2022: "四级", 2023: "五级"},
+    "county": {2021: "三级", 2022: "四级"},
+    "tcm": {2022: "四级"},
+    "group_people": {2022: "三级"},
+    "group_tcm": {2022: "二级"},
+}
 
 
 def ledgers(stream: Stream) -> Iterator[Ledger]:
@@ -37,26 +40,26 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
         yield ledger("satisfaction_score", here, year, _scores(stream(f"score {name}"), plan))
         if here not in HAVE_QUALITY_MONTHS:
             yield ledger("quality_month", here, year, _equipment(stream(f"equipment {name}"), visits))
-    for here in dict.fromkeys(code for code, _ in EMR_LEVELS if code not in HAVE_REPORTED_VALUES):
-        years = [year for code, year in EMR_LEVELS if code == here]
-        yield ledger("reported_value", here, f"{years[0]}-01..{years[-1]}-12", emr_levels(here))
+    for here in ("group_people", "group_tcm"):
+        yield ledger("grade_held", here, "2022", emr_grades(here))
 
 
 def visits_of(plan: InpatientYear) -> VisitYear:
     return next(item for item in VISIT_YEARS if (item.institution, item.year) == (plan.institution, plan.year))
 
 
-def emr_levels(institution: str) -> Iterator[Line]:
-    """The level of the electronic record that the national platform gave, year by year."""
-    for (code, year), level in EMR_LEVELS.items():
-        if code == institution:
-            yield {
-                "indicator": "emr_level",
-                "from_date": dt.date(year, 1, 1),
-                "to_date": dt.date(year, 12, 31),
-                "value": level,
-                "evidence": f"{year}年度电子病历系统应用水平分级评价结果",
-            }
+def emr_grades(institution: str) -> Iterator[Line]:
+    """The level of the electronic record that the national platform gave, until it gave another."""
+    grades = EMR_GRADES[institution]
+    for year, grade in grades.items():
+        yield {
+            "scheme": "emr",
+            "grade": grade,
+            "status": "held",
+            "from_date": dt.date(year, 1, 1),
+            "to_date": dt.date(year, 12, 31) if year + 1 in grades else None,
+            "document": f"{year}年度电子病历系统应用水平分级评价结果",
+        }
 
 
 def months(plan: InpatientYear, visits: VisitYear) -> Iterator[tuple[dt.date, int, int]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends
-from linghang.demo.ledgers.national_services import emr_levels
+from linghang.demo.ledgers.national_services import emr_grades
 from linghang.demo.ledgers.prefecture import HERE, IN_PARTY_SCHOOL, STANDING, UPGRADED, YEAR
 
 _LAST = dt.date(2023, 12, 31)
@@ -106,6 +106,7 @@ def _specialty(name: str, department: str, level: str, day: dt.date, project: in
 
 
 def _grades() -> Iterator[Line]:
+    yield from emr_grades(HERE)
     yield {
         "scheme": "hospital_grade",
         "grade": "三级甲等",
@@ -165,4 +166,3 @@ def _reported() -> Iterator[Line]:
             if indicator != "members_in_service"
             else "党员名册年末统计",
         }
-    yield from emr_levels(HERE)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends, month_starts, numbered
+from linghang.demo.ledgers.national_services import emr_grades
 
 HERE = "tcm"
 _TWO_YEARS = "2022-01..2023-12"
@@ -16,7 +17,7 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("quality_month", HERE, "2022", _quality(stream))
     yield ledger("culture_activity", HERE, _TWO_YEARS, _culture(stream))
     yield ledger("satisfaction_survey", HERE, "2022", _surveys(stream))
-    yield ledger("grade_held", HERE, "2023-01..2023-12", _grades())
+    yield ledger("grade_held", HERE, _TWO_YEARS, _grades())
 
 
 def _services() -> Iterator[Line]:
@@ -95,6 +96,7 @@ def _surveys(stream: Stream) -> Iterator[Line]:
 
 def _grades() -> Iterator[Line]:
     """The document leaves open whether the grade is held or sought: it is kept as both."""
+    yield from emr_grades(HERE)
     for status, day in (("held", dt.date(2023, 1, 1)), ("target", dt.date(2023, 11, 1))):
         yield {
             "scheme": "hospital_grade",
