@@ -17,7 +17,7 @@ from linghang.demo.ledgers.book import Cell, Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, later, month_ends, numbered
 from linghang.demo.ledgers.prefecture import IN_PARTY_SCHOOL, STANDING, branch_members
 from linghang.demo.party_organizations import branches
-from linghang.demo.people import leaders
+from linghang.demo.people import leaders, roster
 
 _PREFECTURE, _COLLEGE = "2023", "2023-01..2023-08"
 LESSONS, STUDY_GROUPS = 237, 10
@@ -33,7 +33,7 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("duty_setting", "county", "2022", _asked_of_the_county())
     yield ledger("duty_exemption", "prefecture", _PREFECTURE, _excused())
     yield ledger("leader_visit", "county", "2022", _handovers(stream))
-    yield ledger("accountability_report", "prefecture", _PREFECTURE, _accounts())
+    yield ledger("accountability_report", "prefecture", _PREFECTURE, _accounts(stream))
 
 
 @cache
@@ -283,7 +283,8 @@ def _handovers(stream: Stream) -> Iterator[Line]:
             }
 
 
-def _accounts() -> Iterator[Line]:
+def _accounts(stream: Stream) -> Iterator[Line]:
+    """The leaders' own accounts, then those of the secretaries of branches; the last one is still owed."""
     posts, day = leaders("prefecture", dt.date(2023, 12, 1)), dt.date(2023, 12, 22)
     for number, (kind, person, to) in enumerate(
         (
@@ -301,4 +302,16 @@ def _accounts() -> Iterator[Line]:
             "reported_to": to,
             "grade": None if kind == "responsibility_system" else "good",
             "document": "书面报告",
+        }
+    rng = stream("account")
+    for number, code in enumerate(STANDING[:-1], 4):
+        yield {
+            "report_no": f"SZ2023-{number}",
+            "kind": "party_building",
+            "reported_on": dt.date(2023, 12, 28),
+            "person": roster().holder(f"{code}-secretary", day),
+            "branch": code,
+            "reported_to": "医院党委",
+            "grade": ("good", "good", "fairly_good", "ordinary")[int(rng.integers(4))],
+            "document": "书面述职",
         }

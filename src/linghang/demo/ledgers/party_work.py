@@ -30,7 +30,6 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("party_brand", HERE, "2021-01..2023-12", _brands())
     yield ledger("branch_class", HERE, "2022-01..2023-12", _classes())
     yield ledger("weak_branch", HERE, YEAR, _weak())
-    yield ledger("secretary_review", HERE, YEAR, _reviews(stream))
     yield ledger("volunteer_service", HERE, YEAR, _service(stream))
     yield ledger("team_mission", "college", "2022-08..2023-08", _missions(stream))
     yield ledger("carrier_review", "college", "2023-01..2023-08", _carrier_reviews())
@@ -165,21 +164,6 @@ def _weak() -> Iterator[Line]:
             "due_on": dt.date(2023, 6, 30),
             "accepted_on": dt.date(2023, 6, 20 + number),
             "delisted_on": dt.date(2023, 6, 28),
-        }
-
-
-def _reviews(stream: Stream) -> Iterator[Line]:
-    rng = stream("review")
-    for code in STANDING:
-        problems = int(rng.integers(1, 4))
-        yield {
-            "branch": code,
-            "reviewed_on": dt.date(2023, 12, 28),
-            "in_writing": bool(rng.random() < 0.8),
-            "score": Decimal(int(rng.integers(780, 980))) / 10,
-            "grade": "好" if rng.random() < 0.6 else "较好",
-            "problems": problems,
-            "solved": int(rng.integers(0, problems + 1)),
         }
 
 
