@@ -73,11 +73,11 @@ def test_a_secretary_has_a_year_of_standing(day, may):
 
 def test_probation_is_a_year_and_is_extended_once_by_half_a_year_to_a_year():
     assert roll.probation_end(D(2025, 6, 25)) == D(2026, 6, 25)
-    assert roll.extended_end(D(2026, 6, 25), 6) == D(2026, 12, 25)
-    assert roll.extended_end(D(2026, 6, 25), 12) == D(2027, 6, 25)
-    for number in (5, 13, 0, -6):
+    for until in (D(2026, 12, 25), D(2027, 6, 25)):
+        roll.check_extension(D(2026, 6, 25), until)
+    for until in (D(2026, 12, 24), D(2027, 6, 26), D(2026, 6, 25)):
         with pytest.raises(InputError, match="MD19"):
-            roll.extended_end(D(2026, 6, 25), number)
+            roll.check_extension(D(2026, 6, 25), until)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ read again.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -111,11 +111,15 @@ def _read_sheet(workbook: CalamineWorkbook, book: Book, sheet: str, file: str, f
 
 
 def write_workbook(
-    path: Path | BinaryIO, book: Book, lines: Mapping[str, Iterable[Line]], created: dt.datetime | None = None
+    path: Path | BinaryIO,
+    book: Book,
+    lines: Mapping[str, Iterable[Line]],
+    created: dt.datetime | None = None,
+    finish: Callable[[Any], None] | None = None,
 ) -> None:
     """The sheets with these lines, ready to be changed and read again; without lines a template.
 
-    `created`: for files that must not vary.
+    `created`: for files that must not vary. `finish`: does more with the whole file (xlsxwriter), such as a watermark.
     """
     texts = {"strings_to_formulas": False, "strings_to_urls": False, "default_date_format": "yyyy-mm-dd"}
     target = path if not isinstance(path, Path) else str(path)
@@ -128,6 +132,8 @@ def write_workbook(
             _write_head(page, book, sheet, head)
             for number, line in enumerate(lines.get(sheet, ()), 1):
                 page.write_row(number, 0, [line.get(column) for column in columns])
+        if finish:
+            finish(workbook)
 
 
 def _write_head(page: Any, book: Book, sheet: str, head: Any) -> None:

@@ -73,11 +73,11 @@ def check_base(base: Decimal, category: str) -> None:
         raise refuse("没有这个类别", f"可填：{'、'.join(CATEGORIES.values())}", field="类别", value=category)
     if not base.is_finite() or not 0 <= base <= LARGEST_BASE:
         raise refuse(
-            "不是合理的月基数", "请填每月实发的、相对固定的、经常性的税后收入（元）", field="基数", value=str(base)
+            "不是合理的月基数", "请填每月实发的、相对固定的、经常性的税后收入（元）", field="月基数", value=str(base)
         )
     if category == "farmer" and not FARMER[0] <= base <= FARMER[1]:
         reason = f"农民党员每月 {FARMER[0]} 至 {FARMER[1]} 元（DU03）"
-        raise refuse(reason, "基数一列请填商定的每月金额", field="基数", value=str(base))
+        raise refuse(reason, "基数一列请填商定的每月金额", field="月基数", value=str(base))
 
 
 def monthly(base: Decimal, category: str, on: dt.date, reductions: Iterable[Reduction] = ()) -> Due:

@@ -59,11 +59,13 @@ class Membership(Validity):
         REGISTERED = "registered", "登记"
         JOINED = "joined", "接收为预备党员"
         TRANSFERRED = "transferred", "转入"
+        EXTENDED = "extended", "延长预备期"
         FULL = "full", "转正"
 
     class Ending(models.TextChoices):
         TRANSFERRED = "transferred", "转出到系统内其他党组织"
         AWAY = "away", "转出到外单位"
+        EXTENDED = "extended", "延长预备期"
         FULL = "full", "转正"
         CANCELLED = "cancelled", "取消预备党员资格"
         LEFT = "left", "离开党的组织"

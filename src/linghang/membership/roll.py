@@ -97,13 +97,12 @@ def probation_end(meeting_on: dt.date) -> dt.date:
     return PROBATION.after(meeting_on)
 
 
-def extended_end(end: dt.date, months: int) -> dt.date:
-    """The end of probation after its one extension (MD19). InputError for less than half a year or more than one."""
-    least, most = EXTENSION_MONTHS
-    if not least <= months <= most:
-        reason = f"延长 {months} 个月：延长预备期不少于半年、不超过一年（MD19）"
-        raise refuse(reason, f"请填 {least} 至 {most} 个月", field="延长月数", value=str(months))
-    return Duration(months, "month").after(end)
+def check_extension(end: dt.date, until: dt.date) -> None:
+    """Raise InputError unless probation goes on for half a year to a year more (MD19)."""
+    least, most = (Duration(months, "month").after(end) for months in EXTENSION_MONTHS)
+    if not least <= until <= most:
+        reason = f"预备期 {end} 届满，延长不少于半年、不超过一年（MD19）"
+        raise refuse(reason, f"请填 {least} 至 {most} 之间的日期", field="延长到", value=str(until))
 
 
 def overlaps(spans: Sequence[Span]) -> list[tuple[Span, Span]]:

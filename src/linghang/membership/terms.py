@@ -64,9 +64,9 @@ def state(end: dt.date, today: dt.date) -> State:
 def check_shift(end: dt.date, to: dt.date, document: str) -> None:
     """Raise InputError unless an earlier or later election may be: approved, and within a year (BR12)."""
     if to == end:
-        raise refuse("与原届满日期相同", "没有提前或延期的不用登记", field="换届日期", value=str(to))
+        raise refuse("与原届满日期相同", "没有提前或延期的不用登记", field="批准的换届日期", value=str(to))
     if not document.strip():
         raise refuse("延期或提前换届须经上级批准（BR12）", "请填写批复文号", field="批复文号")
     if not LATEST_SHIFT.before(end) <= to <= LATEST_SHIFT.after(end):
         reason = f"与届满日期 {end} 相差超过 1 年（BR12）"
-        raise refuse(reason, "延期或提前一般不超过一年，请按期换届", field="换届日期", value=str(to))
+        raise refuse(reason, "延期或提前一般不超过一年，请按期换届", field="批准的换届日期", value=str(to))

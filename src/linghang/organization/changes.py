@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q
 
 from linghang.core.errors import refuse
+from linghang.organization.appointing import check_appointment
 from linghang.organization.models import (
     Appointment,
     BranchDepartment,
@@ -125,6 +126,7 @@ def appoint(post: Post, person: Person, on: dt.date, document: str, *, acting: b
             if each != post:
                 continue
             raise refuse(f"{person.name}这一天已任{each.title}", "请核对人员或日期", field="人员", value=person.code)
+        check_appointment(each, person, on)
         _end(each.appointments.all(), on)
         Appointment.objects.create(person=person, post=each, valid_from=on, document=document, acting=acting)
 

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.db.models import Q
 
@@ -18,10 +18,22 @@ from linghang.organization.models import (
     in_force,
 )
 
+Source = Callable[[Sequence[Institution], dt.date], list[Finding]]
+_sources: list[Source] = []
+
+
+def add_source(source: Source) -> None:
+    """Have another subject's findings listed with those of the organisation."""
+    if source not in _sources:
+        _sources.append(source)
+
 
 def findings(institutions: Sequence[Institution], day: dt.date) -> list[Finding]:
     """Every finding about these institutions on `day`: theirs in order, warnings first within each."""
-    return [finding for facts in read_facts(institutions, day) for finding in check(facts)]
+    own = [finding for facts in read_facts(institutions, day) for finding in check(facts)]
+    found = own + [finding for source in _sources for finding in source(institutions, day)]
+    order = {each.code: position for position, each in enumerate(institutions)}
+    return sorted(found, key=lambda finding: (order[finding.institution], finding.weight != "warn"))
 
 
 def read_facts(institutions: Sequence[Institution], day: dt.date) -> list[Facts]:

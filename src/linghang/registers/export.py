@@ -17,15 +17,18 @@ from linghang.registers.template import SheetRow, workbook
 MAX_ROWS = 100_000
 
 
-def to_xlsx(register: Register, rows: Iterable[KeptRow], shower: Shower) -> bytes:
-    """The workbook of these rows; with the institution as first column when there is more than one."""
+def to_xlsx(register: Register, rows: Iterable[KeptRow], shower: Shower, mark: str = "") -> bytes:
+    """The workbook of these rows; with the institution as first column when there is more than one.
+
+    `mark`: who carries it out, when and why, on every page: a ledger about Party members has to say so.
+    """
     rows = list(rows)
     sheet_rows = [
         SheetRow(values_of(register, row), row_id(row), row.institution.name, shower.codes_at(row.institution_id))
         for row in rows
     ]
     codes = shower.codes_at(rows[0].institution_id) if rows else shower.codes
-    return workbook(register, codes, sheet_rows, with_institution=_many(rows))
+    return workbook(register, codes, sheet_rows, with_institution=_many(rows), mark=mark)
 
 
 def to_csv(register: Register, rows: Iterable[KeptRow], shower: Shower) -> bytes:

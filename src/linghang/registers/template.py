@@ -14,6 +14,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from linghang.packs.model import Register, RegisterField
+from linghang.registers import watermark
 from linghang.registers.cells import WORDS, Codes, write_cell
 from linghang.registers.pseudonym import MASK
 from linghang.registers.sheets import INSTITUTION, ROW_ID, heading, sheet_name
@@ -66,9 +67,17 @@ class _Book:
 
 
 def workbook(
-    register: Register, codes: Mapping[str, Codes], rows: Iterable[SheetRow] = (), *, with_institution: bool = False
+    register: Register,
+    codes: Mapping[str, Codes],
+    rows: Iterable[SheetRow] = (),
+    *,
+    with_institution: bool = False,
+    mark: str = "",
 ) -> bytes:
-    """The .xlsx of a ledger: data sheet first, then how to fill it in, then the hidden lists of the drop-downs."""
+    """The .xlsx of a ledger: data sheet first, then how to fill it in, then the hidden lists of the drop-downs.
+
+    `mark`: the watermark of a ledger about Party members (see `watermark`).
+    """
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as file:
@@ -78,6 +87,8 @@ def workbook(
         lists = _write_lists(file.add_worksheet(OPTIONS), register, codes)
         _write_data(book, data, register, codes, lists, rows, with_institution)
         data.activate()
+        if mark:
+            watermark.workbook(file, mark)
     return buffer.getvalue()
 
 

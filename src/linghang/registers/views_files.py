@@ -21,7 +21,7 @@ from linghang.core.workspace import Workspace
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.model import Register
-from linghang.registers import desk_files
+from linghang.registers import desk_files, watermark
 from linghang.registers.export import MAX_ROWS, to_csv, to_xlsx
 from linghang.registers.kept import import_file
 from linghang.registers.kept.preview import preview_of
@@ -55,6 +55,9 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if form not in ("xlsx", "csv"):
         raise Http404("可导出 xlsx 或 csv")
     reach = require_somewhere(request.user, "export_rows", register)
+    reason = request.GET.get("reason", "").strip()[:60] or "台账导出"
+    if register.sensitivity == "member" and form != "xlsx":
+        raise refuse("党员台账只导出 Excel 表", "CSV 不能在每一页写明谁在何时为何导出，请改用“导出”", field="格式")
     institutions = reach.institutions(register)
     shower = Shower.of(register, library, institutions)
     rows = list(rows_of(register, reach, Wish.read(register, request.GET.dict(), institutions), shower)[: MAX_ROWS + 1])
@@ -69,11 +72,18 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
             台账=register.title,
             格式=form,
             行数=sum(row.institution_id == place.pk for row in rows),
+            **({"用途": reason} if register.sensitivity == "member" else {}),
         )
     name = f"{register.title}{timezone.localdate():%Y%m%d}.{form}"
     if form == "csv":
         return _download(to_csv(register, rows, shower), "text/csv; charset=utf-8", name)
-    return _download(to_xlsx(register, rows, shower), XLSX, name)
+    mark = _mark(request, reason) if register.sensitivity == "member" else ""
+    return _download(to_xlsx(register, rows, shower, mark), XLSX, name)
+
+
+def _mark(request: HttpRequest, reason: str) -> str:
+    user = request.user
+    return watermark.words(user.first_name, user.get_username(), timezone.localtime(), reason)
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

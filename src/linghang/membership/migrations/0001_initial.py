@@ -161,6 +161,7 @@ class Migration(migrations.Migration):
                             ("registered", "登记"),
                             ("joined", "接收为预备党员"),
                             ("transferred", "转入"),
+                            ("extended", "延长预备期"),
                             ("full", "转正"),
                         ],
                         default="registered",
@@ -175,6 +176,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("transferred", "转出到系统内其他党组织"),
                             ("away", "转出到外单位"),
+                            ("extended", "延长预备期"),
                             ("full", "转正"),
                             ("cancelled", "取消预备党员资格"),
                             ("left", "离开党的组织"),

@@ -1,7 +1,10 @@
 """People, posts, who holds them when, and the division of work among leaders."""
 
+import datetime as dt
 from typing import Any
 
+from linghang.core.errors import InputError
+from linghang.organization.appointing import check_appointment
 from linghang.organization.importing.reading import Reading
 from linghang.organization.models import Appointment, Person, Portfolio, Post
 from linghang.organization.workbook import Row
@@ -68,8 +71,21 @@ def read_appointment(reading: Reading, row: Row) -> None:
     if person is None or post is None or not reading.sound(row):
         return
     same = {"person": person, "post": post}
+    if not Appointment.objects.filter(**same, valid_from=period["valid_from"]).exists():
+        _ask_others(reading, row, post, person, period["valid_from"])
+    if not reading.sound(row):
+        return
     values = {**document, "acting": _YES[row.text("主持工作")], "valid_to": period["valid_to"]}
     reading.put(row, Appointment, same | {"valid_from": period["valid_from"]}, values, alone=same)
+
+
+def _ask_others(reading: Reading, row: Row, post: Post, person: Person, on: dt.date | None) -> None:
+    """What other subjects know against a new appointment is a fault of its row."""
+    try:
+        check_appointment(post, person, on or dt.date.max)
+    except InputError as error:
+        for each in error.faults:
+            reading.fault(row, "工号", each.reason, each.remedy)
 
 
 def read_portfolio(reading: Reading, row: Row) -> None:
