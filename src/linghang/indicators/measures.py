@@ -22,6 +22,7 @@ from decimal import Decimal
 from functools import cached_property
 from hashlib import sha256
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from linghang.core.errors import refuse
 from linghang.expressions import Node, Schema, fields_of, parse, parse_condition, parse_number, schema_of, to_duckdb
@@ -207,6 +208,7 @@ class Plan:
 
 
 _latest: list[Plan] = []
+_measures: WeakKeyDictionary[Library, dict[tuple[str | None, ...], BaseMeasure]] = WeakKeyDictionary()
 
 
 def plan_for(library: Library) -> Plan:
@@ -266,9 +268,10 @@ def _part(library: Library, part: Measure | str | None, on: date, trail: tuple[s
 
 
 def _referred(library: Library, code: str, on: date, trail: tuple[str, ...]) -> Recipe:
-    versions = [item for item in indicator_versions(library) if item.code == code]
-    if not versions:
+    if not library.has("indicators", code):
         raise refuse("没有这个指标", "请检查被引用的指标代码", value=code)
+    items = (entry.item for entry in library.versions("indicators", code))
+    versions = [item for item in items if isinstance(item, Indicator)]
     best = max(versions, key=lambda item: (item.in_force(on), item.valid_from or date.min))
     return recipe_of(library, best, on, trail)
 
@@ -321,16 +324,23 @@ def levels_of(library: Library, code: str) -> dict[str, Level]:
 def _measure(
     library: Library, source: Measure | Indicator, aggregate: Aggregate, *, ends: str | None = None
 ) -> BaseMeasure:
-    return base_measure(
-        library,
-        source.register_code or "",
-        aggregate,
-        value=source.value,
-        where=source.where,
-        date=source.date,
-        ends=ends,
-        linked=source.linked,
-    )
+    """The same measure of the same library is parsed once: indicators refer to one another, and every day that is asked
+    for has its own recipes."""
+    linked = None if source.linked is None else source.linked.model_dump_json()
+    key = (source.register_code, aggregate, source.value, source.where, source.date, ends, linked)
+    known = _measures.setdefault(library, {})
+    if key not in known:
+        known[key] = base_measure(
+            library,
+            source.register_code or "",
+            aggregate,
+            value=source.value,
+            where=source.where,
+            date=source.date,
+            ends=ends,
+            linked=source.linked,
+        )
+    return known[key]
 
 
 def base_measure(

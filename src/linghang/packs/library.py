@@ -37,9 +37,12 @@ class Entry:
         return self.lines.get(path, self.line)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
-    """Resolved content. Objects of one code may stand side by side with different validity periods."""
+    """Resolved content. Objects of one code may stand side by side with different validity periods.
+
+    A library equals itself alone, so that what is worked out from one can be kept beside it.
+    """
 
     packs: tuple[Manifest, ...]
     entries: tuple[Entry, ...]
@@ -60,7 +63,7 @@ class Library:
 
         Raises InputError when there is none.
         """
-        entries = self._by_code.get((kind, code), [])
+        entries = self.versions(kind, code)
         for entry in entries:
             if on is None or entry.item.in_force(on):
                 return entry
@@ -68,6 +71,10 @@ class Library:
         if entries:
             raise refuse(f"{title}在 {on} 没有有效版本", "请检查有效期", field=title, value=code)
         raise refuse(f"没有这个{title}", "可用 linghang packs list 查看全部", field=title, value=code)
+
+    def versions(self, kind: str, code: str) -> list[Entry]:
+        """Every version of an object, the newest first; none when there is no such object."""
+        return self._by_code.get((kind, code), [])
 
     def has(self, kind: str, code: str) -> bool:
         return (kind, code) in self._by_code

@@ -1,16 +1,28 @@
 """The packs in use: the shipped ones and the workspace's own, re-read when a file changed."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from linghang.core.workspace import Workspace
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
 
-_cache: dict[tuple[tuple[str, int], ...], Library] = {}
+
+@dataclass(frozen=True)
+class _Known:
+    """A library, and when each file and folder that it comes from had last changed before it was read."""
+
+    marks: Mapping[str, int]
+    library: Library
 
 
+_known: dict[tuple[Path, Path], _Known] = {}
+
+
+@cache
 def shipped_packs() -> Path:
     """`packs/` of the source tree, or the copy inside an installed wheel."""
     installed = Path(__file__).resolve().parents[1] / "content"
@@ -24,18 +36,29 @@ def folders_in_use(workspace: Workspace | None = None) -> list[Path]:
 
 def library() -> Library:
     """The library in use. Raises InputError when a pack is at fault; the file and line are named."""
-    folders = folders_in_use()
-    stamp = tuple(mark for folder in folders for mark in _marks(folder))
-    if stamp not in _cache:
-        _cache.clear()
-        _cache[stamp] = load_packs(folders)
-    return _cache[stamp]
+    roots = shipped_packs(), Workspace.from_environment().packs
+    if roots not in _known or _changed(_known[roots].marks):
+        marks = {path: _mark(path) for root in roots for path in _below(root)}
+        _known.clear()
+        _known[roots] = _Known(marks, load_packs(folders_in_use()))
+    return _known[roots].library
 
 
-def _marks(folder: Path) -> Iterator[tuple[str, int]]:
-    """Path and time of change of every file below; one look per file, because every page asks."""
-    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _marks(Path(entry.path))
-        else:
-            yield entry.path, entry.stat().st_mtime_ns
+def _below(root: Path) -> Iterator[str]:
+    """A folder, and every folder and file in it: what comes or goes changes the folder that it stands in."""
+    yield str(root)
+    for folder, folders, files in os.walk(root):
+        yield from (os.path.join(folder, name) for name in (*folders, *files))
+
+
+def _changed(marks: Mapping[str, int]) -> bool:
+    """One look per file and no listing of folders, because every page asks, and some ask a hundred times."""
+    return any(_mark(path) != mark for path, mark in marks.items())
+
+
+def _mark(path: str) -> int:
+    """When it last changed; 0 when it is not there."""
+    try:
+        return os.stat(path).st_mtime_ns
+    except FileNotFoundError:
+        return 0
