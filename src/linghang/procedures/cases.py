@@ -142,6 +142,22 @@ def satisfied(procedure: Procedure, state: State, code: str, *, seen: frozenset[
     return all(satisfied(procedure, state, each, seen=seen | {code}) for each in procedure.after(code))
 
 
+def lacking(procedure: Procedure, state: State, code: str) -> tuple[str, ...]:
+    """The steps that really are missing before this one: those that may be left out are looked through."""
+    found: dict[str, None] = {}
+    waiting, seen = list(procedure.after(code)), set[str]()
+    while waiting:
+        each = waiting.pop(0)
+        if each in state.done or each in seen:
+            continue
+        seen.add(each)
+        if left_out(procedure, state, each):
+            waiting += procedure.after(each)
+        else:
+            found[each] = None
+    return tuple(found)
+
+
 def left_out(procedure: Procedure, state: State, code: str) -> bool:
     """Whether the case may go on without the step."""
     return procedure.step(code).optional and code not in state.required

@@ -20,7 +20,7 @@ from linghang.procedures.cases import (
     TAKEN_BACK,
     Event,
     State,
-    satisfied,
+    lacking,
 )
 from linghang.procedures.course import Course, judge, numbers_of, row_of, typed
 from linghang.procedures.facts import NOTHING, Known
@@ -88,9 +88,8 @@ def _barred(course: Course, state: State, event: Event, known: Known) -> list[Fi
     if step.only_back and step.code not in state.required:
         return [block(f"“{step.title}”要等前面的步骤退回到它才办", "请先办前面的步骤", rule=step.rule)]
     procedure = course.procedure
-    lacking = [code for code in procedure.after(step.code) if not satisfied(procedure, state, code)]
-    if lacking:
-        titles = "、".join(f"“{procedure.step(code).title}”" for code in lacking)
+    if missing := lacking(procedure, state, step.code):
+        titles = "、".join(f"“{procedure.step(code).title}”" for code in missing)
         return [block(f"还没有办{titles}，不能办“{step.title}”", "请按先后办理", rule=step.rule)]
     return [block(f"后面的步骤已经办了，不能再补“{step.title}”", "请刷新页面看最新状态")]
 
