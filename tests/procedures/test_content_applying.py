@@ -3,7 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from procedures.content_cases import KNOWN, MEMBER, events_before, event, judged, made, refused, state_before, warned
+from tests.procedures.content_cases import (
+    KNOWN,
+    MEMBER,
+    event,
+    events_before,
+    judged,
+    made,
+    refused,
+    state_before,
+    warned,
+)
 
 from linghang.procedures.cases import replay
 
@@ -59,7 +69,8 @@ def test_the_application_itself_is_needed():
 def test_md02_somebody_talks_with_him_within_a_month(applied, talked, rules):
     state = state_before(NATIONAL, "first_talk", {"opened": applied, "apply": applied})
     found = judged(NATIONAL, state, "first_talk", talked)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_md02_who_talks_is_a_full_member():
@@ -73,7 +84,8 @@ def test_md02_who_talks_is_a_full_member():
 def test_md03_the_local_gap_of_three_months_only_warns(recommended, rules):
     """Applied on 2022-03-10: three months are full on 2022-06-10."""
     found = judged(STRICT, state_before(STRICT, "recommend"), "recommend", recommended)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_md03_nationally_there_is_no_gap():
@@ -113,7 +125,8 @@ def test_md04_one_or_two_full_members_are_his_contacts(contacts, rules):
 def test_md05_the_first_inspection_is_due_half_a_year_after_he_became_an_activist(inspected, rules):
     """An activist from 2022-06-10."""
     found = judged(NATIONAL, state_before(NATIONAL, "observe"), "observe", inspected)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +137,15 @@ def test_md05_the_next_is_due_half_a_year_after_the_last(again, rules):
     """Last inspected on 2022-08-31: half a year is full on the last day of February 2023."""
     events = [*events_before(NATIONAL, "observe"), event(NATIONAL, "observe", "2022-08-31")]
     found = judged(NATIONAL, replay(NATIONAL.procedure, events), "observe", again)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_md05_an_activist_who_is_dropped_begins_again():
     events = [*events_before(NATIONAL, "observe"), event(NATIONAL, "observe", "2022-12-10", "dropped")]
     state = replay(NATIONAL.procedure, events)
-    assert "recommend" in state.current and not {"contacts", "observe"} & set(state.done)
+    assert "recommend" in state.current
+    assert not {"contacts", "observe"} & set(state.done)
 
 
 def test_quarterly_reports_are_owed_only_in_the_profile_that_asks_for_them():
@@ -139,7 +154,8 @@ def test_quarterly_reports_are_owed_only_in_the_profile_that_asks_for_them():
     changes = {"observe": "2022-12-10"}
     events = [each for each in events_before(quarterly, "candidate", changes) if each.step != "thought_report"]
     state = replay(quarterly.procedure, events)
-    assert "candidate" not in state.current and "thought_report" in state.current
+    assert "candidate" not in state.current
+    assert "thought_report" in state.current
 
 
 def test_not_agreed_as_an_activist_stays_where_he_is():

@@ -1,7 +1,7 @@
 """Member development, steps 7 to 13: candidates, introducers, political review, training, reviews."""
 
 import pytest
-from procedures.content_cases import (
+from tests.procedures.content_cases import (
     MEMBER,
     confirming,
     day,
@@ -48,19 +48,22 @@ def test_md06_a_year_of_training_before_he_becomes_a_candidate(recommended, chos
 def test_md05_the_last_inspection_is_not_older_than_half_a_year(chosen, rules):
     """Last inspected on 2022-12-10."""
     found = judged(NATIONAL, state_before(NATIONAL, "candidate"), "candidate", chosen)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_not_agreed_as_a_candidate_goes_on_with_inspections():
     events = [*events_before(NATIONAL, "candidate"), event(NATIONAL, "candidate", "2023-06-10", "not_agreed")]
     state = replay(NATIONAL.procedure, events)
-    assert "observe" in state.current and "candidate" not in state.current
+    assert "observe" in state.current
+    assert "candidate" not in state.current
 
 
 def test_md07_a_candidate_is_one_from_the_day_of_the_filing():
     """The step of the filing says so, and nothing later is done before it."""
     step = NATIONAL.procedure.step("file_candidate")
-    assert step.rule == "MD07" and "备案同意" in step.hint
+    assert step.rule == "MD07"
+    assert "备案同意" in step.hint
     state = state_before(NATIONAL, "introducers")
     found = judged(NATIONAL, state, "introducers", "2023-06-25")  # a day before the filing
     assert any("报上级党委备案" in each.reason for each in found if each.blocks)
@@ -86,7 +89,8 @@ def test_md08_two_full_members_introduce_him(introducers, rules):
 def test_md09_who_fails_the_political_review_is_not_developed():
     events = [*events_before(NATIONAL, "political_review"), event(NATIONAL, "political_review", "2023-07-10", "failed")]
     state = replay(NATIONAL.procedure, events)
-    assert not state.open and state.result == "failed"
+    assert not state.open
+    assert state.result == "failed"
 
 
 @pytest.mark.parametrize(
@@ -101,7 +105,8 @@ def test_md09_the_local_year_of_the_review_warns_at_the_meeting(reviewed, met, r
     yearly = made(MEMBER, "review_1_year")
     late = {"political_review": reviewed, "pre_review": "2024-07-01", "membership_form": "2024-07-02"}
     found = judged(yearly, state_before(yearly, "branch_meeting", late), "branch_meeting", met)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_md09_nationally_a_review_does_not_grow_old():
@@ -140,7 +145,8 @@ def test_md10_the_local_40_hours_only_warn(hours, rules):
     local = made(MEMBER, "training_40_hours")
     given = {"days": "5", "hours": hours}
     found = judged(local, state_before(local, "training"), "training", "2023-07-20", data=given)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 def test_md10_without_a_certificate_the_training_is_not_done():
@@ -166,7 +172,8 @@ def test_who_did_not_finish_the_training_has_it_again():
 def test_every_refusal_says_where_the_case_goes_back_to(step, outcome, next_step):
     events = events_before(NATIONAL, step)
     state = replay(NATIONAL.procedure, [*events, event(NATIONAL, step, events[-1].on, outcome)])
-    assert next_step in state.current and step not in state.current
+    assert next_step in state.current
+    assert step not in state.current
 
 
 def test_md11_the_form_is_not_given_out_before_the_committee_above_has_agreed():

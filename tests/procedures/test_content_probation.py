@@ -1,7 +1,7 @@
 """Member development, steps 19 to 25: probation, its extension, the transfer to full membership, the file."""
 
 import pytest
-from procedures.content_cases import MEMBER, event, events_before, judged, made, refused, state_before, warned
+from tests.procedures.content_cases import MEMBER, event, events_before, judged, made, refused, state_before, warned
 
 from linghang.procedures.cases import Tally, replay
 
@@ -39,7 +39,7 @@ def admitted(met):
 )
 def test_md18_probation_is_a_year_from_the_meeting_on(met, transferred, rules):
     early = {"opened": "2020-01-02", "apply": "2020-01-02", "first_talk": "2020-01-03", "recommend": "2020-02-03"}
-    middle = [step for step in ("file_activist", "contacts", "observe")]
+    middle = ["file_activist", "contacts", "observe"]
     changes = early | dict.fromkeys(middle, "2020-03-02") | dict.fromkeys(_candidate(), "2021-03-01") | admitted(met)
     found = judged(NATIONAL, state_before(NATIONAL, "full_meeting", changes), "full_meeting", transferred)
     assert refused(found) == rules
@@ -54,7 +54,8 @@ def _candidate():
 def test_a_month_after_probation_the_meeting_is_late_by_our_own_choice(met, rules):
     """Probation from 2023-09-01: over on 2024-09-01; a month more is ours (领航自拟), so it only warns."""
     found = judged(NATIONAL, state_before(NATIONAL, "full_meeting"), "full_meeting", met)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 @pytest.mark.parametrize("outcome", ["agreed", "extend", "cancel"])
@@ -71,7 +72,8 @@ def test_each_resolution_of_the_meeting_takes_more_than_half_of_all_full_members
 def test_md20_the_committee_has_three_months_for_the_transfer(approved, rules):
     """The meeting was on 2024-09-03."""
     found = judged(NATIONAL, state_before(NATIONAL, "full_approval"), "full_approval", approved)
-    assert warned(found) == rules and not refused(found)
+    assert warned(found) == rules
+    assert not refused(found)
 
 
 @pytest.mark.parametrize(("since", "rules"), [("2024-08-31", {"MD20"}), ("2024-09-01", set())])
@@ -139,13 +141,15 @@ def test_who_is_transferred_after_an_extension_counts_from_its_end():
     state = replay(NATIONAL.procedure, events)
     early = judged(NATIONAL, state, "full_approval", "2025-03-20", data={"full_since": "2025-02-28"})
     right = judged(NATIONAL, state, "full_approval", "2025-03-20", data={"full_since": "2025-03-01"})
-    assert refused(early) == {"MD20"} and not refused(right)
+    assert refused(early) == {"MD20"}
+    assert not refused(right)
 
 
 def test_who_is_cancelled_is_at_an_end():
     events = [*events_before(NATIONAL, "full_meeting"), event(NATIONAL, "full_meeting", "2024-09-03", "cancel")]
     state = replay(NATIONAL.procedure, [*events, event(NATIONAL, "full_approval", DECIDED, "cancelled", data={})])
-    assert not state.open and state.result == "cancelled"
+    assert not state.open
+    assert state.result == "cancelled"
 
 
 def test_a_transfer_sent_back_is_deliberated_again():
@@ -179,4 +183,5 @@ def test_md22_a_paper_that_is_nowhere_in_the_case_is_missed_at_the_archive(step,
 def test_the_case_is_closed_when_its_papers_are_filed():
     events = [*events_before(NATIONAL, "archive"), event(NATIONAL, "archive", "2024-10-20")]
     state = replay(NATIONAL.procedure, events)
-    assert not state.open and state.result == "archived"
+    assert not state.open
+    assert state.result == "archived"

@@ -1,13 +1,13 @@
 """The shipped procedures as a whole: the 25 steps, where each says it comes from, and what may refuse."""
 
 import pytest
-from procedures.content_cases import MEMBER, library, made
+from tests.procedures.content_cases import MEMBER, library, made
 
 PROCEDURES = library().procedures()
 EVERY = [(each.code, profile) for each in PROCEDURES for profile in ("", *(own.code for own in each.profiles))]
 OWN = "领航自拟"
 LOCAL = {"MD03", "MD09", "MD21"}
-"""Rules that only some places have: nothing of them refuses before a hospital confirms it (governance: local may warn)."""
+"""Rules of some places only: nothing of them refuses before a hospital confirms it (governance: local may warn)."""
 RECALLED = {"MD14", "EL02", "BR11", "DC05、DC06", "LF10", "任用公示", "任用试用期", "投诉管理办法"}
 
 TWENTY_FIVE = [
@@ -81,7 +81,9 @@ def test_what_has_no_number_is_left_out_nationally_but_for_the_submission_that_t
 
 @pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda each: each.code)
 def test_every_procedure_says_its_source_how_sure_it_is_and_where_that_was_found(procedure):
-    assert procedure.source and procedure.confidence in ("high", "medium", "low") and procedure.provenance
+    assert procedure.source
+    assert procedure.confidence in ("high", "medium", "low")
+    assert procedure.provenance
     assert all(parameter.source for parameter in procedure.parameters)
     assert all(profile.source for profile in procedure.profiles)
 

@@ -1,11 +1,11 @@
-"""However one walks through the development of a member: nobody reaches step 25 without all steps before it, in order."""
+"""However one walks through member development: nobody reaches step 25 without all steps before it, in order."""
 
 import datetime as dt
 from functools import cache
 from random import Random
 
 import pytest
-from procedures.content_cases import KNOWN, MEMBER, event, made, opened
+from tests.procedures.content_cases import KNOWN, MEMBER, event, made, opened
 
 from linghang.procedures.cases import replay
 from linghang.procedures.flow import check
