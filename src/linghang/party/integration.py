@@ -1,7 +1,7 @@
 """How far Party work and clinical work are one: five shares, each recomputed from rows, and their plain mean. Pure.
 
-The index is Linghang's own (领航自拟): no document publishes one. Every part counts the same; one of which nothing can be
-said yet is left out, and that is said.
+The index is Linghang's own (领航自拟): no document publishes one. Every part counts the same; one of which nothing can
+be said yet is left out, and that is said.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,7 @@
 """How a branch stands: what it says of itself, what its peers say, what the superior finds, what is settled. Pure.
 
 The four steps are those of party_rules AS04 (自评、互评、上级考评、综合评定). No document says how they weigh against
-each other, so nothing is weighed: the superior's finding counts unless the settlement departs from it with a reason, and
+each other, so nothing is weighed: the superior's finding counts unless the settlement departs from it with a reason;
 self-rating and peers' ratings stand beside it.
 """
 

@@ -83,10 +83,19 @@ class Effect:
         return any(point.value.value is not None for point in self.points)
 
 
-def effect(code: str, institution: Institution, dates: Sequence[Mark], *, until: dt.date, today: dt.date) -> Effect:
+def effect(
+    code: str,
+    institution: Institution,
+    dates: Sequence[Mark],
+    *,
+    until: dt.date,
+    today: dt.date,
+    department: str | None = None,
+) -> Effect:
     """The months of an indicator around `dates`, in order of day; the first one parts before from after.
 
-    `until`: the day after whose month the after side begins. Raises InputError for an unknown indicator.
+    `until`: the day after whose month the after side begins. `department`: of one department (code), not of the whole
+    institution. Raises InputError for an unknown indicator.
     """
     last = last_complete_month(today)
     opened = Month.of(dates[0].on)
@@ -95,16 +104,21 @@ def effect(code: str, institution: Institution, dates: Sequence[Mark], *, until:
     after = _span(ended.shift(1), min(ended.shift(SIDE), last))
     indicator = definition(library(), code, last.last_day)
     whole = Period(opened.shift(-SIDE), max(min(ended.shift(SIDE), last), Month.of(dates[-1].on), opened))
+    months = (
+        [values([code], Period(month, month), institution.code, department=department)[0] for month in whole.months()]
+        if department
+        else values([code], whole, institution.code, by="month")
+    )
     points = tuple(
         Point(each, say_value(indicator, each), tuple(mark for mark in dates if Month.of(mark.on) == each.period.first))
-        for each in values([code], whole, institution.code, by="month")
+        for each in months
     )
     return Effect(
         indicator,
         institution,
         points,
-        _side(indicator, institution, before, points),
-        _side(indicator, institution, after, points),
+        _side(indicator, institution, before, points, department),
+        _side(indicator, institution, after, points, department),
         _figure(indicator, points),
     )
 
@@ -128,13 +142,19 @@ def _span(first: Month, last: Month) -> Period | None:
     return Period(first, last) if first <= last else None
 
 
-def _side(indicator: Indicator, institution: Institution, period: Period | None, points: Sequence[Point]) -> Side:
+def _side(
+    indicator: Indicator,
+    institution: Institution,
+    period: Period | None,
+    points: Sequence[Point],
+    department: str | None,
+) -> Side:
     if period is None:
         return Side(None, None, "还没有满一个月", 0, 0, "no_data")
     inside = [each.value for each in points if period.first <= each.month <= period.last]
     known = [each for each in inside if each.value is not None]
     if is_rate(indicator):
-        found: Decimal | None = values([indicator.code], period, institution.code)[0].value
+        found: Decimal | None = values([indicator.code], period, institution.code, department=department)[0].value
     else:
         found = divide(sum((each.value for each in known if each.value is not None), Decimal(0)), Decimal(len(known)))
     whole = len(known) == period.length and all(each.status == "ok" for each in known)
