@@ -17,6 +17,7 @@ from linghang.cli import (
     codesets,
     data,
     discipline,
+    duties,
     meetings,
     national,
     organization,
@@ -40,6 +41,7 @@ for subject in (workspace, data, assess, clock):
 app.add_typer(packs.app, name="packs")
 app.add_typer(codesets.app, name="codesets")
 app.add_typer(discipline.app, name="discipline")
+app.add_typer(duties.app, name="duties")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")

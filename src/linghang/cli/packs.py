@@ -15,6 +15,7 @@ app = typer.Typer(help="内容包：检查、列出、查看", no_args_is_help=T
 
 def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
     from linghang.assessment.checking import check as check_frameworks
+    from linghang.duties.checking import check as check_duties
     from linghang.indicators.definitions import check
     from linghang.packs.load import pack_folders, read_packs
     from linghang.packs.sealed import check as check_sealed
@@ -31,7 +32,15 @@ def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
         chosen += [path for path in found if path.resolve() not in {other.resolve() for other in chosen}]
     library, faults = read_packs(chosen)
     if not faults:
-        for each in (check, check_programmes, check_frameworks, check_procedures, check_reports, check_sealed):
+        for each in (
+            check,
+            check_programmes,
+            check_frameworks,
+            check_duties,
+            check_procedures,
+            check_reports,
+            check_sealed,
+        ):
             faults += each(library)
     return library, faults
 

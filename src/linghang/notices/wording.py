@@ -13,6 +13,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "red_line": "红线",
         "programme": "工程",
         "bulletin": "通报",
+        "duty": "党建应办",
     }
 )
 """What a notice is about; another subject is shown as “其他”."""

@@ -52,6 +52,8 @@ ONCE = frozenset(
         "assessment-appeal",
         "notice-channel-new",
         "notice-channel-test",
+        "duties-setting-save",
+        "duties-exemption-ask",
     }
 )
 """The addresses, by name, at which something new comes about."""
