@@ -1,4 +1,4 @@
-"""A hospital with a committee, two branches and a temporary one, staff to be put onto the roll, and a person per role."""
+"""A hospital with a committee, two branches and a temporary one, staff for the roll, and a person per role."""
 
 import datetime as dt
 

@@ -16,7 +16,14 @@ from linghang.core.workspace import Workspace
 from linghang.demo.files import FileToLoad
 from linghang.demo.national.country import Country
 from linghang.demo.packs import write_packs
-from linghang.demo.region import governance_files, looking_days, meeting_files, organization_file, write
+from linghang.demo.region import (
+    governance_files,
+    looking_days,
+    meeting_files,
+    member_files,
+    organization_file,
+    write,
+)
 
 if TYPE_CHECKING:
     from linghang.site.accounts import Account
@@ -44,6 +51,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
     with _progress(messages) as progress:
         files = _write(folder, progress)
         load_organization(organization_file(folder))
+        _party(folder, progress)
         _govern(folder, progress)
         _meet(folder, progress)
         _load(files, progress)
@@ -66,6 +74,19 @@ def _progress(messages: Console) -> Progress:
 def _write(folder: Path, progress: Progress) -> list[FileToLoad]:
     step = progress.add_task("生成五家机构的数据文件", total=None)
     return write(folder, progress=lambda _: progress.advance(step))
+
+
+def _party(folder: Path, progress: Progress) -> None:
+    """Who is a Party member where, elections, terms and dues, and the committees of the branches."""
+    from linghang.membership.importing import load_members
+    from linghang.organization.importing import load_organization
+
+    step = progress.add_task("党员与支部", total=2)
+    files = member_files(folder, _day_of(folder))
+    load_members(files.members)
+    progress.advance(step)
+    load_organization(files.committees)
+    progress.advance(step)
 
 
 def _govern(folder: Path, progress: Progress) -> None:

@@ -21,3 +21,12 @@ def invented_names(count: int) -> tuple[str, ...]:
         raise ValueError(f"{count} names asked of {len(every)}")
     order = generator(SEED, "names").permutation(len(every))
     return tuple(every[index] for index in islice(order, count))
+
+
+def short_names(count: int) -> tuple[str, ...]:
+    """The first `count` of all two-character names, none of them among `invented_names`."""
+    every = [surname + each for surname in _SURNAMES for each in dict.fromkeys(_GIVEN)]
+    if count > len(every):
+        raise ValueError(f"{count} names asked of {len(every)}")
+    order = generator(SEED, "short names").permutation(len(every))
+    return tuple(every[index] for index in islice(order, count))

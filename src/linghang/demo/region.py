@@ -14,6 +14,7 @@ from linghang.demo.ledgers.risks import last_year
 from linghang.demo.meetings import write_meetings
 from linghang.demo.offices import HOSPITALS
 from linghang.demo.organization import write_organization
+from linghang.demo.party.members import MemberFiles, write_members
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
 from linghang.registers.content import shipped_packs
@@ -56,6 +57,14 @@ def governance_files(folder: Path, today: dt.date, *, seed: int = SEED) -> Gover
 def meeting_files(folder: Path, *, seed: int = SEED) -> tuple[Path, Path]:
     """Write meetings.xlsx and meeting_tasks.xlsx, to be imported after the governance files and in this order."""
     return write_meetings(folder, seed)
+
+
+def member_files(folder: Path, today: dt.date) -> MemberFiles:
+    """Write members.xlsx and committees.xlsx, to be imported after the organisation and in this order.
+
+    `today`: the day for which terms and the last year of dues are made.
+    """
+    return write_members(folder, today)
 
 
 def looking_days() -> dict[str, dt.date]:

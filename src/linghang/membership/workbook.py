@@ -9,13 +9,20 @@ from linghang.core import workbook
 from linghang.core.workbook import Book, Line
 from linghang.membership.dues import CATEGORIES
 
-FILES, SPANS, STOPS, ATTACHED = "党员", "组织关系", "暂停权利", "临时编入"
+PEOPLE, FILES, SPANS, STOPS, ATTACHED = "人员", "党员", "组织关系", "暂停权利", "临时编入"
 TERMS, ELECTIONS, CANDIDATES, PAIRED = "任期", "选举", "候选人", "联系支部"
 BASES, CUTS, PAYMENTS = "党费基数", "党费减免", "党费交纳"
 _PERSON, _BRANCH = "必填。见“组织机构”的人员", "必填。见“组织机构”"
 _FROM, _TO = "必填。日期", "日期，含这一天；至今有效留空"
 
 SHEETS: dict[str, dict[str, str]] = {
+    PEOPLE: {
+        "工号": "必填。组织机构中还没有的人员才写在这里，如离退休党员",
+        "姓名": "必填",
+        "机构代码": "必填。见“组织机构”",
+        "科室代码": "",
+        "职称": "",
+    },
     FILES: {
         "工号": _PERSON,
         "姓名": "必填。与组织机构中的一致，防止写错工号",
@@ -97,6 +104,7 @@ SHEETS: dict[str, dict[str, str]] = {
     },
 }
 KEYS: dict[str, tuple[str, ...]] = {
+    PEOPLE: ("工号",),
     FILES: ("工号",),
     SPANS: ("工号", "有效期起"),
     STOPS: ("工号", "有效期起"),

@@ -6,8 +6,9 @@ from linghang.core.workbook import Row
 from linghang.membership import roll
 from linghang.membership.importing.work import Work
 from linghang.membership.models import Member
-from linghang.membership.workbook import FILES
+from linghang.membership.workbook import FILES, PEOPLE
 from linghang.organization.importing.reading import Reading
+from linghang.organization.models import Person
 
 _TEXTS = {"党员编号": "number", "身份证号后四位": "identity_hint", "学历": "education", "联系方式": "contact"}
 
@@ -21,9 +22,33 @@ _DATES = {
 
 
 def read(work: Work, rows: dict[str, list[Row]]) -> None:
+    made = [person for row in rows[PEOPLE] if (person := _read_person(work, row))]
+    work.new += len(Person.objects.bulk_create(made))
     numbers = {each.number: each.person_id for each in work.files.values() if each.number}
     for row in rows[FILES]:
         _read_file(work, row, numbers)
+
+
+def _read_person(work: Work, row: Row) -> Person | None:
+    """Somebody whom the organisation does not know yet; whom it knows must be the same person, and is left alone."""
+    reading = work.reading
+    if not reading.required(row):
+        return None
+    institution = reading.institution(row)
+    department = reading.department(row, institution, None)
+    texts = reading.texts(row, Person, {"工号": "code", "姓名": "name", "职称": "title"})
+    if institution is None or not work.allowed(row, "机构代码", institution) or not reading.sound(row):
+        return None
+    known = reading.people.get(texts["code"])
+    if known is not None:
+        if (known.name, known.institution_id) != (texts["name"], institution.pk):
+            reading.fault(row, "工号", "这个工号在组织机构中是另一个人", "请核对工号、姓名和机构")
+        else:
+            work.same += 1
+        return None
+    made = Person(institution=institution, department=department, **texts)
+    reading.people[made.code] = made
+    return made
 
 
 def _read_file(work: Work, row: Row, numbers: dict[str, int]) -> None:

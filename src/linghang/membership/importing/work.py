@@ -14,7 +14,7 @@ from linghang.core.errors import InputError
 from linghang.core.workbook import Row
 from linghang.membership.models import DuesPayment, Member
 from linghang.organization.importing.reading import Reading
-from linghang.organization.models import PartyOrganization, PartyOrganizationForm, Person
+from linghang.organization.models import Institution, PartyOrganization, PartyOrganizationForm, Person
 
 _LARGEST = 1_000_000
 Key = tuple[Any, ...]
@@ -57,21 +57,18 @@ class Work:
     def person(self, row: Row) -> Person | None:
         """The person of the row, if the file may be about him."""
         found = self.reading.person(row)
-        if found is not None and not self._mine(row, "工号", found.institution_id, found.institution.code):
-            return None
-        return found
+        return found if found is not None and self.allowed(row, "工号", found.institution) else None
 
     def party(self, row: Row) -> PartyOrganization | None:
         found = self.reading.party(row)
-        if found is not None and not self._mine(row, "党组织代码", found.institution_id, found.institution.code):
-            return None
-        return found
+        return found if found is not None and self.allowed(row, "党组织代码", found.institution) else None
 
-    def _mine(self, row: Row, column: str, institution: int, code: str) -> bool:
-        if self.within is not None and institution not in self.within:
+    def allowed(self, row: Row, column: str, institution: Institution) -> bool:
+        """Whether the file may be about this institution; its lines are counted for the log."""
+        if self.within is not None and institution.pk not in self.within:
             self.reading.fault(row, column, "不在您可办理的机构", "请只写本机构的内容")
             return False
-        self.places[code] += 1
+        self.places[institution.code] += 1
         return True
 
     # Cells

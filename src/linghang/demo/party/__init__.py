@@ -1,0 +1,1 @@
+"""Party life of the demonstration region: who is a member where, elections and terms, dues."""
