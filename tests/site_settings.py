@@ -18,3 +18,4 @@ from linghang.site.settings import *  # noqa: E402, F403
 # Both are what Django advises for tests: tables straight from the models, and passwords that need not be hard to guess.
 DATABASES["default"]["TEST"] = {"MIGRATE": False}  # noqa: F405
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # static files are looked for when asked for; else every test client lists them all

@@ -6,6 +6,7 @@ Run in a process of its own with LINGHANG_WORKSPACE naming the region, so that t
 import json
 import os
 import sys
+from functools import cache
 
 import django
 
@@ -23,11 +24,16 @@ def address(kind: str, code: str) -> str:
     return code if kind == "page" else reverse(PAGES[kind], args=[code])
 
 
-def status(username: str, kind: str, code: str) -> int:
+@cache
+def signed_in(username: str) -> Client:
     client = Client(HTTP_HOST="127.0.0.1")
     user = get_user_model().objects.get(username=username)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client.get(address(kind, code), follow=True).status_code
+    return client
+
+
+def status(username: str, kind: str, code: str) -> int:
+    return signed_in(username).get(address(kind, code), follow=True).status_code
 
 
 json.dump([status(*wanted) for wanted in json.load(sys.stdin)], sys.stdout)
