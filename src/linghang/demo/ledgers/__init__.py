@@ -18,6 +18,7 @@ from linghang.demo.ledgers import (
     national_services,
     national_tcm,
     party_life,
+    party_people,
     party_work,
     prefecture,
     prefecture_services,
@@ -36,7 +37,8 @@ def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
     own = (tcm, college, prefecture, prefecture_services, county, county_services, group)
     national = (national_finance, national_people, national_services, national_tcm)
-    for source in (*own, talent_culture, party_life, party_work, yearly, risks, *national, quality_systems, consortium):
+    party = (talent_culture, party_life, party_people, party_work)
+    for source in (*own, *party, yearly, risks, *national, quality_systems, consortium):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 
 

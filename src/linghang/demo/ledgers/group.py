@@ -196,6 +196,7 @@ def _letters() -> Iterator[Line]:
                 "kind": "party_supervision",
                 "signer_kind": signer,
                 "unit": name,
+                "issued_on": _HELD_ON,
                 "signed_on": _HELD_ON,
                 "on_stage": number < staged,
             }

@@ -15,7 +15,8 @@ import numpy as np
 from linghang.core.periods import Period
 from linghang.demo.ledgers.book import Cell, Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, later, month_ends, numbered
-from linghang.demo.ledgers.prefecture import IN_PARTY_SCHOOL, STANDING, branch_members
+from linghang.demo.ledgers.prefecture import STANDING, branch_members, in_party_school
+from linghang.demo.party.roll import Member, roll
 from linghang.demo.party_organizations import branches
 from linghang.demo.people import leaders, roster
 
@@ -28,6 +29,7 @@ _RETIRED = "prefecture-ltx"
 def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("party_activity", "prefecture", _PREFECTURE, _prefecture(stream))
     yield ledger("party_activity", "college", _COLLEGE, _college(stream))
+    yield ledger("party_attendance", "prefecture", _PREFECTURE, _attendance(stream))
     yield ledger("duty_setting", "prefecture", _PREFECTURE, _fixed_days("prefecture", dt.date(2023, 1, 1)))
     yield ledger("duty_setting", "college", _COLLEGE, _fixed_days("college", dt.date(2023, 1, 1)))
     yield ledger("duty_setting", "county", "2022", _asked_of_the_county())
@@ -56,7 +58,7 @@ def _prefecture(stream: Stream) -> Iterator[Line]:
 def _college(stream: Stream) -> Iterator[Line]:
     rng = stream("college")
     standing = [form.code for form in branches("college") if form.last is None]
-    members = {code: int(rng.integers(8, 26)) for code in standing}
+    members = {code: len(some) for code, some in roll("college", 2023).items()}
     yield from _branch_year(rng, "college", _COLLEGE, standing, members)
     for number, (code, quarter) in enumerate(((code, q) for q in (1, 2) for code in standing), 1):
         span = Period.quarter(2023, quarter)
@@ -89,7 +91,7 @@ def _committee(rng: np.random.Generator) -> Iterator[Line]:
             "hours": 4,
         }
     for number, day, came in zip(
-        numbered("DX", 2), (dt.date(2023, 5, 18), dt.date(2023, 9, 21)), IN_PARTY_SCHOOL, strict=True
+        numbered("DX", 2), (dt.date(2023, 5, 18), dt.date(2023, 9, 21)), in_party_school(), strict=True
     ):
         yield {
             "activity_no": number,
@@ -112,6 +114,16 @@ def _committee(rng: np.random.Generator) -> Iterator[Line]:
             "attendees": int(rng.integers(300, 600)),
             "hours": 3,
         }
+    yield {
+        "activity_no": "SJPX-01",
+        "kind": "secretary_training",
+        "held_on": dt.date(2023, 4, 17),
+        "topic": "党支部书记和支委集中培训",
+        "organiser": "党委",
+        "lecturer_role": "external",
+        "attendees": len(seated()),
+        "hours": 40,
+    }
     yield {
         "activity_no": "MZSHH-01",
         "kind": "democratic_life",
@@ -141,6 +153,11 @@ def _lessons(rng: np.random.Generator) -> Iterator[Line]:
             "place": {"own_branch": "支部活动室", "village": "白水村", "contact_point": "挂钩联系点"}[place],
             "place_kind": place,
         }
+
+
+def seated() -> list[tuple[str, Member]]:
+    """The secretaries and committee members of the branches, with their branch."""
+    return [(code, each) for code, some in roll("prefecture", 2023).items() for each in some if each.committee]
 
 
 def _july(rng: np.random.Generator) -> Iterator[tuple[str, str, str]]:
@@ -315,3 +332,35 @@ def _accounts(stream: Stream) -> Iterator[Line]:
             "grade": ("good", "good", "fairly_good", "ordinary")[int(rng.integers(4))],
             "document": "书面述职",
         }
+
+
+def _attendance(stream: Stream) -> Iterator[Line]:
+    """The general meetings of the branches, the classes of the Party school, the training of who is seated."""
+    rng = stream("attendance")
+    for line in _prefecture(stream):
+        branch = line.get("branch")
+        if line["kind"] == "general_meeting" and isinstance(branch, str):
+            members, day = roll("prefecture", 2023)[branch], line["held_on"]
+            came = rng.permutation(len(members))[: int(str(line["attendees"]))]
+            for at in sorted(came):
+                yield _present(str(line["activity_no"]), "general_meeting", day, branch, members[at], Decimal("2.5"))
+    rolls = {code: some for code, some in roll("prefecture", 2023).items() if code != _RETIRED}
+    in_service = [(code, who) for code, some in rolls.items() for who in some]
+    half = len(in_service) - len(in_service) // 2
+    for at, (branch, who) in enumerate(in_service):
+        number, day = (("DX-001", dt.date(2023, 5, 18)), ("DX-002", dt.date(2023, 9, 21)))[at >= half]
+        yield _present(number, "party_school", day, branch, who, 24)
+    for branch, who in seated():
+        yield _present("SJPX-01", "secretary_training", dt.date(2023, 4, 17), branch, who, 40)
+
+
+def _present(number: str, kind: str, day: Cell, branch: str, who: Member, hours: Decimal | int) -> Line:
+    return {
+        "activity_no": number,
+        "person": who.code,
+        "branch": branch,
+        "kind": kind,
+        "held_on": day,
+        "role": "member",
+        "hours": hours,
+    }

@@ -8,6 +8,7 @@ from functools import cache
 from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, later, numbered
+from linghang.demo.party.roll import roll
 from linghang.demo.party_organizations import branches
 
 HERE, YEAR = "prefecture", "2023"
@@ -15,8 +16,6 @@ _LAST = dt.date(2023, 12, 31)
 UPGRADED = 29
 _BRANCHES = branches(HERE)
 STANDING = [form.code for form in _BRANCHES if form.last is None]
-IN_PARTY_SCHOOL = (428, 396)
-"""Members who came for the first time to each of the two classes: together every member in service."""
 
 
 def ledgers(stream: Stream) -> Iterator[Ledger]:
@@ -30,9 +29,15 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
 
 @cache
 def branch_members() -> dict[str, int]:
-    """How many members each branch has: together every member in service."""
-    weights = [0.6 + 0.8 * (7 * place % 11) / 10 for place in range(len(STANDING))]
-    return dict(zip(STANDING, spread(sum(IN_PARTY_SCHOOL), weights), strict=True))
+    """How many members each branch has on its roll at the end of the year."""
+    return {code: len(some) for code, some in roll(HERE, int(YEAR)).items()}
+
+
+@cache
+def in_party_school() -> tuple[int, int]:
+    """Who came for the first time to each of the two classes: together every member in service."""
+    in_service = sum(count for code, count in branch_members().items() if not code.endswith("-ltx"))
+    return in_service - in_service // 2, in_service // 2
 
 
 def _branches() -> Iterator[Line]:

@@ -7,7 +7,7 @@ from linghang.demo.counts import spread
 from linghang.demo.ledgers.book import Ledger, Line, Stream, ledger
 from linghang.demo.ledgers.calendar import days, month_ends
 from linghang.demo.ledgers.national_services import emr_grades
-from linghang.demo.ledgers.prefecture import HERE, IN_PARTY_SCHOOL, STANDING, UPGRADED, YEAR
+from linghang.demo.ledgers.prefecture import HERE, STANDING, UPGRADED, YEAR, in_party_school
 
 _LAST = dt.date(2023, 12, 31)
 
@@ -154,7 +154,7 @@ def _reported() -> Iterator[Line]:
         ("provincial_rank", 2022, 6),
         ("provincial_peers", 2022, 47),
         ("provincial_monitoring_rank", 2022, 1),
-        ("members_in_service", 2023, sum(IN_PARTY_SCHOOL)),
+        ("members_in_service", 2023, sum(in_party_school())),
     )
     for indicator, year, value in values:
         yield {

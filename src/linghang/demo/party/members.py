@@ -14,7 +14,7 @@ from linghang.demo.files import WRITTEN
 from linghang.demo.party.roll import SEATS, Member, attached, members, roll
 from linghang.demo.party_organizations import TEMPORARY, Form, forms
 from linghang.demo.people import roster
-from linghang.demo.roster import BEGUN
+from linghang.demo.roster import BEGUN, Tenure
 from linghang.demo.seeds import generator
 from linghang.membership import workbook as book
 from linghang.membership.workbook import write_workbook
@@ -179,18 +179,31 @@ def _place(branch: Form, on: dt.date) -> Line:
     return {"党组织代码": branch.code, "选举日期": on, "选举内容": "支部委员会换届选举"}
 
 
+def paired(place: str, day: dt.date) -> list[tuple[str, str]]:
+    """Staff number of the leader and code of the branch, as on that day."""
+    return [
+        (tenure.person, branch)
+        for where, branch, tenure in _pairings()
+        if where == place and tenure.first <= day and (tenure.last is None or day <= tenure.last)
+    ]
+
+
 def _paired() -> Iterator[Line]:
     """Every leader has his branches; who follows him in the post follows him there."""
+    for _, branch, tenure in _pairings():
+        yield {
+            "工号": tenure.person,
+            "党组织代码": branch,
+            "有效期起": tenure.first,
+            "有效期止": tenure.last,
+        }
+
+
+def _pairings() -> Iterator[tuple[str, str, Tenure]]:
     for place in PAIRED_HOSPITALS:
         for position, branch in enumerate(form for form in _standing() if form.institution == place):
             post = f"{place}-{_LEADERS[position % len(_LEADERS)]}"
-            for tenure in (each for each in roster().tenures if each.post == post):
-                yield {
-                    "工号": tenure.person,
-                    "党组织代码": branch.code,
-                    "有效期起": tenure.first,
-                    "有效期止": tenure.last,
-                }
+            yield from ((place, branch.code, each) for each in roster().tenures if each.post == post)
 
 
 def _payers(branch: str, today: dt.date) -> list[Member]:
