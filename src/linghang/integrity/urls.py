@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from linghang.integrity import views_desk, views_desk_files
+from linghang.integrity import views, views_desk, views_desk_files
 
 urlpatterns = [
+    path("", views.overview, name="integrity"),
     path("desk/", views_desk.home, name="discipline"),
     path("desk/used/", views_desk_files.used, name="discipline-used"),
     path("desk/<slug:code>/", views_desk.ledger, name="discipline-ledger"),
