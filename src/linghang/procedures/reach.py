@@ -109,6 +109,23 @@ def may_open(
     return bool(named & roles_at(user, procedure.sensitivity, institution, branch=branch, department=department))
 
 
+def may_open_somewhere(user: User, procedure: Procedure, institution: Institution) -> bool:
+    """Whether `user` may open a case there, for the whole of it or for a branch or department of his."""
+    if may_open(user, procedure, institution):
+        return True
+    branches = access.branches(user, ACTION, procedure.sensitivity)
+    departments = access.departments(user, ACTION, procedure.sensitivity)
+    return any(
+        may_open(user, procedure, institution, branch=each)
+        for each in branches
+        if each.institution_id == institution.pk
+    ) or any(
+        may_open(user, procedure, institution, department=each)
+        for each in departments
+        if each.institution_id == institution.pk
+    )
+
+
 def sensitivity_of(procedure: str) -> str:
     """That of the newest version; a procedure that no pack holds any more is kept from all but those of members."""
     library = content.library()

@@ -1,10 +1,15 @@
 """What a case is about and who conducts it: whether both fit the procedure and the house."""
 
+import re
+
 from linghang.core.errors import refuse
 from linghang.organization.models import Department, Institution, PartyOrganization, Person
 from linghang.packs.procedure import Procedure
 from linghang.procedures.models import Case
 
+_NUMBER = re.compile(r"[\w.\-〔〕（）]+")
+_TAKEN = frozenset({"new", "profile", "export.xlsx"})
+"""Addresses that stand where the number of a case would."""
 Subject = Person | PartyOrganization | Department | Institution | str
 
 
@@ -35,6 +40,8 @@ def check_place(case: Case) -> None:
 
 
 def check_number(case: Case, number: str) -> None:
+    if number and (not _NUMBER.fullmatch(number) or number in _TAKEN):
+        raise refuse("编号里有不能用的字", "只用文字、数字和 - . 〔 〕（ ）", field="编号", value=number[:40])
     if len(number) > 30:
         raise refuse("超过 30 个字", "请缩短", field="编号", value=number[:40])
     same = Case.objects.filter(institution=case.institution, procedure=case.procedure, number=number)

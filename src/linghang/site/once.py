@@ -32,6 +32,8 @@ ONCE = frozenset(
         "tasks-import-confirm",
         "programmes-import-confirm",
         "meetings-import-confirm",
+        "cases-import-confirm",
+        "case-new",
         "programme-adopt",
         "programme-name",
         "programme-tasks",

@@ -1,6 +1,7 @@
 """A letter or bulletin as a Word file in the layout of official documents. Pure."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -45,8 +46,14 @@ class Paper:
     signed_on: dt.date
 
 
-def write(paper: Paper, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
-    """Write the paper to a file or stream."""
+def write(
+    paper: Paper,
+    path: Path | BinaryIO,
+    *,
+    own_layouts: Path | None = None,
+    finish: Callable[[oxml.Part], None] | None = None,
+) -> None:
+    """Write the paper to a file or stream. `finish`: does more with the whole file, such as a watermark."""
     page = layout(LAYOUT, own_layouts)
     file = new_file(page)
     file.core_properties.title, file.core_properties.author = paper.title, paper.signed_by
@@ -63,6 +70,8 @@ def write(paper: Paper, path: Path | BinaryIO, *, own_layouts: Path | None = Non
         if section.table and section.table.rows:
             add_table(file, section.table.columns, section.table.rows)
     _sign(file, paper, float(page.faces["body"].size))
+    if finish:
+        finish(file)
     file.save(str(path) if isinstance(path, Path) else path)
 
 
