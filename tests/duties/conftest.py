@@ -86,13 +86,15 @@ def staff(hospital, organizations, appoint):
 
 
 @pytest.fixture
-def record(hospital):
+def record(hospital, organizations):
     """record(register, field=value …) → the row, read as a form would read it."""
+    readers = {}
 
     def save(code, **raw):
-        packs = library()
-        register = packs.register(code)
-        entry = entry_reader(register, packs, hospital).read(raw)
+        register = library().register(code)
+        if code not in readers:
+            readers[code] = entry_reader(register, library(), hospital)
+        entry = readers[code].read(raw)
         assert not entry.faults, entry.faults
         return save_row(register, hospital, entry.values, actor=None)
 
