@@ -61,7 +61,7 @@ DEEDS = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     versions(), st.lists(rules(), max_size=3), st.lists(spans(), min_size=1, max_size=2),
     st.lists(DEEDS, max_size=8), st.lists(spans(), max_size=2), DAYS,
@@ -103,6 +103,9 @@ def lively(hospital, staff, organizations, held, record):
             Membership.objects.create(
                 person=person, organization=home, status=rng.choice(("full", "full", "probationary")), valid_from=first
             )
+    slow = PartyOrganization.objects.create(institution=hospital, code="slow")
+    PartyOrganizationForm.objects.create(organization=slow, name="补办党支部", kind="branch")
+    held("general_meeting", "slow", "2023-04-10", makes_up="2023-03-31")
     Department.objects.create(institution=hospital, code="0301", name="心血管内科", valid_from=dt.date(2023, 2, 20))
     branches = ["b1", "b2", "n0", "n1", "n2", "n3", ""]
     kinds = [
@@ -154,12 +157,10 @@ def lively(hospital, staff, organizations, held, record):
 
 
 def test_the_matrix_of_a_lively_house_is_what_a_recount_finds(lively):
-    seen = set()
-    for today in (dt.date(2023, 8, 17), dt.date(2024, 6, 1)):
-        again = recounted(lively, FIRST, LAST, today)
-        shown = of_matrix(matrix(lively, FIRST, LAST, today))
-        assert len({code for code, *_ in shown}) >= 15
-        assert shown.items() <= again.items()
-        assert {state for key, state in again.items() if key not in shown} <= {"not_owed"}
-        seen |= set(shown.values())
-    assert seen == {"done", "late", "due", "missed", "exempt", "not_owed", "future"}
+    today = dt.date(2023, 11, 20)
+    again = recounted(lively, FIRST, LAST, today)
+    shown = of_matrix(matrix(lively, FIRST, LAST, today))
+    assert len({code for code, *_ in shown}) >= 15
+    assert shown.items() <= again.items()
+    assert {state for key, state in again.items() if key not in shown} <= {"not_owed"}
+    assert set(shown.values()) == {"done", "late", "due", "missed", "exempt", "not_owed", "future"}
