@@ -19,7 +19,7 @@ LATE = {"late_reason": "设备未到", "late_progress": "已订货", "late_measu
 STEPS = {
     "responsibility_letter": {
         "template": ("2025-01-06", {"template": "医疗质量责任书"}),
-        "issue": ("2025-01-31", {"signer": ["F1"]}),
+        "issue": ("2025-01-31", {"kind": "quality_safety", "signer": ["F1"]}),
         "sign": ("2025-02-10", {}),
         "mid_year": ("2025-07-10", {"findings": "两项未达标"}),
         "year_end": ("2025-12-20", {"score": "95"}),
@@ -27,7 +27,7 @@ STEPS = {
     "ethics_appraisal": {
         "self": ("2025-12-01", {"grade": "excellent"}),
         "department": ("2025-12-10", {"grade": "good"}),
-        "unit": ("2025-12-20", {"score": "92", "deduction": "0", "veto": "否"}),
+        "unit": ("2025-12-20", {"score": "92", "deducted": "0", "veto": "否"}),
         "file": ("2025-12-25", {}),
     },
     "technique_admission": {
@@ -152,23 +152,23 @@ GRADES = ["excellent", "good", "fair", "poor", "undefined"]
 def test_in05_which_grades_a_score_and_a_deduction_allow(score, deduction, veto, fits):
     """IN05, read line by line: the lines overlap downwards (who is excellent also meets good and fair), between 25
     and 30 points of deduction is a hole. The engine never grades, it says what does not fit."""
-    data = {"score": score, "deduction": deduction, "veto": veto}
+    data = {"score": score, "deducted": deduction, "veto": veto}
     allowed = {grade for grade in GRADES if not warned(at(LINES, "unit", outcome=grade, data=data))}
     assert allowed == fits
     assert not any(refused(at(LINES, "unit", outcome=grade, data=data)) for grade in GRADES)
 
 
 def test_in05_the_hole_is_said_in_words():
-    found = at(LINES, "unit", outcome="fair", data={"score": "70", "deduction": "27", "veto": "否"})
+    found = at(LINES, "unit", outcome="fair", data={"score": "70", "deducted": "27", "veto": "否"})
     assert any("没有对应的等次" in each.reason and "不替人定等次" in each.remedy for each in found)
 
 
 def test_in05_is_one_countys_rule_and_judges_nothing_nationally():
-    assert not at(ETHICS, "unit", outcome="excellent", data={"score": "10", "deduction": "99", "veto": "是"})
+    assert not at(ETHICS, "unit", outcome="excellent", data={"score": "10", "deducted": "99", "veto": "是"})
 
 
 def test_what_is_undefined_stays_open_until_the_body_decides():
-    state = after(LINES, "unit", "undefined", {"score": "70", "deduction": "27", "veto": "否"})
+    state = after(LINES, "unit", "undefined", {"score": "70", "deducted": "27", "veto": "否"})
     assert state.current == ("unit",)
 
 

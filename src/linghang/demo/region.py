@@ -14,6 +14,7 @@ from linghang.demo.ledgers.risks import last_year
 from linghang.demo.meetings import write_meetings
 from linghang.demo.offices import HOSPITALS
 from linghang.demo.organization import write_organization
+from linghang.demo.party.cases import CaseFiles, write_cases
 from linghang.demo.party.members import MemberFiles, write_members
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
@@ -65,6 +66,14 @@ def member_files(folder: Path, today: dt.date) -> MemberFiles:
     `today`: the day for which terms and the last year of dues are made.
     """
     return write_members(folder, today)
+
+
+def case_files(folder: Path, today: dt.date) -> CaseFiles:
+    """Write applicants.xlsx (an organisation workbook) and cases.xlsx, to be imported after the members, in this order.
+
+    `today`: the day of the demonstration; cases are counted back from it, so that there is somebody at every step.
+    """
+    return write_cases(folder, load_packs(pack_folders(shipped_packs())), today)
 
 
 def looking_days() -> dict[str, dt.date]:
