@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from linghang.core.errors import refuse
@@ -83,7 +83,7 @@ def cell(
 
 
 @router.post("/{slug:institution}/exemptions", response={201: dict[str, Any]}, summary="申请豁免一期")
-def ask(request: HttpRequest, institution: str, body: ExemptionIn) -> tuple[int, dict[str, Any]]:
+def ask(request: HttpRequest, institution: str, body: ExemptionIn) -> Status[dict[str, Any]]:
     place = _place(request.user, institution)
     own = body.owner if deciding.known_duty(body.duty).base == "organization" else ""
     if not reach.may_keep(request.user, place, own):
@@ -98,7 +98,7 @@ def ask(request: HttpRequest, institution: str, body: ExemptionIn) -> tuple[int,
         actor=request.user,
         on=timezone.localdate(),
     )
-    return 201, {"row": str(row.row), "opened": row.pk}
+    return Status(201, {"row": str(row.row), "opened": row.pk})
 
 
 @router.post("/{slug:institution}/exemptions/answer", response=dict[str, Any], summary="答复豁免申请")
