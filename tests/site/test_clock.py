@@ -82,7 +82,8 @@ def test_changed_data_are_judged_soon(hospital, monkeypatch):
 
 
 def test_the_house_has_its_jobs_and_they_run_on_an_empty_house(db):
-    assert tick(NOON) == {"look": 0, "follow_renames": 0, "remind": 0, "remind_duties": 0, "deliver": 0}
+    jobs = ("look", "follow_renames", "remind", "remind_cases", "remind_duties", "deliver")
+    assert tick(NOON) == dict.fromkeys(jobs, 0)
 
 
 def test_the_command_line_does_the_same(db, capsys, monkeypatch):

@@ -22,6 +22,7 @@ from linghang.cli import (
     national,
     organization,
     packs,
+    procedures,
     programmes,
     tasks,
     workspace,
@@ -42,6 +43,7 @@ app.add_typer(packs.app, name="packs")
 app.add_typer(codesets.app, name="codesets")
 app.add_typer(discipline.app, name="discipline")
 app.add_typer(duties.app, name="duties")
+app.add_typer(procedures.app, name="cases")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")

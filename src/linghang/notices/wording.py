@@ -14,6 +14,7 @@ SUBJECTS: Mapping[str, str] = MappingProxyType(
         "programme": "工程",
         "bulletin": "通报",
         "duty": "党建应办",
+        "case": "流程",
     }
 )
 """What a notice is about; another subject is shown as “其他”."""

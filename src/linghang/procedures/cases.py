@@ -80,7 +80,8 @@ class State:
 
     `opened`: what was said when it was opened. `done`: the steps that are done in this round, each as it was done
     last. `past`: all that was done, also what was gone back behind. `current`: the steps that may be done. `required`:
-    optional steps that an outcome went back to. `round`: how often the case went back, plus one. `result`: how it
+    optional steps that an outcome went back to. `papers`: what was
+    handed in with the steps that stand, by step. `round`: how often the case went back, plus one. `result`: how it
     ended (`DONE`, `ENDED`, or an outcome). `last_step`: what the last event that stands was about.
     """
 
@@ -90,6 +91,7 @@ class State:
     past: tuple[Done, ...] = ()
     current: tuple[str, ...] = ()
     required: frozenset[str] = frozenset()
+    papers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     suspended_on: dt.date | None = None
     closed_on: dt.date | None = None
     result: str = ""
@@ -188,7 +190,8 @@ def _step(procedure: Procedure, state: State, event: Event, position: int) -> St
             else _undone(procedure, state, step.code)
         )
     done = {**state.done, step.code: made}
-    state = replace(state, done=done, past=(*state.past, made), required=state.required - {step.code})
+    papers = {**state.papers, step.code: state.papers.get(step.code, frozenset()) | set(event.documents)}
+    state = replace(state, done=done, past=(*state.past, made), required=state.required - {step.code}, papers=papers)
     return _ended(procedure, state, step, step.outcomes.get(event.outcome), event)
 
 
@@ -214,9 +217,9 @@ def _alone(procedure: Procedure, code: str) -> bool:
 def _undone(procedure: Procedure, state: State, back_to: str, also: str = "") -> State:
     """The case goes back to a step: it and all that come after it are to be done anew."""
     gone = {back_to, also} | procedure.behind(back_to)
-    return replace(
-        state, done={code: each for code, each in state.done.items() if code not in gone}, round=state.round + 1
-    )
+    done = {code: each for code, each in state.done.items() if code not in gone}
+    papers = {code: each for code, each in state.papers.items() if code not in gone}
+    return replace(state, done=done, papers=papers, round=state.round + 1)
 
 
 def _current(procedure: Procedure, state: State) -> tuple[str, ...]:

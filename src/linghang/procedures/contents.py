@@ -66,9 +66,11 @@ def check_people(course: Course, step: str, data: Mapping[str, Any], known: Know
 
 
 def check_documents(step: Step, state: State, event: Event) -> list[Finding]:
-    """The required papers that neither came with this step nor with an earlier one of the case."""
+    """The required papers that neither came with this step nor with another one that stands; what the same step handed
+    in before (a repeating one, or one done anew) does not count again."""
     known = {document.code for document in step.documents}
-    there = {code for done in state.done.values() for code in done.documents} | set(event.documents)
+    earlier = (codes for code, codes in state.papers.items() if code != step.code)
+    there = set(event.documents).union(*earlier)
     findings = [
         block(
             "这一步没有这种材料", f"可交：{'、'.join(each.title for each in step.documents) or '（没有）'}", value=code

@@ -26,7 +26,12 @@ def read_lines(cases: Iterable[Case]) -> dict[str, list[Line]]:
     found = list(Case.objects.filter(pk__in=keys).select_related(*_RELATED))
     found.sort(key=lambda case: (case.institution.code, case.procedure, case.number))
     events: dict[int, list[CaseEvent]] = {case.pk: [] for case in found}
-    for each in CaseEvent.objects.filter(case__in=keys).select_related("actor").order_by("case", "position"):
+    for each in (
+        CaseEvent.objects.filter(case__in=keys)
+        .select_related("actor")
+        .prefetch_related("files")
+        .order_by("case", "position")
+    ):
         events[each.case_id].append(each)
     return {
         CASES: [_case(case, events[case.pk]) for case in found],
@@ -70,5 +75,14 @@ def _branch_at_opening(case: Case, events: list[CaseEvent]) -> str | None:
 
 
 def _step(case: Case, stored: CaseEvent) -> Line:
+    return {**_place(case), "序号": stored.position, **stored_cells(stored)}
+
+
+def stored_cells(stored: CaseEvent) -> Line:
+    """A stored event as its cells: who did it by name when nobody else was named, uploads by the name of the file."""
     by = stored.by or (stored.actor.first_name if stored.actor else "")
-    return {**_place(case), "序号": stored.position, **event_cells(event_of(stored), stored.papers, by)}
+    uploads: dict[str, list[str]] = {}
+    for file in stored.files.all():
+        uploads.setdefault(file.code, []).append(file.name)
+    places = {code: f"电子件：{'、'.join(names)}" for code, names in uploads.items()}
+    return event_cells(event_of(stored), {**stored.papers, **places}, by)

@@ -22,15 +22,14 @@ from linghang.organization.importing.reading import Reading
 from linghang.organization.models import Department, Institution, PartyOrganization
 from linghang.procedures import reach, store
 from linghang.procedures.cases import MOVED, OPENED
-from linghang.procedures.exporting import subject_code
+from linghang.procedures.exporting import stored_cells, subject_code
 from linghang.procedures.models import Case, CaseEvent
-from linghang.procedures.reading import event_of
 from linghang.procedures.subjects import Subject
 from linghang.procedures.workbook import (
     BOOK,
     CASES,
     STEPS,
-    event_cells,
+    TALLY,
     is_step,
     key_of,
     read_data,
@@ -40,16 +39,14 @@ from linghang.procedures.workbook import (
 from linghang.registers.content import library
 
 Key = tuple[str, str, str]
-_COLUMNS = {
-    "日期": "日期",
-    "结果": "结果",
-    "材料": "材料",
-    "表决": "应到",
-    "说明": "说明",
-    "对象": "对象",
-    "编号": "编号",
+_COLUMNS: dict[str, dict[str, str]] = {
+    CASES: {
+        **{"日期": "启动日期", "对象": "对象", "事项": "对象", "对象科室": "对象", "编号": "编号", "办法": "办法"},
+        **{"承办党组织": "党组织代码", "承办科室": "科室代码", "流程": "流程代码"},
+    },
+    STEPS: {each: each for each in ("日期", "步骤", "结果", "材料", "说明")} | {"表决": "应到"},
 }
-"""Field of a fault → the column of the sheet in which it stands; any other is a field in 内容."""
+"""Sheet → field of a fault → the column in which it stands; any other field stands in 启动内容 or 内容."""
 _OF_A_PAGE = "刷新页面"
 """What is advised to people at a page; a file needs other advice."""
 
@@ -115,7 +112,7 @@ def _read_cases(reading: Reading, rows: Iterable[Row], actor: Any, rights: acces
         for case in Case.objects.select_related("institution", "person", "organization", "unit", "branch", "department")
     }
     events: dict[int, list[CaseEvent]] = {}
-    for each in CaseEvent.objects.select_related("actor").order_by("case", "position"):
+    for each in CaseEvent.objects.select_related("actor").prefetch_related("files").order_by("case", "position"):
         events.setdefault(each.case_id, []).append(each)
     drafts: dict[Key, _Draft] = {}
     for row in rows:
@@ -173,7 +170,7 @@ def _open(reading: Reading, row: Row, actor: Any, rights: access.User | None) ->
             data=data,
         )
     except InputError as error:
-        _note(reading, row, error, "启动内容")
+        _note(reading, row, error)
         return None
 
 
@@ -244,14 +241,22 @@ def _position(reading: Reading, row: Row, following: int) -> int:
 
 def _compare_step(reading: Reading, row: Row, stored: CaseEvent) -> None:
     """What was recorded stays: the line must say the same."""
-    by = stored.by or (stored.actor.first_name if stored.actor else "")
-    cells = event_cells(event_of(stored), stored.papers, by)
-    for column in ("日期", "步骤", "结果", "内容", "材料", *("应到", "到会", "赞成")):
-        kept = cells.get(column)
+    cells = stored_cells(stored)
+    for column in ("日期", "步骤", "结果", "内容", "材料", *TALLY, "说明"):
         said: object = reading.date(row, column) if column == "日期" else row.text(column)
-        if str(kept if kept is not None else "").strip() != str(said or "").strip():
+        if _alike(column, said) != _alike(column, cells.get(column)):
             reading.fault(row, column, f"与已有的第{stored.position}条记录不同", "记录只增不改；填错的请在页面上撤回")
             return
+
+
+def _alike(column: str, cell: object) -> object:
+    """What a cell says, however it is laid out."""
+    text = str(cell if cell is not None else "").strip()
+    if column == "材料":
+        return read_papers(text)
+    if column in TALLY:
+        return text or "0"
+    return text
 
 
 def _write(reading: Reading, draft: _Draft, actor: Any, rights: access.User | None) -> None:
@@ -303,7 +308,7 @@ def _record(reading: Reading, row: Row, case: Case, actor: Any) -> bool:
                 by=by,
             )
     except InputError as error:
-        _note(reading, row, error, "内容")
+        _note(reading, row, error)
         return False
     return True
 
@@ -316,13 +321,12 @@ def _data(reading: Reading, row: Row, column: str) -> dict[str, str]:
         return {}
 
 
-def _note(reading: Reading, row: Row, error: InputError, otherwise: str) -> None:
-    """The faults of a step, each at the row and in the column where it stands."""
+def _note(reading: Reading, row: Row, error: InputError) -> None:
+    """The faults of a line, each in the column where it stands."""
+    whole, contents = ("流程代码", "启动内容") if row.sheet == CASES else ("步骤", "内容")
     for fault in error.faults:
-        column = _COLUMNS.get(fault.field, otherwise if fault.field else "步骤")
-        if row.sheet == CASES and column not in BOOK.sheets[CASES]:
-            column = "启动内容" if fault.field else "流程代码"
-        title = f"“{fault.field}”" if fault.field and column in ("内容", "启动内容") else ""
+        column = _COLUMNS[row.sheet].get(fault.field, contents if fault.field else whole)
+        title = f"“{fault.field}”" if column == contents else ""
         remedy = "请核对这条记录的步骤、日期和先后" if _OF_A_PAGE in fault.remedy else fault.remedy
         reading.fault(row, column, f"{title}{fault.reason}", remedy)
 

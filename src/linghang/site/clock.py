@@ -45,6 +45,12 @@ def _remind() -> int:
     return remind()
 
 
+def _remind_cases() -> int:
+    from linghang.procedures.reminders import remind
+
+    return remind()
+
+
 def _remind_duties() -> int:
     from linghang.duties.reminding import remind
 
@@ -62,6 +68,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "look": Job(dt.timedelta(days=1), _look),
         "follow_renames": Job(dt.timedelta(days=1), _follow_renames),
         "remind": Job(dt.timedelta(hours=1), _remind),
+        "remind_cases": Job(dt.timedelta(hours=6), _remind_cases),
         "remind_duties": Job(dt.timedelta(days=1), _remind_duties),
         "deliver": Job(dt.timedelta(minutes=1), _deliver),
     }
