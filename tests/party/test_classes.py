@@ -16,13 +16,16 @@ TODAY = dt.date(2026, 11, 22)
 )  # fmt: skip
 def test_movement(before, now, steps, word):
     found = movement([Classed(2025, now), Classed(2024, before)])
-    assert found and (found.steps, found.said.partition("：")[0]) == (steps, word)
+    assert found
+    assert (found.steps, found.said.partition("：")[0]) == (steps, word)
     assert rises(before, now) is (steps > 0)
 
 
 def test_a_first_class_has_no_movement():
     found = movement([Classed(2025, "middle")])
-    assert found and found.steps is None and "此前没有等次" in found.said
+    assert found
+    assert found.steps is None
+    assert "此前没有等次" in found.said
     assert movement([]) is None
 
 
@@ -37,4 +40,5 @@ def test_a_first_class_has_no_movement():
 )
 def test_the_follow_up_of_a_class(classed, tone, said):
     found = light(classed, TODAY)
-    assert found[0] == tone and said in found[1]
+    assert found[0] == tone
+    assert said in found[1]

@@ -41,7 +41,8 @@ def test_only_what_is_rated_from_evidence_is_a_check_point():
 def test_the_newest_mark_of_a_scorer_counts_and_an_empty_one_takes_it_back():
     marks = [own("meetings", "A"), own("meetings", "B"), own("theme", "A"), own("theme", "")]
     first, second = points(FRAMEWORK, marks)
-    assert first.own and first.own.rating == "B"
+    assert first.own
+    assert first.own.rating == "B"
     assert second.own is None
 
 

@@ -10,6 +10,7 @@ from linghang.assessment import (
     views_rating,
     views_record,
     views_sheet,
+    views_standards,
     views_systems,
     views_whatif,
 )
@@ -18,6 +19,8 @@ urlpatterns = [
     path("", views_systems.systems, name="assessment"),
     path("crosswalk/", views_systems.crossings, name="assessment-crosswalk"),
     path("paired/", views_paired.pairs, name="assessment-paired"),
+    path("standards/", views_standards.standards_page, name="assessment-standards"),
+    path("standards/<slug:code>.xlsx", views_standards.template, name="assessment-standard-template"),
     path("results/", views_record.kept, name="assessment-kept"),
     path("results/<int:pk>/", views_record.record, name="assessment-record"),
     path("results/<int:pk>/lock/", views_record.lock, name="assessment-lock"),

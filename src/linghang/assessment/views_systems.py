@@ -14,6 +14,7 @@ from linghang.assessment.walking import indicators_of, leaves
 from linghang.indicators.choices import Choice, choice_of
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import values_at
+from linghang.organization import access
 from linghang.organization.names import matches
 from linghang.packs.framework import Framework
 from linghang.packs.library import Library
@@ -33,6 +34,7 @@ def systems(request: HttpRequest) -> HttpResponse:
         "chosen": {"q": wanted},
         "frameworks": [_summary(library, each, valued) for each in found],
         "all": len(library.frameworks()),
+        "may_import": access.may_everywhere(request.user, "assess"),
     }
     return render(request, "assessment/systems.html", context)
 

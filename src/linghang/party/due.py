@@ -1,6 +1,7 @@
 """What branches owe now, with the page on which it is recorded."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -9,12 +10,15 @@ from django.utils.http import urlencode
 
 from linghang.core.figures import write_number
 from linghang.core.periods import Period
-from linghang.duties import clock
+from linghang.duties import clock, matrix
+from linghang.duties.matrix import Matrix
 from linghang.duties.reckoning import Line, reckon
-from linghang.organization.models import Institution, PartyOrganization
+from linghang.organization.models import PartyOrganization
 from linghang.packs.duty import Duty
 from linghang.party import recording
 
+_LATEST = dt.timedelta(days=184)
+"""No duty is made up, or put off, later than that."""
 _URGENT = {"bad": 0, "warn": 1, "": 2, "good": 3}
 
 
@@ -39,23 +43,26 @@ class Due:
         return f"{so_far} · {self.due.month}月{self.due.day}日前" + (f" · {self.count} 人" if self.count > 1 else "")
 
 
+def of_matrix(whole: Matrix, today: dt.date) -> list[Due]:
+    """What is still owed for periods that run today, or that were missed and can be made up; the most urgent first. The
+    same duty of many people is one line. `whole`: of the year of `today`; periods of the year before are asked for as
+    long as any of them may be made up."""
+    lines = [line for cell in whole.cells.values() for line in cell.lines]
+    january = dt.date(today.year, 1, 1)
+    if today - january <= _LATEST:
+        branch = {row.key for row in whole.rows} if len(whole.rows) == 1 else {None}
+        before = january - dt.timedelta(days=1)
+        lines += reckon(whole.institution, before.replace(month=1, day=1), before, today, branch=branch.pop())
+    return sorted_due(_open(lines, today))
+
+
 def of_branch(branch: PartyOrganization, today: dt.date) -> list[Due]:
-    """What the branch and its people still owe for periods that run today, or that were missed and can be made up; the
-    most urgent first. The same duty of many people is one line."""
-    return sorted_due(_open(reckon(branch.institution, *_span(today), today, branch=branch.code), today))
+    """The same for one branch and its people."""
+    first, last = dt.date(today.year, 1, 1), dt.date(today.year, 12, 31)
+    return of_matrix(matrix.matrix(branch.institution, first, last, today, branch=branch.code), today)
 
 
-def of_institution(institution: Institution, today: dt.date) -> list[Due]:
-    """The same for every branch and the house."""
-    return sorted_due(_open(reckon(institution, *_span(today), today), today))
-
-
-def _span(today: dt.date) -> tuple[dt.date, dt.date]:
-    """Periods that begin from last year on: of a year that is over something may still be made up."""
-    return dt.date(today.year - 1, 1, 1), dt.date(today.year, 12, 31)
-
-
-def _open(found: list[Line], today: dt.date) -> list[Due]:
+def _open(found: Iterable[Line], today: dt.date) -> list[Due]:
     grouped: dict[tuple[str, str, dt.date], list[Line]] = {}
     for line in found:
         if line.standing.open and _still(line, today):

@@ -81,7 +81,7 @@ def overview(institution: Institution, year: int, user: User, today: dt.date, *,
     return Overview(
         institution,
         year,
-        tuple(due.of_institution(institution, today)),
+        tuple(due.of_matrix(whole if year == today.year else _this_year(institution, today), today)),
         whole,
         tuple(duty.title for duty in shown),
         lines,
@@ -92,6 +92,11 @@ def overview(institution: Institution, year: int, user: User, today: dt.date, *,
         integrated.integrated(institution, year, today),
         hundred.rates(institution, end),
     )
+
+
+def _this_year(institution: Institution, today: dt.date) -> Matrix:
+    """What is owed now is of this year, whatever year the page shows."""
+    return matrix.matrix(institution, dt.date(today.year, 1, 1), dt.date(today.year, 12, 31), today)
 
 
 def _standing(institution: Institution, year: int, user: User, today: dt.date) -> list[standings.Line]:

@@ -68,7 +68,7 @@ def record(
     library, place = content.library(), branch.institution
     register = library.register(ACTIVITY)
     files = list(files)
-    checked = _read(register, branch, {**values, "branch": branch.code, "activity_no": "-"})
+    checked = _read(register, branch, {**values, "branch": branch.code, "activity_no": "0"})
     day, kind = checked["held_on"], checked["kind"]
     roll = {each.person.code: each for each in expected(branch, day)}
     if strangers := sorted(set(present) - set(roll)):

@@ -1,0 +1,86 @@
+"""Pages of Party life by role: who lands where, who sees what, that each page opens with and without data."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from linghang.party.models import StandingMark
+
+YEAR = dt.date.today().year
+PAGES = ("party", "party-board", "party-standing", "party-integration", "party-pioneers", "party-hundred")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_for_the_office(house, as_, name):
+    assert as_("office").get(reverse(name)).status_code == 200
+
+
+def test_a_secretary_lands_at_home_and_stays_there(house, as_):
+    client = as_("secretary", house.b1)
+    assert client.get(reverse("party")).url == reverse("party-branch", args=["h-b1"])
+    assert client.get(reverse("party-branch", args=["h-b1"])).status_code == 200
+    assert client.get(reverse("party-branch", args=["h-b2"])).status_code == 403
+    assert client.get(reverse("party-integration")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"), [("commission", 403), ("viewer", 200), ("leader", 200), ("quality", 200)]
+)
+def test_who_sees_the_overview(house, as_, role, expected):
+    assert as_(role).get(reverse("party")).status_code == expected
+
+
+def test_cases_and_files_of_members_are_for_those_who_may_see_members(house, as_):
+    client = as_("viewer")
+    assert client.get(reverse("party-board")).status_code == 403
+    assert "发展党员 <span" not in client.get(reverse("party-branch", args=["h-b1"])).content.decode()
+
+
+def test_a_name_is_shown_only_with_consent(house, as_, enter):
+    common = {"branch": "h-b1", "recorded_on": f"{YEAR}-01-05", "title": "深夜救治", "story": "连续工作"}
+    enter("deed", deed_no="1", person="b101", consent="是", consented_on=f"{YEAR}-01-06", **common)
+    enter("deed", deed_no="2", person="b102", consent="否", **common)
+    text = as_("viewer").get(reverse("party-pioneers")).content.decode()
+    assert ("某甲1" in text, "某甲2" in text, text.count("本人未同意公开姓名")) == (True, False, 1)
+
+
+def test_rounds_on_the_page(house, as_, user_of, client):
+    as_("secretary", house.b1)
+    sheet = reverse("party-standing-sheet", args=["h-b1"]) + "?year=2025"
+    page = client.get(sheet)
+    seen = page.context["known"].seen
+    items = [point.item.code for point in page.context["known"].points]
+    own = {f"rating-{code}": "A" for code in items} | {f"reason-{code}": "有记录" for code in items}
+    assert client.post(sheet, own | {"seen": seen}).status_code == 302
+    assert client.post(sheet, {"seen": seen, "rating-st_theme": "B", "reason-st_theme": "迟了"}).status_code == 409
+    step = reverse("party-standing-step", args=["h-b1"]) + "?year=2025"
+    assert client.post(step, {"deed": "settle"}).status_code == 403
+    assert client.post(step, {"deed": "submit"}).status_code == 302
+    client.force_login(user_of("secretary", house.b2))
+    page = client.get(sheet)
+    assert "自评 A：有记录" in page.content.decode()
+    assert client.post(sheet, {"rating-st_theme": "B", "reason-st_theme": "记录不全"}).status_code == 302
+    assert client.post(step, {"deed": "submit"}).status_code == 403
+    assert StandingMark.objects.filter(round="mutual", scorer="h-b2").count() == 1
+    client.force_login(user_of("office"))
+    assert client.post(step, {"deed": "submit"}).status_code == 302
+    answer = client.post(sheet, {"rating-st_theme": "C"})
+    assert answer.status_code == 400
+    assert "没有写理由" in answer.content.decode()
+
+
+def test_the_branch_report_and_the_workbook(house, as_, enter):
+    client = as_("office")
+    report = client.get(reverse("party-branch-report", args=["h-b1"]))
+    workbook = client.get(reverse("party-overview-export"))
+    assert [each.content[:2] for each in (report, workbook)] == [b"PK", b"PK"]
+    assert as_("viewer").get(reverse("party-overview-export")).status_code == 403
+
+
+def test_the_interface_for_programs_follows_the_same_access(house, as_):
+    client = as_("secretary", house.b1)
+    found = client.get("/api/party/branches/h-b1").json()
+    assert found["members"] == {"full": 3, "probationary": 1, "voting": 3}
+    assert client.get("/api/party/branches/h-b2").status_code == 403
+    assert client.get("/api/party/integration/h/2025").status_code == 403
