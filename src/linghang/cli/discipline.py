@@ -2,6 +2,8 @@
 
 import typer
 
+from linghang.cli import output
+
 app = typer.Typer(help="纪检记录：更换密钥", no_args_is_help=True)
 
 
@@ -13,6 +15,7 @@ def discipline() -> None:
 @app.command("rotate-key")
 def discipline_rotate_key() -> None:
     """换一把新密钥，把全部纪检记录重新加密。旧密钥留在密钥文件里，用来打开旧备份。"""
+    output.open_site()
     from linghang.integrity import keyring, vault
 
     count = vault.rotate()
