@@ -34,14 +34,17 @@ class Reading:
     activity: Activity
     date: str
     where: Node | None
-    fields: frozenset[str] = field(compare=False)
+    fields: frozenset[str]
+    asks: tuple[str, ...] = ()
+    judged: dict[tuple[Any, ...], bool] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, activity: Activity, register: Register, packs: Library) -> "Reading":
         where = parse_condition(activity.where, schema_of(register), packs) if activity.where else None
         date = activity.date or register.date
         named = {getattr(activity, name) for name in _NAMED} - {None}
-        return cls(activity, date, where, frozenset({*named, date, *_fields_in(where)}))
+        asks = tuple(sorted(set(_fields_in(where))))
+        return cls(activity, date, where, frozenset({*named, date, *asks}), asks)
 
     def owners(self, values: dict[str, Any], institution: str) -> list[str]:
         """Whose deed the row is; nobody's where the row does not say."""
@@ -51,22 +54,31 @@ class Reading:
         named = [values.get(activity.owner), values.get(activity.other) if activity.other else None]
         return [str(each) for each in named if each]
 
-    def deed(self, values: dict[str, Any], row: str) -> Deed | None:
+    def deed(self, values: dict[str, Any], row: object) -> Deed | None:
         """The deed, or None for a row that does not count."""
         on = values.get(self.date)
-        if on is None or (self.where is not None and evaluate(self.where, values) is not True):
+        if on is None or not self._counts(values):
             return None
         activity = self.activity
         amount = values.get(activity.value) if activity.value else 1
         return Deed(
             on.date() if isinstance(on, dt.datetime) else on,
             Decimal(amount or 0),
-            row,
+            str(row),
             _given(values, activity.serves),
             str(_given(values, activity.distinct) or ""),
             _given(values, activity.planned),
             str(_given(values, activity.reason) or ""),
         )
+
+    def _counts(self, values: dict[str, Any]) -> bool:
+        """Whether the row meets the condition. Rows that are alike in what it asks about are judged once."""
+        if self.where is None:
+            return True
+        asked = tuple(values.get(name) for name in self.asks)
+        if asked not in self.judged:
+            self.judged[asked] = evaluate(self.where, values) is True
+        return self.judged[asked]
 
 
 def _given(values: dict[str, Any], name: str | None) -> Any:
@@ -100,8 +112,8 @@ def done_all(duties: Iterable[Duty], institution: Institution, first: dt.date, l
             register = packs.register(activity.register_code)
             readings[register.code].append((source, Reading.of(activity, register, packs)))
     for code, wanted in readings.items():
-        for source, owner, deed in _read(packs.register(code), wanted, institution, first, last):
-            found[source].setdefault(owner, []).append(deed)
+        sinks = [(source[0], reading, found[source]) for source, reading in wanted]
+        _read(packs.register(code), sinks, institution, first, last)
     return found
 
 
@@ -112,22 +124,23 @@ def latest(last: dt.date) -> dt.date:
 
 def _read(
     register: Register,
-    wanted: list[tuple[Source, Reading]],
+    sinks: list[tuple[str, Reading, Deeds]],
     institution: Institution,
     first: dt.date,
     last: dt.date,
-) -> Iterator[tuple[Source, str, Deed]]:
-    needed = [register.field(code) for code in sorted({code for _, each in wanted for code in each.fields})]
+) -> None:
+    """Add what the rows of one register say to the deeds of each base and reading."""
+    needed = [register.field(code) for code in sorted({code for _, each, _ in sinks for code in each.fields})]
     rows = KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution)
-    if all(each.date == register.date for _, each in wanted):
+    if all(each.date == register.date for _, each, _ in sinks):
         rows = rows.filter(month__gte=Month.of(first).key, month__lte=Month.of(last).key)
     for row, data in rows.order_by("pk").values_list("row", "data"):
         values = {item.code: from_stored(item, data[item.code]) for item in needed if data.get(item.code) is not None}
-        for source, reading in wanted:
-            deed = reading.deed(values, str(row))
+        for base, reading, deeds in sinks:
+            deed = reading.deed(values, row)
             if deed is not None and first <= deed.on <= last:
-                for owner in _keys(source[0], reading.owners(values, institution.code)):
-                    yield source, owner, deed
+                for owner in _keys(base, reading.owners(values, institution.code)):
+                    deeds.setdefault(owner, []).append(deed)
 
 
 def _keys(base: str, named: list[str]) -> list[str]:

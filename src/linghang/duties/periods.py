@@ -8,8 +8,9 @@ it. So of two rules that meet within a period one is asked and not both, and nob
 
 import datetime as dt
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _DAY = dt.timedelta(days=1)
 _MONTHS = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -63,13 +64,16 @@ def spans(period: str, first: dt.date, last: dt.date) -> list[Span]:
     return list(_beginning(period, first, last))
 
 
-def _beginning(period: str, first: dt.date, last: dt.date) -> Iterator[Span]:
-    found = span_of(period, first)
-    if found.first < first:
-        found = span_of(period, found.last + _DAY)
-    while found.first <= last:
-        yield found
-        found = span_of(period, found.last + _DAY)
+@lru_cache(maxsize=256)
+def _beginning(period: str, first: dt.date, last: dt.date) -> tuple[Span, ...]:
+    """Kept: every owner is asked about the same year."""
+    found, each = [], span_of(period, first)
+    if each.first < first:
+        each = span_of(period, each.last + _DAY)
+    while each.first <= last:
+        found.append(each)
+        each = span_of(period, each.last + _DAY)
+    return tuple(found)
 
 
 def due_within(span: Span, due_by: str | None) -> Span:

@@ -167,14 +167,22 @@ class Roster:
         return {"kind": self.institution.kind, "level": self.institution.level, "has_party_committee": committee}
 
     def person_facts(self, code: str, day: dt.date) -> Facts:
-        held = [each for posts in self.branch_posts.values() for each in posts if each.person.code == code]
-        seats = [each for each in self.house_posts(SEATS["party"]) if each.person.code == code]
+        held, seats = self._branch_posts_of.get(code, ()), self._seats_of.get(code, ())
         member = [each for each in self._spans_of.get(code, ()) if each.valid_on(day)]
         return {
             "branch_committee": any(each.post.kind in COMMITTEE_POSTS and each.valid_on(day) for each in held),
             "party_seat": any(each.valid_on(day) for each in seats),
             "probationary": any(each.status == Membership.Status.PROBATIONARY for each in member),
         }
+
+    @cached_property
+    def _branch_posts_of(self) -> dict[str, list[Appointment]]:
+        every = [each for posts in self.branch_posts.values() for each in posts]
+        return _grouped(every, lambda each: each.person.code)
+
+    @cached_property
+    def _seats_of(self) -> dict[str, list[Appointment]]:
+        return _grouped(self.house_posts(SEATS["party"]), lambda each: each.person.code)
 
     @cached_property
     def _spans_of(self) -> dict[str, list[Membership]]:
