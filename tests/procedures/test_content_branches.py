@@ -115,7 +115,7 @@ def test_el02_a_fifth_more_candidates_than_seats(seats, candidates, rules):
 
 
 def test_nobody_elects_more_than_the_seats():
-    assert refused(at(ELECTION, "elect", data={"elected": "4"})) == {"EL03"}
+    assert refused(at(ELECTION, "elect", data={"elected": "4"})) == {"数字关系"}
     assert not refused(at(ELECTION, "elect", data={"elected": "2"}))
 
 
