@@ -82,6 +82,12 @@ def test_md20_party_age_counts_from_the_end_of_probation_not_before(since, rules
     assert refused(judged(NATIONAL, state, "full_approval", DECIDED, data={"full_since": since})) == rules
 
 
+def test_md20_who_is_transferred_gets_the_day_from_which_party_age_counts():
+    assert refused(judged(NATIONAL, state_before(NATIONAL, "full_approval"), "full_approval", DECIDED, data={})) == {
+        "MD20"
+    }
+
+
 def extending():
     """Events up to the approval that extends probation."""
     events = [*events_before(NATIONAL, "full_meeting"), event(NATIONAL, "full_meeting", "2024-09-03", "extend")]
