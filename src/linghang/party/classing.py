@@ -15,6 +15,7 @@ from linghang.registers import content
 from linghang.registers.kept import save_row
 from linghang.registers.kept.store import current_rows, entry_reader, values_of
 from linghang.registers.models import KeptRow
+from linghang.registers.signals import data_changed
 
 PASSED = "达标"
 """The grade of the checklist that counts as standardised."""
@@ -69,6 +70,8 @@ def classify(
                 "document": document.strip(),
             }
             _write("branch_upgrade", known.institution, upgrade, ("branch_no", "approved_on"), actor)
+    for code in ("branch_class", "branch_upgrade"):
+        data_changed.send(sender=KeptRow, register=code, institution=known.institution.code)
     return row
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from linghang.duties import matrix
 from linghang.duties.matrix import Matrix
+from linghang.duties.mine import Owing
 from linghang.membership import rolls, tenure, terms
 from linghang.membership.models import PairedLeader
 from linghang.membership.rolls import Counts
@@ -18,7 +19,6 @@ from linghang.organization.models import (
     in_force,
 )
 from linghang.party import developing, due, joint, standings
-from linghang.party.due import Due
 from linghang.party.joint import JointItem, Progress
 from linghang.party.models import ActivityFile
 from linghang.party.rows import Row, name_of, of_year, rows, standing
@@ -45,7 +45,7 @@ class Home:
     branch: PartyOrganization
     form: PartyOrganizationForm | None
     year: int
-    due: tuple[Due, ...]
+    due: tuple[Owing, ...]
     matrix: Matrix
     strip: tuple[StripRow, ...]
     counts: Counts
@@ -84,7 +84,7 @@ def branch_home(branch: PartyOrganization, day: dt.date, user: User, *, year: in
         branch,
         branch.form(day),
         year,
-        tuple(due.of_matrix(whole, day) if year == day.year else due.of_branch(branch, day)),
+        tuple(due.of_matrix(whole, day, branch=branch.code) if year == day.year else due.of_branch(branch, day)),
         whole,
         strip(whole, branch.code, year),
         rolls.roll_on(branch, day).counts,

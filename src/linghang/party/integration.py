@@ -83,6 +83,13 @@ def share(code: str, part: int, whole: int, rows: Sequence[str] = (), lacking: S
     return Share(code, title, part, whole, meaning, tuple(rows), tuple(lacking))
 
 
+def wished(direction: str, baseline: Decimal | None, target: Decimal | None) -> str:
+    """In which direction good lies: as the indicator says, else from the baseline towards the target."""
+    if direction in ("higher", "lower") or baseline is None or target is None or baseline == target:
+        return direction
+    return "higher" if target > baseline else "lower"
+
+
 def moved(direction: str, baseline: Decimal | None, now: Decimal | None) -> bool | None:
     """Whether an indicator moved the good way; None when it cannot be told."""
     if baseline is None or now is None or direction not in ("higher", "lower"):

@@ -80,12 +80,14 @@ class Progress:
     @property
     def word(self) -> str:
         if self.reached:
-            return "已达目标"
+            return "已达目标" if self.moved is not False else "达标，但不如基线"
         return "还看不出" if self.moved is None else "向好" if self.moved else "没有向好"
 
     @property
     def tone(self) -> str:
-        return "good" if self.reached or self.moved else "" if self.moved is None else "bad"
+        if self.moved is False:
+            return "warn" if self.reached else "bad"
+        return "good" if self.reached or self.moved else ""
 
 
 def items(institution: Institution, *, branch: str | None = None) -> list[JointItem]:
@@ -125,7 +127,8 @@ def _progress(item: JointItem, today: dt.date) -> Progress:
         trouble = "；".join(fault.reason for fault in error.faults)
         return Progress(baseline, target, None, None, None, "", "", "〔缺〕", None, trouble)
     measured = found.before.value
-    base, now, direction = baseline if baseline is not None else measured, found.after.value, item.indicator.direction
+    base, now = baseline if baseline is not None else measured, found.after.value
+    direction = integration.wished(item.indicator.direction, base, target)
     return Progress(
         base,
         target,

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from linghang.core.errors import InputError
 from linghang.duties import matrix
 from linghang.duties.matrix import Cell, Matrix
+from linghang.duties.mine import Owing
 from linghang.membership import rolls, tenure
 from linghang.membership.rolls import Counts
 from linghang.organization.access import User
 from linghang.organization.as_of import branches_on
 from linghang.organization.models import Institution, PartyOrganization
 from linghang.party import arrears, developing, due, hundred, integrated, reach, standings
-from linghang.party.due import Due
 
 COLUMNS = ("general_meeting", "committee_meeting", "branch_lesson", "theme_day", "life_meeting", "member_review")
 """The duties that the extract of the matrix shows; the whole of it is the duties' page."""
@@ -35,7 +35,7 @@ class Overview:
 
     institution: Institution
     year: int
-    due: tuple[Due, ...]
+    due: tuple[Owing, ...]
     matrix: Matrix
     titles: tuple[str, ...]
     lines: tuple[BranchLine, ...]
@@ -51,12 +51,12 @@ class Overview:
         return rolls.total(line.counts for line in self.lines)
 
     @property
-    def late(self) -> tuple[Due, ...]:
+    def late(self) -> tuple[Owing, ...]:
         return tuple(each for each in self.due if each.light == "bad")
 
     @property
     def branches_late(self) -> int:
-        return len({each.branch for each in self.late if each.branch})
+        return len({each.row for each in self.late if each.row})
 
 
 def overview(institution: Institution, year: int, user: User, today: dt.date, *, people: bool) -> Overview:

@@ -48,7 +48,7 @@ def _due(found: Overview) -> Sheet:
     names = {line.branch.code: line.name for line in found.lines}
     columns = (("党组织", 30, 40), ("事项", 20, 30), ("时限", 12, 18), ("状态", 8, 12), ("说明", 50, 80))
     rows = [
-        (names.get(each.branch, str(found.institution)), each.duty.title, each.due, _LIGHTS[each.light], each.reason)
+        (names.get(each.row, each.place), each.duty.title, each.due, _LIGHTS[each.light], each.reason)
         for each in found.due
     ]
     return "应办", columns, rows

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Max
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,7 +14,8 @@ from linghang.core.keys import parse_key
 from linghang.core.periods import Period
 from linghang.organization import access
 from linghang.organization.models import Institution, PartyOrganization
-from linghang.party import reach
+from linghang.party import reach, recording
+from linghang.registers.models import KeptRow, visible_at
 
 YEARS = 3
 """Years offered besides the present one."""
@@ -47,7 +49,7 @@ class Place:
 
 
 def place_of(request: HttpRequest) -> Place:
-    """What the address asks for; the highest institution with Party organisations, and the present year, without it.
+    """What the address asks for; the first hospital with Party organisations, and its usual year, without it.
 
     PermissionDenied out of reach.
     """
@@ -61,10 +63,18 @@ def place_of(request: HttpRequest) -> Place:
         institution = next((each for each in whole if each.kind == Institution.Kind.HOSPITAL), whole[0])
     else:
         raise PermissionDenied("您的账号没有分配查看党建工作的机构。请联系党务部门或本单位系统管理员。")
-    return Place(institution, year_of(request), whole, request.user)
+    return Place(institution, year_of(request, institution), whole, request.user)
 
 
-def year_of(request: HttpRequest) -> int:
-    """The year in the address; a slip of the pen leads to the present one."""
+def year_of(request: HttpRequest, institution: Institution) -> int:
+    """The year in the address; without one, or after a slip of the pen, the latest in which anything was recorded."""
     found = parse_key(request.GET.get("year", ""))
-    return found if found is not None and 1950 <= found <= 2100 else timezone.localdate().year
+    return found if found is not None and 1950 <= found <= 2100 else usual_year(institution)
+
+
+def usual_year(institution: Institution) -> int:
+    """The present year as soon as an activity of it is on record, else the latest one that has any."""
+    this = timezone.localdate().year
+    rows = KeptRow.objects.filter(visible_at(None), register=recording.ACTIVITY, institution=institution)
+    latest = rows.filter(month__lte=this * 100 + 12).aggregate(Max("month"))["month__max"]
+    return latest // 100 if latest else this

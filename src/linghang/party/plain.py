@@ -25,7 +25,7 @@ def home(found: Home, user: User) -> dict[str, Any]:
         "members": {"full": counts.full, "probationary": counts.probationary, "voting": counts.voting},
         "due": [
             {"duty": each.duty.code, "title": each.duty.title, "due": str(each.due), "light": each.light,
-             "reason": each.reason, "people": each.count}
+             "reason": each.reason, "left": each.left, "of": each.of}
             for each in found.due
         ],
         "duties": [

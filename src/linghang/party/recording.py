@@ -20,6 +20,7 @@ from linghang.registers import content
 from linghang.registers.kept import save_row
 from linghang.registers.kept.store import current_rows, entry_reader
 from linghang.registers.models import KeptRow
+from linghang.registers.signals import data_changed
 from linghang.tasks.evidence import Kept
 
 ACTIVITY, ATTENDANCE = "party_activity", "party_attendance"
@@ -98,6 +99,8 @@ def record(
                 media_type=each.media_type,
                 uploaded_by=actor if getattr(actor, "pk", None) else None,
             )
+    for code in (ACTIVITY, ATTENDANCE):
+        data_changed.send(sender=KeptRow, register=code, institution=place.code)
     return Recorded(row, len(present))
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from linghang.core.errors import InputError
+from linghang.duties.mine import Owing
 from linghang.indicators.values import definition, values
 from linghang.indicators.wording import say_value
 from linghang.organization import access
@@ -22,9 +23,6 @@ from linghang.party.tabs import tabs
 from linghang.registers import content
 from linghang.registers.models import KeptRow
 
-MOST = 40
-"""Things owed that the overview lists; the workbook has all."""
-
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
@@ -35,21 +33,32 @@ def front(request: HttpRequest) -> HttpResponse:
     place = place_of(request)
     people = access.may(request.user, "view_rows", institution=place.institution, sensitivity="member")
     found = overview.overview(place.institution, place.year, request.user, timezone.localdate(), people=people)
-    names = {line.branch.code: line.name for line in found.lines}
-    context = {
-        "place": place,
-        "tabs": tabs(place, "party"),
-        "found": found,
-        "due": [(each, names.get(each.branch, str(each.owner))) for each in found.due[:MOST]],
-    }
+    context = {"place": place, "tabs": tabs(place, "party"), "found": found, "due": _by_duty(found)}
     return render(request, "party/overview.html", context)
+
+
+def _by_duty(found: overview.Overview) -> list[dict[str, Any]]:
+    """What is owed now, a line per duty and day: who owes it, the most urgent duty first."""
+    names = {line.branch.code: line.name for line in found.lines}
+    grouped: dict[tuple[str, str, Any], list[Owing]] = {}
+    for each in found.due:
+        grouped.setdefault((each.light, each.duty.code, each.due), []).append(each)
+    return [
+        {
+            "first": dues[0],
+            "branches": [(names[each.row], each.row) for each in dues if each.row in names],
+            "others": [each.place for each in dues if each.row not in names],
+            "people": sum(each.left for each in dues) if dues[0].duty.base in ("person", "pair") else 0,
+        }
+        for dues in grouped.values()
+    ]
 
 
 @require_GET
 def branch(request: HttpRequest, code: str) -> HttpResponse:
     """The home of a branch."""
     organization = reach.seen_branch(request.user, code)
-    today, year = timezone.localdate(), year_of(request)
+    today, year = timezone.localdate(), year_of(request, organization.institution)
     found = home.branch_home(organization, today, request.user, year=year)
     seen = lens(request, organization.institution, organization)
     people = reach.may_see_people(request.user, organization)
@@ -60,7 +69,7 @@ def branch(request: HttpRequest, code: str) -> HttpResponse:
         "people": people,
         "cases": [(line, _subject(seen, line)) for line in found.cases],
         "items": [(item, progress, joint.may_see(request.user, item)) for item, progress in found.joint_items],
-        "years": range(today.year, today.year - 4, -1),
+        "years": sorted({*range(today.year - 3, today.year + 1), year}, reverse=True),
         "months": range(1, 13),
         "today": today,
         "others": [each for each in reach.own_branches(request.user) if each != organization],

@@ -15,7 +15,7 @@ def branch_report_file(request: HttpRequest, code: str) -> HttpResponse:
     """The branch's year as a Word file; who took it is logged."""
     branch = reach.seen_branch(request.user, code)
     access.require(request.user, "export_rows", institution=branch.institution, branch=branch)
-    today, year = timezone.localdate(), year_of(request)
+    today, year = timezone.localdate(), year_of(request, branch.institution)
     found = home.branch_home(branch, today, request.user, year=year)
     trail.record(request.user, "导出支部年度报告", branch.institution, 党组织=branch.code, 年度=year)
     return download(branch_report.write(found, today), f"{branch}{year}年度工作报告", "docx")

@@ -42,6 +42,9 @@ def record(request: HttpRequest) -> HttpResponse:
     duty = _duty(request.GET.get("duty", ""))
     if duty is not None:
         kind = recording.kind_of(duty)
+    if duty is not None and not kind:
+        address = reverse("register-new", args=[duty.activity.register_code])
+        return redirect(f"{address}?institution={branch.institution.code}")
     if not kind and request.method == "GET":
         return render(request, "party/record_duties.html", _due(branch))
     if request.method == "GET":
@@ -91,6 +94,9 @@ def _form(
     ]
     seen.log()
     planned = due.fixed_day(branch, duty, day) if duty else None
+    missed = [
+        each for each in due.of_branch(branch, today) if duty and each.duty.code == duty.code and each.span.last < today
+    ]
     context = {
         "branch": branch,
         "kind": kind,
@@ -99,10 +105,10 @@ def _form(
         "given": {
             "held_on": day.isoformat(),
             "topic": f"{day.month}月{kinds[kind]}",
-            "makes_up": request.GET.get("makes_up", ""),
             **given,
         },
         "planned": planned,
+        "missed": [(each.span.last.isoformat(), each.period) for each in missed],
         "roll": roll,
         "me": getattr(person_of(request.user), "code", ""),
         "today": today,

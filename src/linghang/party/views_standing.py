@@ -68,7 +68,7 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _file(request: HttpRequest, branch: PartyOrganization) -> File:
-    year = year_of(request)
+    year = year_of(request, branch.institution)
     framework = standing_store.checklist(request.GET.get("framework", "") or standing_store.CHECKLIST, year)
     return standing_store.file(framework, branch.institution, branch.code, year)
 
@@ -143,7 +143,7 @@ def _page(
         "branches": [form for form in party_organizations_on(branch.institution, today) if form.organization != branch],
         "faults": faults,
         "conflict": conflict,
-        "years": range(today.year, today.year - 4, -1),
+        "years": sorted({*range(today.year - 3, today.year + 1), known.year}, reverse=True),
         "query": urlencode({"year": known.year, "framework": known.framework.code}),
     }
     return render(request, "party/standing_sheet.html", context, status=status)
