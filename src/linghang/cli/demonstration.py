@@ -17,6 +17,7 @@ from linghang.demo.files import FileToLoad
 from linghang.demo.national.country import Country
 from linghang.demo.packs import write_packs
 from linghang.demo.region import (
+    case_files,
     governance_files,
     looking_days,
     meeting_files,
@@ -77,15 +78,19 @@ def _write(folder: Path, progress: Progress) -> list[FileToLoad]:
 
 
 def _party(folder: Path, progress: Progress) -> None:
-    """Who is a Party member where, elections, terms and dues, and the committees of the branches."""
+    """Who is a Party member where, elections, terms and dues, the committees of the branches, and what goes its way."""
     from linghang.membership.importing import load_members
     from linghang.organization.importing import load_organization
+    from linghang.procedures.importing import load_cases
 
-    step = progress.add_task("党员与支部", total=2)
-    files = member_files(folder, _day_of(folder))
+    step, today = progress.add_task("党员、支部与流程", total=3), _day_of(folder)
+    files, cases = member_files(folder, today), case_files(folder, today)
     load_members(files.members)
     progress.advance(step)
     load_organization(files.committees)
+    progress.advance(step)
+    load_organization(cases.people)
+    load_cases(cases.cases, today=today)
     progress.advance(step)
 
 
