@@ -66,7 +66,7 @@ class Indicator:
         self.code = code
 
 
-def test_one_by_one_only_when_all_at_once_fails():
+def test_by_halves_only_when_all_at_once_fails():
     calls = []
 
     def make(some):
@@ -77,8 +77,24 @@ def test_one_by_one_only_when_all_at_once_fails():
 
     found = failing.each_for_itself([Indicator(code) for code in "abc"], make)
     assert found == (["A", "C"], {"b": "坏了。修好它"})
-    assert calls == [["a", "b", "c"], ["a"], ["b"], ["c"]]
+    assert calls == [["a", "b", "c"], ["a"], ["b", "c"], ["b"], ["c"]]
     assert failing.each_for_itself([Indicator("a")], make) == (["A"], {})
+    assert failing.each_for_itself([], make) == ([], {})
+
+
+def test_of_many_each_at_fault_is_named_in_few_tries():
+    codes, broken, tries = [f"i{number}" for number in range(800)], {"i0", "i399", "i400", "i799"}, []
+
+    def make(some):
+        tries.append(len(some))
+        if any(each.code in broken for each in some):
+            raise refuse("坏了", "修好它")
+        return [each.code for each in some]
+
+    made, failed = failing.each_for_itself([Indicator(code) for code in codes], make)
+    assert made == [code for code in codes if code not in broken]
+    assert failed.keys() == broken
+    assert len(tries) < 90
 
 
 def test_what_nobody_foresaw_stays_in_the_log():

@@ -1,8 +1,8 @@
 """Two people at one item or meeting: the second learns of it and nothing is lost."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 
 from linghang.core.errors import ConflictError
 from linghang.decisions.models import Item, Meeting
@@ -20,7 +20,7 @@ def claim(row: Row, revision: int | None) -> Row:
     asked = rows if revision is None else rows.filter(revision=revision)
     if not asked.update(revision=F("revision") + 1):
         raise ConflictError(rows.first())
-    row.refresh_from_db()
+    _read_again(row, rows)
     return row
 
 
@@ -30,5 +30,14 @@ def hold(row: Held) -> Held:
     What a page read before may be past by now: whoever asks for the stage of a meeting asks after this. A meeting is
     held before its items, so that two who work in it wait for each other instead of blocking each other.
     """
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update())
+    _read_again(row, type(row)._default_manager.select_for_update())
     return row
+
+
+def _read_again(row: Model, rows: QuerySet[Any]) -> None:
+    """The row as it is now. The institution stays the one already read: it and those above it hang on every rule that
+    is looked up, and no meeting changes hands."""
+    known = row._state.fields_cache.get("institution")
+    row.refresh_from_db(from_queryset=rows)
+    if known is not None and known.pk == row.institution_id:
+        row._state.fields_cache["institution"] = known

@@ -58,6 +58,13 @@ class Library:
             entries.sort(key=lambda entry: entry.item.valid_from or date.min, reverse=True)
         return found
 
+    @cached_property
+    def _by_kind(self) -> dict[str, list[list[Entry]]]:
+        found: dict[str, list[list[Entry]]] = {}
+        for (kind, _), entries in self._by_code.items():
+            found.setdefault(kind, []).append(entries)
+        return found
+
     def entry(self, kind: str, code: str, on: date | None = None) -> Entry:
         """The entry of `kind` (`registers`, `indicators` …) and `code` in force `on` that day, or the newest one.
 
@@ -81,12 +88,11 @@ class Library:
 
     def of_kind(self, kind: str, on: date | None = None) -> Iterator[Entry]:
         """One entry per code (the version in force `on`, or the newest), ordered as first written."""
-        for entries in self._by_code.values():
-            if entries[0].kind == kind:
-                for entry in entries:
-                    if on is None or entry.item.in_force(on):
-                        yield entry
-                        break
+        for entries in self._by_kind.get(kind, ()):
+            for entry in entries:
+                if on is None or entry.item.in_force(on):
+                    yield entry
+                    break
 
     def register(self, code: str, on: date | None = None) -> Register:
         return cast(Register, self.entry("registers", code, on).item)

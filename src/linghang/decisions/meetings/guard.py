@@ -45,8 +45,9 @@ def sitting(item: Item, deed: str) -> Meeting:
         raise refuse(f"议题不在会议议程上，不能{deed}", "请先列入议程", field="议题", value=item.title)
     meeting = held(item.meeting, Meeting.Stage.OPEN, deed=deed)
     hold(item)
-    if item.meeting != meeting:
+    if item.meeting_id != meeting.pk:
         raise refuse(f"议题刚被移出这次会议，不能{deed}", "请刷新后核对议程", field="议题", value=item.title)
+    item.meeting = meeting
     return meeting
 
 
