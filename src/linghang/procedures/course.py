@@ -3,31 +3,36 @@
 Pure. Making one takes a few milliseconds; the store keeps those in use.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from linghang.expressions import Node, Schema, evaluate, parse_condition
+from linghang.expressions import Node, Schema, evaluate, fields_of, parse_condition
 from linghang.expressions.schema import type_of
 from linghang.expressions.tree import Field, Type
 from linghang.packs.library import Library
 from linghang.packs.model import RegisterField
-from linghang.packs.procedure import FACTS, OPENED, Check, Procedure, StepField
+from linghang.packs.procedure import FACTS, OPENED, SUBJECT, Check, Procedure, Step, StepField
 from linghang.procedures.cases import State, Tally
-from linghang.procedures.facts import Known
+from linghang.procedures.facts import ENTITLED, STANDING, Known
 from linghang.procedures.findings import Finding
 from linghang.procedures.profiles import resolve
 from linghang.registers.cells import Codes, from_stored
 
+_OF_VOTE = ("entitled", "present", "in_favour")
+"""What a check asks of the vote itself, not of the house."""
+
 
 @dataclass(frozen=True)
 class Course:
-    """`conditions`: the checks of each step, parsed; `codes`: the choices of each codeset in use."""
+    """`conditions`: the checks of each step, parsed; `codes`: the choices of each codeset in use; `asks`: what each
+    step wants to know (names of `FACTS`; STANDING of the people it names), steps that ask nothing left out."""
 
     procedure: Procedure
     profile: str
     conditions: Mapping[str, tuple[tuple[Check, Node], ...]]
     codes: Mapping[str, Codes]
+    asks: Mapping[str, frozenset[str]]
 
     def fields(self, step: str) -> tuple[StepField, ...]:
         """What a step says; what is said at the opening for `opened`."""
@@ -47,7 +52,9 @@ def course(procedure: Procedure, library: Library, profile: str = "") -> Course:
     }
     fields = [*resolved.fields, *(field for step in resolved.steps for field in step.fields)]
     codes = {field.codeset: _codes(field.codeset, library) for field in fields if field.codeset}
-    return Course(resolved, profile, conditions, codes)
+    asked = {step.code: _asked(step, conditions[step.code]) for step in resolved.steps}
+    asks = {code: names for code, names in asked.items() if names}
+    return Course(resolved, profile, conditions, codes, asks)
 
 
 def schema_of(procedure: Procedure) -> Schema:
@@ -108,6 +115,16 @@ def numbers_of(tally: Tally | None, *, written_counts: bool) -> dict[str, int]:
         return {}
     in_favour = tally.in_favour + (tally.written_in_favour if written_counts else 0)
     return {"entitled": tally.entitled, "present": tally.present, "in_favour": in_favour}
+
+
+def _asked(step: Step, conditions: Iterable[tuple[Check, Node]]) -> frozenset[str]:
+    named = set[str]().union(*(fields_of(node) for _, node in conditions)) & (set(FACTS) - {"done_on", *_OF_VOTE})
+    named |= {f"{SUBJECT}__{rule.since_field}" for rule in step.times if rule.since == SUBJECT}
+    if step.vote is not None:
+        named.add(ENTITLED)
+    if any(field.person in ("member", "full_member") for field in step.fields):
+        named.add(STANDING)
+    return frozenset(named)
 
 
 def _codes(codeset: str, library: Library) -> Codes:

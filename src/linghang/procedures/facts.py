@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+ENTITLED, STANDING = "entitled", "standing"
+"""What may be wanted besides facts: how many are entitled to vote, and the standing of people named."""
 Standing = Literal["", "probationary", "full"]
 
 
@@ -17,7 +19,8 @@ class Asked:
     """What a provider is asked: about the subject, and about the `people` (staff numbers) that a step names, on a day.
 
     `person`, `institution` and `branch` are rows of `organization`. `roll`: whose number is wanted (VoteRule.roll),
-    "" when nobody votes.
+    "" when nobody votes. `wanted`: the names of what the step asks (None: everything); the
+    rest need not be looked up.
     """
 
     procedure: str
@@ -27,6 +30,11 @@ class Asked:
     on: dt.date
     roll: str = ""
     people: tuple[str, ...] = ()
+    wanted: frozenset[str] | None = None
+
+    def wants(self, beginning: str) -> bool:
+        """Whether something is wanted whose name begins so (`subject__`, `branch__`, `entitled`)."""
+        return self.wanted is None or any(name.startswith(beginning) for name in self.wanted)
 
 
 @dataclass(frozen=True)

@@ -20,8 +20,9 @@ from linghang.core.workbook import Row
 from linghang.organization import access, trail
 from linghang.organization.importing.reading import Reading
 from linghang.organization.models import Department, Institution, PartyOrganization
-from linghang.procedures import reach, store
+from linghang.procedures import contents, reach, store
 from linghang.procedures.cases import MOVED, OPENED
+from linghang.procedures.courses import course_of
 from linghang.procedures.exporting import stored_cells, subject_code
 from linghang.procedures.models import Case, CaseEvent
 from linghang.procedures.subjects import Subject
@@ -222,7 +223,7 @@ def _read_steps(reading: Reading, rows: Iterable[Row], drafts: dict[Key, _Draft]
         position = _position(reading, row, place.get(draft.key, 1) + 1)
         place[draft.key] = position
         if position <= len(draft.standing):
-            _compare_step(reading, row, draft.standing[position - 1])
+            _compare_step(reading, row, draft, draft.standing[position - 1])
         elif position != len(draft.standing) + len(draft.fresh) + (2 if draft.new else 1):
             reading.fault(row, "序号", "与前面的记录接不上", "请按先后写，不要跳号，新增的行可不写序号")
         else:
@@ -239,12 +240,17 @@ def _position(reading: Reading, row: Row, following: int) -> int:
     return int(text)
 
 
-def _compare_step(reading: Reading, row: Row, stored: CaseEvent) -> None:
+def _compare_step(reading: Reading, row: Row, draft: _Draft, stored: CaseEvent) -> None:
     """What was recorded stays: the line must say the same."""
     cells = stored_cells(stored)
     for column in ("日期", "步骤", "结果", "内容", "材料", *TALLY, "说明"):
         said: object = reading.date(row, column) if column == "日期" else row.text(column)
-        if _alike(column, said) != _alike(column, cells.get(column)):
+        same = _alike(column, said) == _alike(column, cells.get(column))
+        if column == "内容" and not same and draft.case is not None and is_step(stored.step):
+            # 3 and 3.0 are one number: what is read counts.
+            read = contents.read(course_of(draft.case), stored.step, _data(reading, row, column))
+            same = read.data == stored.data
+        if not same:
             reading.fault(row, column, f"与已有的第{stored.position}条记录不同", "记录只增不改；填错的请在页面上撤回")
             return
 
@@ -261,18 +267,19 @@ def _alike(column: str, cell: object) -> object:
 
 def _write(reading: Reading, draft: _Draft, actor: Any, rights: access.User | None) -> None:
     """The new steps of a case in their order; after the first that cannot be, the rest is not judged."""
+    held = store.hold_case(draft.case) if draft.case is not None and draft.fresh else None
     for row in draft.fresh:
-        if draft.case is None or not reading.sound(row):
+        if draft.case is None or held is None or not reading.sound(row):
             return
         if rights is not None and not reach.may_act(rights, draft.case, row.text("步骤")):
             reading.fault(row, "步骤", "这一步不由您办理", "请由流程规定的人办理，或联系党务部门")
             return
-        if not _record(reading, row, draft.case, actor):
+        if not _record(reading, row, draft.case, actor, held):
             return
         draft.written += 1
 
 
-def _record(reading: Reading, row: Row, case: Case, actor: Any) -> bool:
+def _record(reading: Reading, row: Row, case: Case, actor: Any, held: store.Held) -> bool:
     on, data = reading.date(row, "日期"), _data(reading, row, "内容")
     try:
         tally = read_tally(row)
@@ -288,7 +295,7 @@ def _record(reading: Reading, row: Row, case: Case, actor: Any) -> bool:
             if branch is None:
                 reading.fault(row, "内容", "没有这个党组织", "请写 to=党组织代码")
                 return False
-            store.move(case, branch, on=on, actor=actor, text=text, by=by)
+            store.move(case, branch, on=on, actor=actor, text=text, by=by, held=held)
         elif step == OPENED:
             reading.fault(row, "步骤", "启动写在“事项”表里", "请删去这一行")
             return False
@@ -306,6 +313,7 @@ def _record(reading: Reading, row: Row, case: Case, actor: Any) -> bool:
                 tally=tally,
                 text=text,
                 by=by,
+                held=held,
             )
     except InputError as error:
         _note(reading, row, error)

@@ -1,13 +1,14 @@
 """Cases as their events tell them, many at a time: states, what comes next, and what is known of their subjects."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from linghang.core.errors import InputError
 from linghang.organization.models import PartyOrganization, Person
 from linghang.procedures import facts
 from linghang.procedures.cases import Event, State, Tally, replay
+from linghang.procedures.course import Course
 from linghang.procedures.courses import course_of
 from linghang.procedures.facts import Asked, Known
 from linghang.procedures.models import Case, CaseEvent
@@ -40,10 +41,17 @@ def states(cases: Iterable[Case]) -> dict[int, State]:
     return {case.pk: replay(course_of(case).procedure, events[case.pk]) for case in cases}
 
 
-def known_of(case: Case, on: dt.date, *, roll: str = "", people: Sequence[str] = ()) -> Known:
-    """What the house knows on that day about the subject of the case and the people that a step names."""
-    asked = Asked(case.procedure, case.person, case.institution, case.branch, on, roll, tuple(people))
-    return facts.known(asked)
+def known_of(
+    case: Case, course: Course, steps: Collection[str], on: dt.date, *, roll: str = "", people: Sequence[str] = ()
+) -> Known:
+    """What the house knows on that day about the subject of the case and the people that a step names, as far as one of
+    the `steps` asks."""
+    wanted = frozenset[str]().union(*(course.asks.get(step, frozenset()) for step in steps))
+    if not wanted:
+        return Known(subject=case.person.code if case.person else "")
+    return facts.known(
+        Asked(case.procedure, case.person, case.institution, case.branch, on, roll, tuple(people), wanted)
+    )
 
 
 def next_steps(cases: Iterable[Case], today: dt.date) -> dict[int, list[Due]]:
@@ -58,7 +66,8 @@ def next_steps(cases: Iterable[Case], today: dt.date) -> dict[int, list[Due]]:
             found[case.pk] = []
             continue
         state = replay(course.procedure, events[case.pk])
-        found[case.pk] = next_up(course, state, today, known_of(case, today)) if state.current else []
+        known = known_of(case, course, state.current, today)
+        found[case.pk] = next_up(course, state, today, known) if state.current else []
     return found
 
 
@@ -69,6 +78,6 @@ def of_organization(asked: Asked) -> Known:
     if person is not None and person.title:
         values["subject__title"] = person.title
     branch: PartyOrganization | None = asked.branch
-    if branch is not None and (form := branch.form(asked.on)):
+    if branch is not None and asked.wants("branch__kind") and (form := branch.form(asked.on)):
         values["branch__kind"] = form.kind
     return Known(values, subject=person.code if person else "")

@@ -5,7 +5,7 @@ Nothing here asks who may: `reach.py` does, for pages and programs alike.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from linghang.core import errors
 from linghang.core.errors import InputError, refuse
 from linghang.organization.models import Department, Institution, PartyOrganization
 from linghang.packs.procedure import OPENED as OPENING
-from linghang.procedures import contents, findings, flow
+from linghang.procedures import contents, facts, findings, flow
 from linghang.procedures.cases import EVENT_TITLES, MOVED, OPENED, TAKEN_BACK, Event, State, Tally, replay, standing
 from linghang.procedures.course import Course
 from linghang.procedures.courses import course_of, course_on, profile_on
@@ -26,7 +26,19 @@ from linghang.procedures.signals import step_done
 from linghang.procedures.subjects import Subject, check_number, check_place, check_single, set_subject
 from linghang.tasks.evidence import Kept, keep
 
-__all__ = ["ConflictError", "close", "move", "next_steps", "open_case", "record", "state_of", "states", "take_back"]
+_PARTS = ("institution", "person", "branch")
+__all__ = [
+    "ConflictError",
+    "close",
+    "hold_case",
+    "move",
+    "next_steps",
+    "open_case",
+    "record",
+    "state_of",
+    "states",
+    "take_back",
+]
 Papers = Mapping[str, Iterable[Any] | str]
 """Papers by their code: uploads (or what `evidence.keep` gave for them), or in words where the original is kept."""
 
@@ -97,20 +109,22 @@ def record(
     text: str = "",
     by: str = "",
     revision: int | None = None,
+    held: "Held | None" = None,
 ) -> CaseEvent:
     """Write down that a step was done (or one of `cases.EVENT_TITLES`); `case` itself is brought up to date too.
 
-    `revision`: the one the person saw. Nothing is written when ConflictError (somebody else wrote meanwhile) or
-    InputError (the step is not allowed or lacks something; each fault names its rule) is raised.
+    `revision`: the one the person saw. `held`: what `hold_case` gave, when many steps of it are written at once.
+    Nothing is written when ConflictError (somebody else wrote meanwhile) or InputError (the step is not allowed or
+    lacks something; each fault names its rule) is raised.
     """
     if step in (OPENED, MOVED):
         raise ValueError(f"{step} has a function of its own")
     with transaction.atomic():
-        current, events = _lock(case, revision)
+        held = held or hold_case(case, revision)
         kept, papers = _papers(documents or {})
         event = Event(step, on, outcome, dict(data or {}), (*kept, *papers), tally, text.strip())
-        stored = _write(current, events, event, actor=actor, by=by, kept=kept, papers=papers)
-    _renew(case, current)
+        stored = _write(held, event, actor=actor, by=by, kept=kept, papers=papers)
+    _renew(case, held.case)
     return stored
 
 
@@ -135,24 +149,25 @@ def move(
     text: str,
     revision: int | None = None,
     by: str = "",
+    held: "Held | None" = None,
 ) -> CaseEvent:
     """Another branch conducts the case from now on (转接组织关系). Raises like `record`."""
     with transaction.atomic():
-        current, events = _lock(case, revision)
+        held = held or hold_case(case, revision)
+        current = held.case
         if current.branch_id == branch.pk:
             raise refuse("已经由这个党支部承办", "请选别的党支部", field="党支部", value=str(branch))
         data = {"from": current.branch.code if current.branch else "", "to": branch.code}
         current.branch = branch
         check_place(current)
         event = Event(MOVED, on, data=data, text=text.strip())
-        stored = _write(current, events, event, actor=actor, by=by)
+        stored = _write(held, event, actor=actor, by=by)
     _renew(case, current)
     return stored
 
 
 def _write(
-    case: Case,
-    events: Sequence[Event],
+    held: "Held",
     event: Event,
     *,
     actor: Any,
@@ -161,18 +176,18 @@ def _write(
     papers: Mapping[str, str] | None = None,
 ) -> CaseEvent:
     """Check the event against the case as it stands, and append it with its files."""
-    course = course_of(case)
+    case, course, events = held.case, held.course, held.events
     state = replay(course.procedure, events)
-    if event.step not in EVENT_TITLES and event.step in {step.code for step in course.procedure.steps}:
+    known = facts.NOTHING
+    if event.step in {step.code for step in course.procedure.steps}:
         event = _as_stored(course, event)
         rule = course.procedure.step(event.step).vote
         people = contents.people(course, event.step, event.data)
-        known = known_of(case, event.on, roll=rule.roll if rule else "", people=people)
-    else:
-        known = known_of(case, event.on)
+        known = known_of(case, course, [event.step], event.on, roll=rule.roll if rule else "", people=people)
     found = flow.check(course, state, event, known, today=timezone.localdate())
     _refuse(found, _title(course, event.step))
     stored = _append(case, course, events, event, actor=actor, by=by, found=found, papers=papers)
+    events.append(event)
     for code, files in (kept or {}).items():
         for each in files:
             CaseDocument.objects.create(
@@ -250,13 +265,22 @@ def _stage(course: Course, state: State) -> str:
     return procedure.stage_of(state.current[0] if state.current else last).code
 
 
-def _lock(case: Case, revision: int | None) -> tuple[Case, list[Event]]:
-    """The case as it stands, held against everybody else until the transaction ends."""
-    current = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk)
-    events = events_of([current])[current.pk]
+@dataclass
+class Held:
+    """A case as it stands, held until the transaction ends. `events` grows with what is written."""
+
+    case: Case
+    course: Course
+    events: list[Event]
+
+
+def hold_case(case: Case, revision: int | None = None) -> Held:
+    """Hold a case, inside a transaction. ConflictError when somebody wrote since `revision`."""
+    current = Case.objects.select_for_update(of=("self",), no_key=True).select_related(*_PARTS).get(pk=case.pk)
+    course, events = course_of(current), events_of([current])[current.pk]
     if revision is not None and revision != current.revision:
-        raise ConflictError(current, replay(course_of(current).procedure, events))
-    return current, events
+        raise ConflictError(current, replay(course.procedure, events))
+    return Held(current, course, events)
 
 
 def _papers(documents: Papers) -> tuple[dict[str, list[Kept]], dict[str, str]]:
