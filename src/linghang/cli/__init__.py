@@ -19,6 +19,7 @@ from linghang.cli import (
     discipline,
     duties,
     meetings,
+    members,
     national,
     organization,
     packs,
@@ -47,6 +48,8 @@ app.add_typer(procedures.app, name="cases")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")
+app.add_typer(members.app, name="members")
+app.add_typer(members.dues_app, name="dues")
 app.add_typer(national.app, name="national")
 app.add_typer(organization.app, name="organization")
 app.add_typer(organization.account_app, name="account")

@@ -20,6 +20,8 @@ from linghang.organization.temporary import refuse_in_temporary
 
 SECRETARY = "书记"
 RUN_OFF = "（另行选举）"
+Candidates = Sequence[tuple[Person, str]]
+"""Who stands, and the post meant for him."""
 
 
 def prepare(
@@ -27,13 +29,14 @@ def prepare(
     on: dt.date,
     title: str,
     seats: int,
-    candidates: Sequence[tuple[Person, str]],
+    candidates: Candidates,
     *,
     counters: str = "",
 ) -> Election:
     """A ballot with its candidates (person, post meant for them): enough of them (EL02), all with the right (EL05)."""
     refuse_in_temporary(organization, on, "election")
     check_candidates(seats, len(candidates))
+    _check_standing(organization, on, candidates)
     if Election.objects.filter(organization=organization, on=on, title=title).exists():
         raise refuse("这一天已有同名的选举", "请打开已有的选举，或改名称", field="选举内容", value=title)
     election = Election.objects.create(
@@ -43,11 +46,12 @@ def prepare(
     return election
 
 
-def amend(election: Election, seats: int, candidates: Sequence[tuple[Person, str]], counters: str) -> Election:
+def amend(election: Election, seats: int, candidates: Candidates, counters: str) -> Election:
     """Other candidates or seats, as long as nothing is counted."""
     _require(election, Election.Stage.PREPARED, "已计票，候选人不能再改")
     if election.run_off_of_id is None:
         check_candidates(seats, len(candidates))
+    _check_standing(election.organization, election.on, candidates)
     election.candidates.all().delete()
     election.seats, election.counters = seats, counters
     _stand(election, candidates)
@@ -97,12 +101,14 @@ def run_off(election: Election, on: dt.date) -> Election:
     if Election.objects.filter(organization=election.organization, on=on, title=title).exists():
         raise refuse("已经另行选举", "请打开已有的选举", field="选举", value=title)
     found = result(ballots_of(election), election.seats, election.present_count or 0)
+    people = {each.person.code: each for each in election.candidates.select_related("person")}
+    candidates = [(people[code].person, people[code].for_post) for code in found.run_off]
+    _check_standing(election.organization, on, candidates)
     again = Election.objects.create(
         organization=election.organization, on=on, title=title, seats=election.open_seats,
         run_off_of=election, counters=election.counters,
     )  # fmt: skip
-    people = {each.person.code: each for each in election.candidates.select_related("person")}
-    _stand(again, [(people[code].person, people[code].for_post) for code in found.run_off])
+    _stand(again, candidates)
     return again
 
 
@@ -135,8 +141,8 @@ def lock(pk: int, revision: int) -> Election:
     return election
 
 
-def _stand(election: Election, candidates: Sequence[tuple[Person, str]]) -> None:
-    voters = {each.person_id: each for each in rolls.roll_on(election.organization, election.on).voters}
+def _check_standing(organization: PartyOrganization, on: dt.date, candidates: Candidates) -> None:
+    voters = {each.person_id: each for each in rolls.roll_on(organization, on).voters}
     seen: set[int] = set()
     for person, post in candidates:
         if person.pk in seen:
@@ -146,9 +152,12 @@ def _stand(election: Election, candidates: Sequence[tuple[Person, str]]) -> None
             reason = "没有被选举权（不是本支部正式党员，或权利已暂停，EL05）"
             raise refuse(reason, "请更换候选人", field="候选人", value=person.code)
         since = voters[person.pk].party_since
-        if post == SECRETARY and since is not None and not may_be_secretary(since, election.on):
+        if post == SECRETARY and since is not None and not may_be_secretary(since, on):
             reason = f"转正于 {since}，到选举时党龄不满 1 年，一般不担任支部书记（BR13）"
             raise refuse(reason, "请更换候选人", field="候选人", value=person.code)
+
+
+def _stand(election: Election, candidates: Candidates) -> None:
     Candidate.objects.bulk_create(
         Candidate(election=election, person=person, for_post=post) for person, post in candidates
     )

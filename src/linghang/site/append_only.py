@@ -14,6 +14,7 @@ TABLES = {
     "assessment_evidencerating": ("evidence_rating", "佐证评定只能追加，不能修改或删除"),
     "procedures_caseevent": ("case_event", "流程记录只能追加，不能修改或删除"),
     "procedures_casedocument": ("case_document", "流程材料不能修改或删除"),
+    "membership_duespayment": ("dues_payment", "党费交纳记录只能追加；登记错了的请冲正"),
     "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
     "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
     "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),

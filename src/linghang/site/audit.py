@@ -14,6 +14,17 @@ from django.shortcuts import render
 
 from linghang.assessment.models import Appeal, Assessment, EvidenceFile, EvidenceRating
 from linghang.decisions.models import Meeting, ResearchTopic, Resolution, Series
+from linghang.membership.models import (
+    Attachment,
+    DuesBase,
+    DuesReduction,
+    Election,
+    Member,
+    Membership,
+    PairedLeader,
+    Suspension,
+    Term,
+)
 from linghang.notices.models import Channel
 from linghang.organization.access import may_everywhere
 from linghang.organization.models import (
@@ -79,9 +90,22 @@ def register_models() -> None:
     auditlog.register(Appeal, include_fields=["unit", "item", "outcome"])
     auditlog.register(EvidenceRating, include_fields=["framework", "item", "institution", "code", "period", "rating"])
     auditlog.register(EvidenceFile, include_fields=["rating", "name", "sha256"])
+    _register_members()
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
     auditlog.register(AccessToken, include_fields=["user", "title", "read_only", "expires_at", "revoked_at"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
+
+
+def _register_members() -> None:
+    """That something changed and from when on, never who it is about: the log is read by administrators."""
+    auditlog.register(Member, include_fields=["revision"])
+    for model in (Membership, Attachment):
+        auditlog.register(model, include_fields=["organization", "valid_from", "valid_to"])
+    for model in (Suspension, DuesBase, DuesReduction):
+        auditlog.register(model, include_fields=["valid_from", "valid_to"])
+    auditlog.register(Election, include_fields=["organization", "on", "title", "seats", "stage"])
+    auditlog.register(Term, include_fields=["organization", "elected_on", "ends_on", "shifted_to", "document"])
+    auditlog.register(PairedLeader)
 
 
 @dataclass(frozen=True)

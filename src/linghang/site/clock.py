@@ -57,6 +57,12 @@ def _remind_duties() -> int:
     return remind()
 
 
+def _remind_terms() -> int:
+    from linghang.membership.tenure import remind
+
+    return remind()
+
+
 def _deliver() -> int:
     from linghang.notices.send import deliver
 
@@ -70,6 +76,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "remind": Job(dt.timedelta(hours=1), _remind),
         "remind_cases": Job(dt.timedelta(hours=6), _remind_cases),
         "remind_duties": Job(dt.timedelta(days=1), _remind_duties),
+        "remind_terms": Job(dt.timedelta(days=1), _remind_terms),
         "deliver": Job(dt.timedelta(minutes=1), _deliver),
     }
 )

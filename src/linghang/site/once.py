@@ -32,6 +32,8 @@ ONCE = frozenset(
         "tasks-import-confirm",
         "programmes-import-confirm",
         "meetings-import-confirm",
+        "members-import-confirm",
+        "members-election-new",
         "cases-import-confirm",
         "case-new",
         "programme-adopt",
