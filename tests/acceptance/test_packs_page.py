@@ -7,10 +7,12 @@ import pytest
 from pydantic import BaseModel
 
 from linghang.assessment.checking import check as check_frameworks
+from linghang.duties.checking import check as check_duties
 from linghang.expressions import parse, schema_of
 from linghang.expressions.parse import FUNCTIONS
 from linghang.indicators.definitions import check
 from linghang.packs import framework
+from linghang.packs.duty import Activity, Duty
 from linghang.packs.kinds import KINDS
 from linghang.packs.library import Entry, Library
 from linghang.packs.load import pack_folders, read_packs
@@ -39,7 +41,7 @@ MODELS = (
     Programme, Layer, Component, Objective, Phase, Aspect, Routing, Body, Matter, Rule,
     framework.Framework, framework.Applies, framework.Item, framework.Grade, framework.Linear, framework.Steps,
     framework.Step, framework.Interval, framework.Percentile, framework.Standard, framework.Levels, framework.Points,
-    framework.Veto,
+    framework.Veto, Duty, Activity,
 )  # fmt: skip
 
 
@@ -58,6 +60,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_every_example_checks_without_a_fault(library: Library) -> None:
     assert check(library) == []
     assert check_programmes(library) == []
+    assert check_duties(library) == []
     assert check_frameworks(library) == []
     assert check_reports(library) == []
 

@@ -72,7 +72,7 @@ def entries(user: User, first: dt.date, last: dt.date, *, today: dt.date | None 
     for place in reach.institutions(user, reach.KEEP):
         keeps = reach.reach_of(user, place, reach.KEEP)
         only = keeps.only
-        lines = reckon(place, first - _BACK, last, today, branch=only)
+        lines = reckon(place, first - _BACK, last, today, branch=only, due_from=first)
         roster = Roster(place, library())
         found += _entries(place, lines, keeps, roster)
     inside = [each for each in found if first <= each.day <= last]

@@ -17,6 +17,8 @@ from linghang.packs.duty import Duty
 from linghang.registers.content import library
 
 _BACK = dt.timedelta(days=366)
+_LONGEST = dt.timedelta(days=184)
+"""What was due longer ago is told by the matrix; here is what can still be done."""
 _ORDER: tuple[Light, ...] = ("bad", "warn", "", "good")
 
 
@@ -57,14 +59,14 @@ def owed_now(user: User, today: dt.date) -> list[Owing]:
     for place in reach.institutions(user, reach.KEEP):
         keeps = reach.reach_of(user, place, reach.KEEP)
         branch = "" if keeps.whole else keeps.only
-        lines = reckon(place, today - _BACK, today, today, branch=branch)
+        lines = reckon(place, today - _BACK, today, today, branch=branch, due_from=today - _LONGEST)
         found += of_lines(place, [each for each in lines if branch is not None or keeps.sees(each.row)], today)
     return sorted(found, key=lambda each: (_ORDER.index(each.light), each.due, each.duty.code))
 
 
 def of_branch(institution: Institution, branch: str, today: dt.date) -> list[Owing]:
     """The same for one branch ("" for the house)."""
-    lines = reckon(institution, today - _BACK, today, today, branch=branch)
+    lines = reckon(institution, today - _BACK, today, today, branch=branch, due_from=today - _LONGEST)
     found = of_lines(institution, lines, today)
     return sorted(found, key=lambda each: (_ORDER.index(each.light), each.due, each.duty.code))
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from linghang.duties import keeping, ledger
 from linghang.duties.asked import Asked, Owed, owed, stretches
-from linghang.duties.clock import Standing, stand
+from linghang.duties.clock import Standing, deadline, stand
 from linghang.duties.facts import FACTS, schema_of_base
 from linghang.duties.keeping import Exemption
 from linghang.duties.owners import Holder, Owner, holders
@@ -49,9 +49,11 @@ def reckon(
     line: str | None = None,
     codes: Iterable[str] | None = None,
     branch: str | None = None,
+    due_from: dt.date | None = None,
 ) -> list[Line]:
     """Every period that begins from `first` to `last`, of every duty (of one `line`, of these `codes`), for everybody
-    who might owe it (for what is shown under one Party organisation: `branch`, "" for the house itself).
+    who might owe it (for what is shown under one Party organisation: `branch`, "" for the house itself). `due_from`:
+    without the periods whose last day in time lies before it.
     """
     wanted = None if codes is None else set(codes)
     chosen = {
@@ -59,7 +61,7 @@ def reckon(
         for code, versions in versions_of(library()).items()
         if (wanted is None or code in wanted) and (line is None or versions[-1].line == line)
     }
-    return list(Reckoning(institution, first, last, today).lines(chosen.values(), branch))
+    return list(Reckoning(institution, first, last, today).lines(chosen.values(), branch, due_from))
 
 
 def versions_of(packs: Library) -> dict[str, list[Duty]]:
@@ -78,6 +80,11 @@ def lines_of(packs: Library) -> list[str]:
     return list(dict.fromkeys(versions[-1].line for versions in versions_of(packs).values()))
 
 
+def _shown_in(duty: Duty, holder: Holder, branch: str | None) -> bool:
+    """Whether anything of a holder can be shown under one Party organisation ("": the house itself)."""
+    return branch is None or (duty.base != "department" and any(term.branch == branch for term in holder.terms))
+
+
 class Reckoning:
     """What is read once for all duties of an institution."""
 
@@ -94,24 +101,30 @@ class Reckoning:
     def granted(self) -> dict[tuple[str, str], list[Exemption]]:
         return keeping.granted(self.institution)
 
-    def lines(self, duties: Iterable[Sequence[Duty]], branch: str | None = None) -> Iterator[Line]:
-        """`duties`: the versions of each."""
-        chosen = list(duties)
-        every = [each for versions in chosen for each in versions]
+    def lines(
+        self, duties: Iterable[Sequence[Duty]], branch: str | None = None, due_from: dt.date | None = None
+    ) -> Iterator[Line]:
+        """`duties`: the versions of each. Of what was due before `due_from` nothing is said."""
+        chosen = [
+            (versions, duty, found)
+            for versions in duties
+            for duty in versions
+            if (found := [each for each in holders(duty, self.roster) if _shown_in(duty, each, branch)])
+        ]
+        every = [duty for _, duty, _ in chosen]
         deeds = ledger.done_all(every, self.institution, self.first, ledger.latest(self.last))
-        for versions in chosen:
-            conditions = {id(each): self._condition(each) for each in versions}
-            rules: dict[str, list[Asked]] = {}
-            for duty in versions:
-                found = deeds[ledger.source_of(duty)]
-                for holder in holders(duty, self.roster):
-                    for each in self._owed(duty, versions, holder, rules):
-                        owner = self._owner(duty, holder, each)
-                        if branch is None or (owner.branch == branch and duty.base != "department"):
-                            judged = self._judged(each, owner, conditions[id(duty)])
-                            exempt = self._exempt(judged, holder.key)
-                            done = found.get(holder.key, ())
-                            yield Line(owner, judged, stand(judged, done, today=self.today, exempt=exempt))
+        for versions, duty, owing in chosen:
+            condition, rules = self._condition(duty), dict[str, list[Asked]]()
+            done = deeds[ledger.source_of(duty)]
+            for holder in owing:
+                for each in self._owed(duty, versions, holder, rules):
+                    owner = self._owner(duty, holder, each)
+                    if branch not in (None, owner.branch) or (due_from and deadline(each) < due_from):
+                        continue
+                    judged = self._judged(each, owner, condition)
+                    exempt = self._exempt(judged, holder.key)
+                    standing = stand(judged, done.get(holder.key, ()), today=self.today, exempt=exempt)
+                    yield Line(owner, judged, standing)
 
     def _owed(
         self, duty: Duty, versions: Sequence[Duty], holder: Holder, rules: dict[str, list[Asked]]

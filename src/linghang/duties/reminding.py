@@ -73,7 +73,7 @@ def remind(today: dt.date | None = None) -> int:
 def reminders(place: Institution, today: dt.date) -> Iterator[Reminder]:
     """What is to be told about an institution on `today`: pressing now, or over for no longer than a month."""
     grouped: dict[tuple[str, str, Span, str], list[Line]] = {}
-    for line in reckon(place, today - _BACK, today, today):
+    for line in reckon(place, today - _BACK, today, today, due_from=today - _RECENT):
         standing = line.standing
         if not standing.open or standing.light not in STAGES or standing.due < today - _RECENT:
             continue
