@@ -147,6 +147,16 @@ def test_md15_the_committee_has_three_months_and_never_more_than_six(approved, w
     assert refused(found) == refuses
 
 
+def test_md15_after_six_months_the_committee_of_the_branch_reviews_anew():
+    events = events_before(NATIONAL, "admission_approval")
+    state = replay(NATIONAL.procedure, events)
+    assert "committee_review" not in possible(NATIONAL, state, day("2024-03-05"))
+    assert "committee_review" in possible(NATIONAL, state, day("2024-03-06"))
+    again = replay(NATIONAL.procedure, [*events, event(NATIONAL, "committee_review", "2024-03-06")])
+    assert "branch_meeting" not in again.done
+    assert "training" in again.done
+
+
 def test_md15_is_yellow_after_two_months():
     from linghang.procedures.timing import window
 

@@ -48,6 +48,12 @@ def test_md01_an_unknown_birthday_judges_nothing():
     assert applying(None, "2025-05-20") == set()
 
 
+@pytest.mark.parametrize(("standing", "rules"), [("", set()), ("probationary", {"MD00"}), ("full", {"MD00"})])
+def test_md00_who_is_a_member_already_is_not_developed(standing, rules):
+    member = replace(KNOWN, values={**KNOWN.values, "subject__member": standing})
+    assert refused(judged(NATIONAL, state_before(NATIONAL, "apply"), "apply", "2022-03-10", member)) == rules
+
+
 def test_the_application_itself_is_needed():
     state = state_before(NATIONAL, "apply")
     found = judged(NATIONAL, state, "apply", "2022-03-10", without=["application"])
