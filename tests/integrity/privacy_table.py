@@ -53,6 +53,19 @@ development       edit     ?     -      ?       ?    ?     -      ?    ?      y 
 development       export   -     y      -       -    -     -      -    -      y   -    -    -    ?   ?
 development       dossier  ?     y      ?       ?    ?     -      ?    ?      y   ?    ?    -    ?   ?
 development       API      ?     m      ?       ?    ?     m      ?    ?      m   ?    ?    y    ?   ?
+roll              list     -     y      -       -    -     y      -    -      y   0    -    -    0   -
+roll              open     ?     m      ?       ?    ?     m      ?    ?      m   ?    ?    ?    ?   ?
+roll              reveal   -     y      -       -    -     -      -    -      y   -    -    -    -   -
+roll              export   -     y      -       -    -     -      -    -      -   -    -    -    -   -
+file              open     ?     m      ?       ?    ?     m      ?    ?      m   ?    ?    y    ?   ?
+file              contact  -     y      -       -    -     -      -    -      y   -    -    y    -   -
+file              identity -     y      -       -    -     -      -    -      m   -    -    y    -   -
+dues              list     ?     m      ?       ?    ?     -      ?    ?      m   ?    ?    ?    ?   ?
+dues              export   ?     y      ?       ?    ?     -      ?    ?      y   ?    ?    ?    ?   ?
+dues              edit     ?     y      ?       ?    ?     -      ?    ?      y   ?    ?    ?    ?   ?
+ballots           list     ?     y      ?       ?    ?     y      ?    ?      y   ?    ?    ?    ?   ?
+ballots           open     ?     m      ?       ?    ?     m      ?    ?      m   ?    ?    ?    ?   ?
+ballots           edit     ?     y      ?       ?    ?     -      ?    ?      y   ?    ?    ?    ?   ?
 branch            open     y     y      y       -    -     y      -    y      y   -    y    -    -   -
 branch            API      y     y      y       -    -     y      -    y      y   -    y    -    -   -
 """

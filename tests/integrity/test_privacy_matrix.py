@@ -16,6 +16,7 @@ from privacy_table import TABLE
 
 from linghang.integrity import vault
 from linghang.integrity.models import SealedRow
+from linghang.membership.models import Candidate, DuesBase, Election, Member, Membership
 from linghang.organization.models import Institution, PartyOrganization, Person
 from linghang.procedures import store
 from linghang.registers import content
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.django_db
 HEADER, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 PERSONS = HEADER[2:]
 NAME, MASKED, NUMBER, MASKED_NUMBER = "欧阳某甲", "欧**", "Z843", "***"
+FIELDS = {"contact": "138-7766", "identity": "9513"}
 REGISTERS = {
     "letters": "responsibility_letter",
     "risk_points": "integrity_risk",
@@ -71,6 +73,8 @@ TELLING = dict.fromkeys([*REGISTERS, *SEALED], "某乙") | {
     "duty_matrix": "第一党支部",
     "branch": "第一党支部",
     "development": NUMBER,
+    "roll": "第一党支部",
+    "ballots": "换届选举",
 }
 
 
@@ -107,6 +111,13 @@ def things(persons, hospital):
         actor=persons["office"],
         branch=PartyOrganization.objects.get(code="b1"),
     )
+    made["member"] = Person.objects.get(code=NUMBER)
+    branch = PartyOrganization.objects.get(code="b1")
+    Member.objects.create(person=made["member"], contact=FIELDS["contact"], identity_hint=FIELDS["identity"])
+    Membership.objects.create(person=made["member"], organization=branch, status="full", valid_from=dt.date(2020, 1, 1))
+    DuesBase.objects.create(person=made["member"], base=5000, valid_from=dt.date(2020, 1, 1))
+    made["election"] = Election.objects.create(organization=branch, on=dt.date(2026, 3, 1), title="换届选举", seats=1)
+    Candidate.objects.create(election=made["election"], person=made["member"])
     return SimpleNamespace(**made)
 
 
@@ -140,11 +151,45 @@ def ask(client, thing, action, things):
         case "development", "edit":
             address = reverse("case-act", args=["h1", "member_development", things.development.number, "apply"])
             return client.post(address)
+        case "roll", "list":
+            return client.get(reverse("members"))
+        case "roll", "open":
+            return client.get(reverse("members-branch", args=["b1"]))
+        case "roll", "reveal":
+            return _revealed(client, reverse("members-branch", args=["b1"]))
+        case "roll", "export":
+            return client.get(reverse("members-export"), {"institution": "h1", "reason": "核对"})
+        case "file", "open":
+            return client.get(reverse("members-person", args=[things.member.pk]))
+        case "file", "contact" | "identity":
+            return _revealed(client, reverse("members-person", args=[things.member.pk]))
+        case "dues", "list":
+            return client.get(reverse("members-dues", args=["b1"]))
+        case "dues", "export":
+            return client.get(reverse("members-dues-export", args=["b1"]), {"reason": "核对"})
+        case "dues", "edit":
+            return client.post(reverse("members-dues", args=["b1"]))
+        case "ballots", "list":
+            return client.get(reverse("members-elections", args=["b1"]))
+        case "ballots", "open":
+            return client.get(reverse("members-election", args=[things.election.pk]))
+        case "ballots", "edit":
+            return client.post(reverse("members-election-count", args=[things.election.pk]))
         case "branch", "open":
             return client.get(reverse("party-branch", args=["b1"]))
         case "branch", "API":
             return client.get("/api/party/branches/b1")
     raise AssertionError(f"the table asks for {thing} {action}, which nothing here does")
+
+
+def _revealed(client, address):
+    """The page after its names were asked for with a reason; of oneself there is nothing to ask for."""
+    sent = {"reason": "核对名册", "next": address}
+    answer = client.post(reverse("members-reveal", args=["h1"]) + "?branch=b1", sent)
+    own = client.get(reverse("members-mine"))
+    if answer.status_code == 403 and own.status_code == 302 and own.headers["Location"] == address:
+        return client.get(address)
+    return client.get(address) if answer.status_code == 302 else answer
 
 
 def _register(client, thing, action, row):
@@ -190,10 +235,15 @@ def seen(answer, thing, action):
     if answer.status_code in (403, 404):
         return "-" if answer.status_code == 403 else "?"
     if action in ("edit", "import"):
-        assert answer.status_code in (200, 302, 400), answer.status_code  # 400: let in, and told what is missing
+        assert answer.status_code in (200, 302, 400, 409), answer.status_code  # let in, and told what is missing
         return "y"
     assert answer.status_code == 200, answer.status_code
     text = _text(answer)
+    if thing in ("file", "roll", "dues", "ballots") and action in FIELDS:
+        return "y" if FIELDS[action] in text else "m" if MASKED_NUMBER in text else "0"
+    named = {("roll", "open"), ("roll", "reveal"), ("roll", "export"), ("file", "open"), ("ballots", "open")}
+    if thing == "dues" or (thing, action) in named:
+        return "y" if NAME in text else "m" if MASKED in text else "0"
     if thing == "development" and action != "export":
         full, masked = (NUMBER, MASKED_NUMBER) if action == "API" else (NAME, MASKED)
         return "y" if full in text else "m" if masked in text else "0"
