@@ -94,7 +94,11 @@ def test_every_way_of_storing_reads_the_same(scan, register, tmp_path, layout):
 
 def test_a_batch_without_rows_has_no_groups(scan, register, tmp_path):
     empty = write(tmp_path / "a.parquet", [], arrow_schema(register))
-    assert polars.run_scan(scan, register, Rows((empty,))).num_rows == 0
+    bare = tmp_path / "b.parquet"
+    pq.ParquetWriter(bare, arrow_schema(register)).close()
+    assert pq.read_metadata(bare).num_row_groups == 0
+    for files in ((empty,), (bare,), (bare, empty)):
+        assert polars.run_scan(scan, register, Rows(files)).num_rows == 0
     table = pa.Table.from_pylist([], arrow_schema(register).append(pa.field("_institution", pa.string())))
     assert polars.run_scan(scan, register, Rows(table=table)).num_rows == 0
 

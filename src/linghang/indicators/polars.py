@@ -26,8 +26,9 @@ from linghang.registers.schema import arrow_schema
 
 NAME = f"Polars {pl.__version__}"
 THREADS = os.cpu_count() or 1
-PIECE = 131_072
-"""Rows that are held at a time by each thread, unless a single row group has more."""
+PIECE = 65_536
+"""Rows that are held at a time by each thread, unless a single row group has more: a row group as the loader writes it,
+which need not be joined with another."""
 _KEYS = ("unit", "month", "department")
 
 
@@ -41,7 +42,7 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
         found = [form.of_table(rows.table)]
     else:
         with ThreadPoolExecutor(THREADS) as pool:
-            found = list(pool.map(form.of_pieces, _together(rows.files)))
+            found = list(pool.map(form.of_pieces, _together(rows.files))) or [form.of_nothing()]
     return form.added_up(found).to_arrow()
 
 
@@ -78,7 +79,8 @@ def _pieces(unit: int, path: Path) -> Iterator[Piece]:
             groups, rows, first = [], 0, first + rows
         groups.append(group)
         rows += more
-    yield Piece(unit, path, metadata, tuple(groups), first, rows)
+    if groups:
+        yield Piece(unit, path, metadata, tuple(groups), first, rows)
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,11 @@ class _Form:
         units = pl.Series("unit", table["_institution"], pl.String)
         rows = pl.DataFrame(table.select([name for name in self._fields if name in table.column_names]))
         return self._grouped(self._completed(rows), self._marks.of(table), units)
+
+    def of_nothing(self) -> pl.DataFrame:
+        """The groups of files without rows: none."""
+        fields = arrow_schema(self.register).append(pa.field("_institution", pa.string()))
+        return self.of_table(fields.empty_table())
 
     def of_pieces(self, pieces: Sequence[Piece]) -> pl.DataFrame:
         """The groups of some pieces of files."""
