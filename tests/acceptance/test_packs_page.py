@@ -11,7 +11,7 @@ from linghang.duties.checking import check as check_duties
 from linghang.expressions import parse, schema_of
 from linghang.expressions.parse import FUNCTIONS
 from linghang.indicators.definitions import check
-from linghang.packs import framework
+from linghang.packs import framework, procedure
 from linghang.packs.duty import Activity, Duty
 from linghang.packs.kinds import KINDS
 from linghang.packs.library import Entry, Library
@@ -30,6 +30,7 @@ from linghang.packs.model import (
 )
 from linghang.packs.programme import Aspect, Component, Layer, Objective, Phase, Programme
 from linghang.packs.routing import Body, Matter, Routing, Rule
+from linghang.procedures.check import check as check_procedures
 from linghang.programmes.check import check as check_programmes
 from linghang.reports.check import check as check_reports
 
@@ -42,6 +43,8 @@ MODELS = (
     framework.Framework, framework.Applies, framework.Item, framework.Grade, framework.Linear, framework.Steps,
     framework.Step, framework.Interval, framework.Percentile, framework.Standard, framework.Levels, framework.Points,
     framework.Veto, Duty, Activity,
+    procedure.Procedure, procedure.Stage, procedure.Step, procedure.StepField, procedure.TimeRule, procedure.Document,
+    procedure.VoteRule, procedure.Check, procedure.Outcome, procedure.Parameter, procedure.Profile,
 )  # fmt: skip
 
 
@@ -60,6 +63,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
 def test_every_example_checks_without_a_fault(library: Library) -> None:
     assert check(library) == []
     assert check_programmes(library) == []
+    assert check_procedures(library) == []
     assert check_duties(library) == []
     assert check_frameworks(library) == []
     assert check_reports(library) == []

@@ -126,6 +126,18 @@ def may_open_somewhere(user: User, procedure: Procedure, institution: Institutio
     )
 
 
+def may_export(user: User, case: Case) -> bool:
+    """Whoever carries rows of this sensitivity out of the house, where the case is."""
+    sensitivity = sensitivity_of(case.procedure)
+    places: list[dict[str, str]] = [{}]
+    places += [{"branch": case.branch.code}] if case.branch else []
+    places += [{"department": case.department.code}] if case.department else []
+    return any(
+        access.may(user, "export_rows", institution=case.institution, sensitivity=sensitivity, **place)
+        for place in places
+    )
+
+
 def sensitivity_of(procedure: str) -> str:
     """That of the newest version; a procedure that no pack holds any more is kept from all but those of members."""
     library = content.library()

@@ -158,9 +158,10 @@ def _repetition(procedure: Procedure, state: State, step: Step) -> list[Bound]:
     """When a repeating step is due: so long after it was done last, or after what comes before it."""
     if not step.repeats:
         return []
-    before = [state.done[code].on for code in procedure.after(step.code) if code in state.done]
+    after = procedure.after(step.code)
+    before = [state.done[code].on for code in after if code in state.done]
     last = state.done.get(step.code)
-    start = last.on if last else max(before, default=state.opened_on)
+    start = last.on if last else max(before, default=None if after else state.opened_on)
     if start is None:
         return []
     length = Duration.parse(step.repeats)

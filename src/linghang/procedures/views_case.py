@@ -63,6 +63,7 @@ def context_of(request: HttpRequest, case: Case, names: Names) -> dict[str, Any]
         ],
         "events": list(reversed(told)),
         "files": [file for each in told for file in each.files],
+        "may_export": reach.may_export(request.user, case),
         "masked": reach.sensitivity_of(case.procedure) == "member",
         "today": today,
         **reveal_context(request, case.institution, case.branch),

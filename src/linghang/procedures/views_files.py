@@ -16,7 +16,6 @@ from linghang.procedures import reach
 from linghang.procedures.dossier import dossier, write_docx
 from linghang.procedures.exporting import export_cases
 from linghang.procedures.importing import Summary, load_cases
-from linghang.procedures.models import Case
 from linghang.procedures.naming import Names
 from linghang.procedures.views_case import find
 from linghang.procedures.views_list import find_procedure, tabs
@@ -70,7 +69,7 @@ def export(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         for case in reach.visible(request.user)
         .filter(institution=place, procedure=procedure.code)
         .select_related("branch", "department", "institution")
-        if _may_export(request.user, case, sensitivity)
+        if reach.may_export(request.user, case)
     ]
     if not cases:
         raise PermissionDenied("没有您可以导出的事项。")
@@ -88,7 +87,7 @@ def export(request: HttpRequest, institution: str, code: str) -> HttpResponse:
 def dossier_file(request: HttpRequest, institution: str, code: str, number: str) -> HttpResponse:
     """The file of a case. Names stand in full for those who may reveal them; the reason goes on every page."""
     case = find(request, institution, code, number)
-    if not _may_export(request.user, case, reach.sensitivity_of(case.procedure)):
+    if not reach.may_export(request.user, case):
         raise PermissionDenied("您不能导出这件事的卷宗。如工作需要，请联系党务部门。")
     reason, content = _reason(request), BytesIO()
     names, said = Names.told(request.user, reason), _words(request, reason)
@@ -100,17 +99,6 @@ def dossier_file(request: HttpRequest, institution: str, code: str, number: str)
     name = f"{found.title}{case.number}.docx"
     response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
-
-
-def _may_export(user: access.User, case: Case, sensitivity: str) -> bool:
-    """Whoever carries rows of this sensitivity out of the house, where the case is."""
-    places: list[dict[str, str]] = [{}]
-    places += [{"branch": case.branch.code}] if case.branch else []
-    places += [{"department": case.department.code}] if case.department else []
-    return any(
-        access.may(user, "export_rows", institution=case.institution, sensitivity=sensitivity, **place)
-        for place in places
-    )
 
 
 def _reason(request: HttpRequest) -> str:

@@ -111,6 +111,8 @@ def board_page(request: HttpRequest, institution: str, code: str) -> HttpRespons
         "may_open": reach.may_open_somewhere(request.user, procedure, place),
         "may_set": bool(procedure.profiles) and "office" in reach.roles_at(request.user, procedure.sensitivity, place),
         "profile": profile_on(place, procedure.code, today),
+        "may_export": any(reach.may_export(request.user, card.row.case) for _, cards in columns for card in cards)
+        or any(reach.may_export(request.user, case) for case in closed[:1]),
         "masked": procedure.sensitivity == "member",
         **reveal_context(request, place, None),
         "today": today,
