@@ -75,6 +75,8 @@ def read_workbook(path: Path, book: Book, name: str = "") -> dict[str, list[Row]
     `name`: what faults call the file.
     """
     name = name or path.name
+    if not path.is_file():
+        raise refuse("找不到这个文件", "请核对文件名和所在文件夹", file=name)
     spreadsheet.refuse_unfit(path, name)
     try:
         workbook = CalamineWorkbook.from_path(str(path))

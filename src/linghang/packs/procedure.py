@@ -134,6 +134,8 @@ class StepField(RegisterField):
     def _people_are_text(self) -> Self:
         if self.person and self.type != "text":
             raise ValueError("person 字段填工号，type 应为 text")
+        if self.identifier:
+            raise ValueError("流程的字段不能是 identifier：证件号不写进流程")
         if (self.least or self.most) and not self.list:
             raise ValueError("least、most 只用于 list 字段")
         if self.least and self.most and self.most < self.least:

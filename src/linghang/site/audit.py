@@ -42,6 +42,7 @@ from linghang.organization.models import (
     Post,
     TreatmentGroup,
 )
+from linghang.procedures.models import ProcedureSetting
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
 from linghang.site.models import AccessToken
@@ -91,6 +92,7 @@ def register_models() -> None:
     auditlog.register(EvidenceRating, include_fields=["framework", "item", "institution", "code", "period", "rating"])
     auditlog.register(EvidenceFile, include_fields=["rating", "name", "sha256"])
     _register_members()
+    auditlog.register(ProcedureSetting)
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
     auditlog.register(AccessToken, include_fields=["user", "title", "read_only", "expires_at", "revoked_at"])
     auditlog.register(get_user_model(), exclude_fields=["last_login"], mask_fields=["password"])
