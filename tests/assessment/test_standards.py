@@ -65,6 +65,7 @@ def test_a_second_import_takes_the_place_of_the_first(sheet):
     assert [leaf.title for leaf in made.leaves()] == ["乙"]
     kept = Workspace.from_environment().packs / f"standard-{CODE}" / "framework.yaml"
     assert "甲" not in kept.read_text(encoding="utf-8")
+    assert "甲" in kept.with_name("framework.1.old").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

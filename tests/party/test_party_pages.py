@@ -18,6 +18,7 @@ def test_every_page_opens_for_the_office(house, as_, name):
 
 def test_a_secretary_lands_at_home_and_stays_there(house, as_):
     client = as_("secretary", house.b1)
+    assert client.get(reverse("home")).url == reverse("party")
     assert client.get(reverse("party")).url == reverse("party-branch", args=["h-b1"])
     assert client.get(reverse("party-branch", args=["h-b1"])).status_code == 200
     assert client.get(reverse("party-branch", args=["h-b2"])).status_code == 403

@@ -1,8 +1,9 @@
 """Published standards whose text was not at hand: shipped empty, filled from a workbook, kept as a pack of the house.
 
 A framework with an item tagged 待导入 waits for its text. What is imported becomes a pack of the workspace that goes
-before the shipped one; importing again replaces it. Nothing is made up: items, points, what A, B, C, D earn and the
-lines of the grades are those of the sheet, and its source is named by whoever imports it.
+before the shipped one; importing again replaces it and keeps the earlier one beside it, unread. Nothing is made up:
+items, points, what A, B, C, D earn and the lines of the grades are those of the sheet, and its source is named by
+whoever imports it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -219,6 +220,9 @@ def _write(place: Path, written: dict[str, Any]) -> None:
         "extends": [base],
     }
     place.mkdir(parents=True, exist_ok=True)
+    if (place / "framework.yaml").exists():  # an earlier edition stays on file, unread
+        earlier = len(list(place.glob("framework.*.old"))) + 1
+        (place / "framework.yaml").rename(place / f"framework.{earlier}.old")
     for name, data in (("framework.yaml", {"frameworks": [written]}), ("pack.yaml", manifest)):
         draft = place / f".{name}.new"
         draft.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")

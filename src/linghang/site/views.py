@@ -8,6 +8,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from linghang.indicators.choices import Choice, choice_of
+from linghang.organization import access
 from linghang.organization.access import may_anywhere
 from linghang.organization.models import Institution
 from linghang.registers.content import library as content
@@ -19,7 +20,12 @@ WALL_SECONDS = 15
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """The cockpit of the highest institution in reach; before there is data, the three steps to the first figure."""
+    """The cockpit of the highest institution in reach; before there is data, the three steps to the first figure.
+
+    Who keeps a Party branch and sees neither house nor department as a whole begins with the branch.
+    """
+    if _keeps_a_branch_only(request.user):
+        return redirect("party")
     institutions, data = Institution.objects.exists(), Batch.objects.exists() or KeptRow.objects.exists()
     if not (institutions and data):
         return render(
@@ -28,6 +34,11 @@ def home(request: HttpRequest) -> HttpResponse:
             {"institutions": institutions, "data": data, "may_load": may_anywhere(request.user, "load")},
         )
     return _cockpit(request, choice_of(request))
+
+
+def _keeps_a_branch_only(user: access.User) -> bool:
+    wider = access.scope(user, "view_figures") or access.departments(user, "view_figures")
+    return not wider and bool(access.branches(user, "view_party"))
 
 
 @require_GET
