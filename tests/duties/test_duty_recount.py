@@ -5,7 +5,7 @@ import random
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from duties.duty_cases import duty
@@ -61,7 +61,7 @@ DEEDS = st.builds(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     versions(), st.lists(rules(), max_size=3), st.lists(spans(), min_size=1, max_size=2),
     st.lists(DEEDS, max_size=8), st.lists(spans(), max_size=2), DAYS,

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from linghang.core.periods import Month
 from linghang.duties.clock import Deed
 from linghang.duties.facts import pair_key
@@ -93,27 +95,37 @@ def _fields_in(node: Node | None) -> Iterator[str]:
             yield from _fields_in(value)
 
 
-def done(duty: Duty, institution: Institution, first: dt.date, last: dt.date) -> Deeds:
-    """The deeds of one duty by owner (see `facts.pair_key` for pairs), dated from `first` to `last`."""
-    return done_all([duty], institution, first, last)[source_of(duty)]
+@dataclass(frozen=True)
+class Ask:
+    """The deeds of one source that are dated from `first` to `last`; of these owners alone, of all when None."""
+
+    source: Source
+    first: dt.date
+    last: dt.date
+    owners: frozenset[str] | None = None
 
 
 def source_of(duty: Duty) -> Source:
     return duty.base, duty.activity
 
 
-def done_all(duties: Iterable[Duty], institution: Institution, first: dt.date, last: dt.date) -> dict[Source, Deeds]:
-    """The deeds of several duties; each register is read once. Duties whose register no pack in use has stay empty."""
-    packs, found = library(), {source_of(each): Deeds() for each in duties}
-    readings: defaultdict[str, list[tuple[Source, Reading]]] = defaultdict(list)
-    for source in found:
-        activity = source[1]
+def done(duty: Duty, institution: Institution, first: dt.date, last: dt.date) -> Deeds:
+    """The deeds of one duty by owner (see `facts.pair_key` for pairs), dated from `first` to `last`."""
+    return done_all([Ask(source_of(duty), first, last)], institution)[source_of(duty)]
+
+
+def done_all(asks: Iterable[Ask], institution: Institution) -> dict[Source, Deeds]:
+    """The deeds by source and owner; each register is read once, one that no pack in use has not at all."""
+    packs, found = library(), dict[Source, Deeds]()
+    by_register: defaultdict[str, list[tuple[Ask, Reading, Deeds]]] = defaultdict(list)
+    for ask in asks:
+        activity = ask.source[1]
+        deeds = found.setdefault(ask.source, {})
         if packs.has("registers", activity.register_code):
             register = packs.register(activity.register_code)
-            readings[register.code].append((source, Reading.of(activity, register, packs)))
-    for code, wanted in readings.items():
-        sinks = [(source[0], reading, found[source]) for source, reading in wanted]
-        _read(packs.register(code), sinks, institution, first, last)
+            by_register[register.code].append((ask, Reading.of(activity, register, packs), deeds))
+    for code, sinks in by_register.items():
+        _read(packs.register(code), sinks, institution)
     return found
 
 
@@ -122,25 +134,33 @@ def latest(last: dt.date) -> dt.date:
     return last + _LATER if last < dt.date.max - _LATER else last
 
 
-def _read(
-    register: Register,
-    sinks: list[tuple[str, Reading, Deeds]],
-    institution: Institution,
-    first: dt.date,
-    last: dt.date,
-) -> None:
-    """Add what the rows of one register say to the deeds of each base and reading."""
+def _read(register: Register, sinks: list[tuple[Ask, Reading, Deeds]], institution: Institution) -> None:
+    """Add what the rows of one register say to the deeds of each ask."""
     needed = [register.field(code) for code in sorted({code for _, each, _ in sinks for code in each.fields})]
-    rows = KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution)
-    if all(each.date == register.date for _, each, _ in sinks):
-        rows = rows.filter(month__gte=Month.of(first).key, month__lte=Month.of(last).key)
-    for row, data in rows.order_by("pk").values_list("row", "data"):
+    for row, data in _rows(register, sinks, institution).values_list("row", "data"):
         values = {item.code: from_stored(item, data[item.code]) for item in needed if data.get(item.code) is not None}
-        for base, reading, deeds in sinks:
+        for ask, reading, deeds in sinks:
             deed = reading.deed(values, row)
-            if deed is not None and first <= deed.on <= last:
-                for owner in _keys(base, reading.owners(values, institution.code)):
-                    deeds.setdefault(owner, []).append(deed)
+            if deed is not None and ask.first <= deed.on <= ask.last:
+                for owner in _keys(ask.source[0], reading.owners(values, institution.code)):
+                    if ask.owners is None or owner in ask.owners:
+                        deeds.setdefault(owner, []).append(deed)
+
+
+def _rows(register: Register, sinks: list[tuple[Ask, Reading, Deeds]], institution: Institution) -> QuerySet[KeptRow]:
+    """The rows that may matter: of the months asked about, and of the owners where few are asked about."""
+    rows = KeptRow.objects.filter(visible_at(None), register=register.code, institution=institution).order_by("pk")
+    if all(each.date == register.date for _, each, _ in sinks):
+        first, last = min(ask.first for ask, _, _ in sinks), max(ask.last for ask, _, _ in sinks)
+        rows = rows.filter(month__gte=Month.of(first).key, month__lte=Month.of(last).key)
+    named = Q()
+    for ask, reading, _ in sinks:
+        if ask.owners is None or reading.activity.owner is None:
+            return rows
+        codes = sorted({code for owner in ask.owners for code in owner.split("|")})
+        for field_ in filter(None, (reading.activity.owner, reading.activity.other)):
+            named |= Q(**{f"data__{field_}__in": codes})
+    return rows.filter(named)
 
 
 def _keys(base: str, named: list[str]) -> list[str]:

@@ -105,26 +105,40 @@ class Reckoning:
         self, duties: Iterable[Sequence[Duty]], branch: str | None = None, due_from: dt.date | None = None
     ) -> Iterator[Line]:
         """`duties`: the versions of each. Of what was due before `due_from` nothing is said."""
-        chosen = [
-            (versions, duty, found)
-            for versions in duties
-            for duty in versions
-            if (found := [each for each in holders(duty, self.roster) if _shown_in(duty, each, branch)])
-        ]
-        every = [duty for _, duty, _ in chosen]
-        deeds = ledger.done_all(every, self.institution, self.first, ledger.latest(self.last))
-        for versions, duty, owing in chosen:
-            condition, rules = self._condition(duty), dict[str, list[Asked]]()
-            done = deeds[ledger.source_of(duty)]
-            for holder in owing:
+        owing = [each for versions in duties for each in self._owing(versions, branch, due_from)]
+        deeds = ledger.done_all(self._asks(owing, few=branch is not None), self.institution)
+        for owner, each in owing:
+            done = deeds[ledger.source_of(each.asked.duty)].get(owner.key, ())
+            standing = stand(each, done, today=self.today, exempt=self._exempt(each, owner.key))
+            yield Line(owner, each, standing)
+
+    def _owing(
+        self, versions: Sequence[Duty], branch: str | None, due_from: dt.date | None
+    ) -> Iterator[tuple[Owner, Owed]]:
+        """Everybody with every period he may owe, judged by the condition."""
+        rules: dict[str, list[Asked]] = {}
+        for duty in versions:
+            condition = self._condition(duty)
+            for holder in holders(duty, self.roster):
+                if not _shown_in(duty, holder, branch):
+                    continue
                 for each in self._owed(duty, versions, holder, rules):
-                    owner = self._owner(duty, holder, each)
-                    if branch not in (None, owner.branch) or (due_from and deadline(each) < due_from):
+                    if due_from is not None and deadline(each) < due_from:
                         continue
-                    judged = self._judged(each, owner, condition)
-                    exempt = self._exempt(judged, holder.key)
-                    standing = stand(judged, done.get(holder.key, ()), today=self.today, exempt=exempt)
-                    yield Line(owner, judged, standing)
+                    owner = self._owner(duty, holder, each)
+                    if branch in (None, owner.branch):
+                        yield owner, self._judged(each, owner, condition)
+
+    def _asks(self, owing: Iterable[tuple[Owner, Owed]], *, few: bool) -> list[ledger.Ask]:
+        """What has to be read: of each source from its earliest period on; of the owners alone where they are `few`."""
+        first: dict[ledger.Source, dt.date] = {}
+        owners: dict[ledger.Source, set[str]] = {}
+        for owner, each in owing:
+            source = ledger.source_of(each.asked.duty)
+            first[source] = min(first.get(source, each.span.first), each.span.first)
+            owners.setdefault(source, set()).add(owner.key)
+        last = ledger.latest(self.last)
+        return [ledger.Ask(each, day, last, frozenset(owners[each]) if few else None) for each, day in first.items()]
 
     def _owed(
         self, duty: Duty, versions: Sequence[Duty], holder: Holder, rules: dict[str, list[Asked]]
