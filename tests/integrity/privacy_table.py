@@ -16,10 +16,12 @@ letters           history  y     y      y       y    -     y      -    y      - 
 letters           edit     y     y      y       y    -     -      -    -      -   -    y    -    -   -
 letters           export   y     y      y       y    0     -      -    -      -   -    -    -    0   -
 letters           overview y     y      y       y    0     y      -    y      0   0    y    -    0   0
+letters           API      y     y      y       y    0     y      ?    y      ?   ?    y    ?    ?   ?
 risk_points       list     y     y      y       y    0     y      -    y      -   -    y    -    0   0
 risk_points       open     y     y      y       y    -     -      -    -      -   -    y    -    -   -
 risk_points       edit     y     y      y       y    -     -      -    -      -   -    y    -    -   -
 risk_points       export   y     y      y       y    0     -      -    -      -   -    -    -    0   -
+risk_points       API      y     y      y       y    0     y      ?    y      ?   ?    y    ?    ?   ?
 ethics            list     -     y      -       -    -     -      -    -      -   -    -    -    0   -
 ethics            open     -     y      -       -    -     -      -    -      -   -    -    -    -   -
 ethics            history  -     y      -       -    -     -      -    -      -   -    -    -    -   -

@@ -1,7 +1,5 @@
 """`linghang packs check` refuses whatever would read discipline records; and what the shipped pack promises."""
 
-import shutil
-
 import pytest
 
 from linghang.cli.packs import _read_library
@@ -10,7 +8,12 @@ from linghang.packs.load import load_packs
 from linghang.packs.sealed import check
 from linghang.registers import content
 
-PACK = "pack: sealed\ntitle: 试\nversion: '1'\nsource: 试\nextends: [integrity]\n"
+PACK = "pack: sealed\ntitle: 试\nversion: '1'\nsource: 试\n"
+BOOKS = """
+registers:
+  - {code: discipline_clue, title: 线索, kind: kept, grain: 一条一行, sensitivity: discipline, key: [day], date: day, fields: [{code: day, title: 日期, type: date, required: true}]}
+  - {code: special_action, title: 行动, kind: kept, grain: 一次一行, key: [day], date: day, fields: [{code: day, title: 日期, type: date, required: true}]}
+"""  # noqa: E501
 COUNT = "indicators:\n  - {code: clues, title: 线索数, kind: count, unit: 件, register: discipline_clue}\n"
 RATIO = """
 indicators:
@@ -19,7 +22,7 @@ indicators:
     kind: ratio
     unit: "%"
     numerator: {register: special_action}
-    denominator: {register: discipline_record}
+    denominator: {register: discipline_clue}
 """
 DUTY = """
 duties:
@@ -35,35 +38,31 @@ duties:
 @pytest.fixture
 def faults(tmp_path):
     def read(text):
-        (tmp_path / "pack.yaml").write_text(PACK, encoding="utf-8")
-        (tmp_path / "objects.yaml").write_text(text, encoding="utf-8")
-        return check(load_packs([*content.folders_in_use(), tmp_path]))
+        for name, said in (("pack", PACK), ("books", BOOKS), ("objects", text)):
+            (tmp_path / f"{name}.yaml").write_text(said, encoding="utf-8")
+        return check(load_packs([tmp_path]))
 
     return read
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "named"),
-    [(COUNT, 2, "discipline_clue"), (RATIO, 8, "discipline_record"), (DUTY, 8, "discipline_clue")],
-)
-def test_indicators_and_duties_over_discipline_records_are_refused(faults, text, line, named):
+@pytest.mark.parametrize(("text", "line"), [(COUNT, 2), (RATIO, 8), (DUTY, 8)], ids=["count", "ratio", "duty"])
+def test_indicators_and_duties_over_discipline_records_are_refused(faults, text, line):
     [fault] = faults(text)
-    assert named in fault.reason
+    assert "discipline_clue" in fault.reason
     assert fault.line == line
     assert "纪检工作台" in fault.remedy
 
 
 def test_the_command_refuses_it_too(tmp_path):
-    (tmp_path / "pack.yaml").write_text(PACK, encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text(f"{PACK}extends: [integrity]\n", encoding="utf-8")
     (tmp_path / "objects.yaml").write_text(COUNT, encoding="utf-8")
     _, faults = _read_library([tmp_path])
     assert any("discipline_clue" in fault.reason for fault in faults)
 
 
 def test_a_sealed_register_may_not_be_loaded_in_bulk(tmp_path):
-    shutil.copy(content.shipped_packs() / "integrity" / "pack.yaml", tmp_path)
     text = (content.shipped_packs() / "integrity" / "discipline.yaml").read_text(encoding="utf-8")
-    (tmp_path / "pack.yaml").write_text(PACK.replace("extends: [integrity]\n", ""), encoding="utf-8")
+    (tmp_path / "pack.yaml").write_text(PACK, encoding="utf-8")
     (tmp_path / "registers.yaml").write_text(text.replace("kind: kept", "kind: loaded", 1), encoding="utf-8")
     with pytest.raises(InputError, match="纪检登记表只能是 kept"):
         load_packs([tmp_path])

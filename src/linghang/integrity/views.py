@@ -1,7 +1,6 @@
 """The overview of integrity: letters, risk points, ethics appraisal, the clean-hospital standard."""
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,15 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from linghang.core.keys import parse_key
-from linghang.integrity import ethics, letters, risks
+from linghang.integrity import ethics, reading, risks
 from linghang.integrity.discreet import places
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
 from linghang.registers import content
-from linghang.registers.kept.store import values_of
-from linghang.registers.models import KeptRow, visible_at
-from linghang.registers.reach import Reach
 
 STANDARD, TO_IMPORT = "clean_hospital", "待导入"
 OPEN_SHOWN = 100
@@ -32,7 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     if not access.may_anywhere(request.user, "view_party"):
         raise PermissionDenied("您没有“查看党建工作”的权限。如工作需要，请联系本单位系统管理员。")
     library, today = content.library(), timezone.localdate()
-    institutions = _institutions(request.user, library)
+    institutions = reading.institutions(request.user, library)
     chosen = next((each for each in institutions if each.code == request.GET.get("institution")), None)
     institution = chosen or (institutions[0] if institutions else None)
     asked = parse_key(request.GET.get("year", "")) or 0
@@ -43,16 +39,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "integrity/overview.html", context | {"officer": bool(places(request.user))})
 
 
-def _institutions(user: Any, library: Library) -> list[Institution]:
-    """Where rows of the two open ledgers are within reach."""
-    reach = Reach.of(user, "view_rows", "internal")
-    found = [each for code in (letters.REGISTER, risks.REGISTER) for each in reach.institutions(library.register(code))]
-    return list({each.pk: each for each in found}.values())
-
-
 def _shown(user: Any, library: Library, institution: Institution, year: int, today: dt.date) -> dict[str, Any]:
-    signings = letters.signings(_rows(user, library, letters.REGISTER, institution, year))
-    points = risks.points(_rows(user, library, risks.REGISTER, institution), today)
+    signings = reading.signings(user, library, institution, year)
+    points = reading.points(user, library, institution, today)
     kinds, levels = library.code_names["letter_kind"], library.code_names["integrity_level"]
     to_sign = sum(each.to_sign for each in signings)
     return {
@@ -73,7 +62,7 @@ def _ethics(user: Any, library: Library, institution: Institution, year: int) ->
     if not access.may(user, "view_rows", institution=institution, sensitivity="member"):
         return None
     register = library.register(ethics.REGISTER)
-    rows = [row for row in _rows(user, library, register.code, institution) if row["year"] == year]
+    rows = [row for row in reading.rows(user, library, register.code, institution) if row["year"] == year]
     trail.record(user, "查看明细", institution, 台账=register.title, 行数=len(rows))
     found = ethics.standing(rows, ethics.lines_of(library))
     names = library.code_names["ethics_grade"]
@@ -84,15 +73,3 @@ def _standard(library: Library, on: dt.date) -> dict[str, Any]:
     framework = library.framework(STANDARD)
     empty = any(TO_IMPORT in item.tags for item in framework.leaves())
     return {"framework": framework, "empty": empty, "items": 0 if empty else len(framework.leaves())}
-
-
-def _rows(
-    user: Any, library: Library, code: str, institution: Institution, year: int | None = None
-) -> list[Mapping[str, Any]]:
-    """The typed rows of a ledger within the person's reach at the institution; of one year when asked."""
-    register = library.register(code)
-    reach = Reach.of(user, "view_rows", register.sensitivity)
-    found = KeptRow.objects.filter(reach.rows([register])).filter(visible_at(None), institution=institution)
-    if year is not None:
-        found = found.filter(month__gte=year * 100, month__lte=year * 100 + 12)
-    return [values_of(register, row) for row in found]

@@ -1,0 +1,41 @@
+"""The rows of the open ledgers of integrity within a person's reach, for the page and the API alike."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from linghang.integrity import letters, risks
+from linghang.organization.models import Institution
+from linghang.packs.library import Library
+from linghang.registers.kept.store import values_of
+from linghang.registers.models import KeptRow, visible_at
+from linghang.registers.reach import Reach
+
+
+def institutions(user: Any, library: Library) -> list[Institution]:
+    """Where rows of the two open ledgers are within reach."""
+    reach = Reach.of(user, "view_rows", "internal")
+    found = [each for code in (letters.REGISTER, risks.REGISTER) for each in reach.institutions(library.register(code))]
+    return list({each.pk: each for each in found}.values())
+
+
+def signings(user: Any, library: Library, institution: Institution, year: int) -> list[letters.Signing]:
+    """The letters issued in a year."""
+    return letters.signings(rows(user, library, letters.REGISTER, institution, year))
+
+
+def points(user: Any, library: Library, institution: Institution, today: dt.date) -> list[risks.Point]:
+    """The risk points that stand."""
+    return risks.points(rows(user, library, risks.REGISTER, institution), today)
+
+
+def rows(
+    user: Any, library: Library, code: str, institution: Institution, year: int | None = None
+) -> list[Mapping[str, Any]]:
+    """The typed rows of a ledger within the person's reach at the institution; of one year when asked."""
+    register = library.register(code)
+    reach = Reach.of(user, "view_rows", register.sensitivity)
+    found = KeptRow.objects.filter(reach.rows([register])).filter(visible_at(None), institution=institution)
+    if year is not None:
+        found = found.filter(month__gte=year * 100, month__lte=year * 100 + 12)
+    return [values_of(register, row) for row in found]
