@@ -117,6 +117,7 @@ def test_sheets_but_the_first_may_be_left_out(tmp_path):
         ("分工", ["1001", "", ""], "科室代码和分管工作都没有填写"),
         ("账号", ["other", "丁", "1004", "county", "", "查看"], "工号“1004”: 这个人的账号是“county-head”"),
         ("账号", ["county-head", "丁", "1003", "county", "", "查看"], "工号“1003”: 这个账号是主任丁（1004）的"),
+        ("账号", ["other", "丁", "1003", "county", "", "党支部书记"], "党支部书记须写明党支部"),
     ],
 )
 def test_a_fault_names_sheet_row_column_reason_and_remedy_and_nothing_is_kept(tmp_path, sheet, row, fault):

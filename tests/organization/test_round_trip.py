@@ -91,9 +91,13 @@ def organizations(draw):
         lines["任免"] += [{"工号": holder, "职务代码": code, "任职文号": "", "主持工作": choice("任免", "主持工作"),
                          **each} for each in draw(periods())]  # fmt: skip
     for number, code in enumerate(staff):
+        own = [party for party, place in parties.items() if place == home[code]]
+        role = choice("账号", "角色")
+        branch = draw(st.sampled_from(own)) if own and role in ("党支部书记", "党办院办") else None
         lines["账号"].append({
             "用户名": f"u{number}", "姓名": "某", "工号": code, "机构代码": home[code],
-            "科室代码": wards[home[code]][0], "角色": choice("账号", "角色"), **draw(periods())[0],
+            "科室代码": None if branch else wards[home[code]][0], "党组织代码": branch,
+            "角色": role if branch or role != "党支部书记" else "科主任", **draw(periods())[0],
         })  # fmt: skip
     return lines
 

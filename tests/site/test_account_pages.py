@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from linghang.organization.models import Assignment, Person
+from linghang.organization.models import Assignment, PartyOrganization, Person
 from linghang.site.models import InitialPassword
 
 NEW = {"username": "zhang", "name": "某人", "institution": "h1", "role": "viewer", "department": "", "person": "",
@@ -36,6 +36,17 @@ def test_a_new_account_gets_its_role_its_period_its_person_and_a_password_shown_
     assert password not in client.get(reverse("account", args=[user.pk])).content.decode()
 
 
+def test_a_secretary_is_given_one_branch(as_, hospital, client):
+    branch = PartyOrganization.objects.create(institution=hospital, code="b1")
+    answer = as_("administrator", hospital).post(reverse("account-new"), NEW | {"role": "secretary", "branch": "b1"})
+    assert answer.status_code == 200
+    role = Assignment.objects.get(user__username="zhang")
+    assert (role.role, role.party_organization) == ("secretary", branch)
+    more = NEW | {"role": "secretary", "branch": "b1"}
+    again = client.post(reverse("account-role", args=[role.user_id]), more)
+    assert "这段时间已有这个角色" in again.content.decode()
+
+
 @pytest.mark.parametrize("role", ["office", "quality", "leader", "commission", "viewer"])
 def test_only_administrators_may(as_, hospital, role):
     client = as_(role, hospital)
@@ -53,6 +64,8 @@ def test_only_administrators_may(as_, hospital, role):
         ({"role": "boss"}, "选择"),
         ({"role": "department_head"}, "科主任须写明科室"),
         ({"department": "99"}, "这个机构没有这个科室"),
+        ({"role": "secretary"}, "党支部书记须写明党支部"),
+        ({"branch": "b9"}, "这个机构没有这个党组织"),
         ({"person": "9999"}, "没有这个工号"),
         ({"valid_from": "2022-02-01", "valid_to": "2022-01-31"}, "早于有效期起"),
     ],

@@ -4,7 +4,15 @@ import pytest
 from django.contrib.auth import authenticate, get_user_model
 
 from linghang.core.errors import InputError
-from linghang.organization.models import Appointment, Assignment, Department, Person, Post
+from linghang.organization.models import (
+    Appointment,
+    Assignment,
+    Department,
+    PartyOrganization,
+    PartyOrganizationForm,
+    Person,
+    Post,
+)
 from linghang.site.accounts import create_account, create_demo_accounts
 from linghang.site.models import InitialPassword
 
@@ -33,6 +41,8 @@ def test_what_does_not_exist_is_refused(hospital, role, institution, department,
 
 def test_demo_accounts_cover_every_role_with_passwords_of_their_own(region, hospital, other_hospital):
     Department.objects.create(institution=hospital, code="03", name="内科")
+    branch = PartyOrganization.objects.create(institution=hospital, code="b1")
+    PartyOrganizationForm.objects.create(organization=branch, name="内科党支部", kind="branch")
     accounts = create_demo_accounts()
     assert set(Assignment.objects.values_list("role", flat=True)) == set(Assignment.Role.values)
     assert len({account.password for account in accounts}) == len(accounts)
@@ -47,6 +57,8 @@ def test_demo_accounts_cover_every_role_with_passwords_of_their_own(region, hosp
         "h2-leader",
         "h1-head",
         "h1-viewer",
+        "h1-secretary",
+        "h1-discipline",
     }
 
 

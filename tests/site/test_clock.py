@@ -82,7 +82,7 @@ def test_changed_data_are_judged_soon(hospital, monkeypatch):
 
 
 def test_the_house_has_its_jobs_and_they_run_on_an_empty_house(db):
-    jobs = ("look", "follow_renames", "remind", "remind_cases", "remind_duties", "deliver")
+    jobs = ("look", "follow_renames", "remind", "remind_cases", "remind_duties", "remind_terms", "deliver")
     assert tick(NOON) == dict.fromkeys(jobs, 0)
 
 

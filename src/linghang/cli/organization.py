@@ -103,17 +103,21 @@ def organization_list(as_json: AsJson = False) -> None:
 def account_create(
     username: str,
     role: Annotated[
-        str, typer.Option(help="角色：administrator、office、quality、department_head、leader、commission、viewer")
+        str,
+        typer.Option(
+            help="角色：administrator、office、quality、department_head、leader、commission、secretary、discipline、viewer"
+        ),
     ],
     institution: InstitutionCode,
     name: Annotated[str, typer.Option(help="姓名")] = "",
     department: Annotated[str, typer.Option(help="科室代码（科主任须写）")] = "",
+    branch: Annotated[str, typer.Option(help="党组织代码（党支部书记须写）")] = "",
 ) -> None:
     """建立账号，显示一次随机的初始口令；首次登录必须修改。"""
     open_site()
     from linghang.site.accounts import create_account
 
-    account = create_account(username, name or username, role, institution, department)
+    account = create_account(username, name or username, role, institution, department, branch_code=branch)
     print_table(
         "",
         ("用户名", "初始口令", "角色", "机构"),

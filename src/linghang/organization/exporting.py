@@ -240,8 +240,9 @@ def _portfolios() -> Iterator[Line]:
 
 
 def _accounts() -> Iterator[Line]:
-    found = Assignment.objects.select_related("user__person", "institution", "department")
-    for each in found.order_by("user__username", "institution__code", "department__code", "role"):
+    found = Assignment.objects.select_related("user__person", "institution", "department", "party_organization")
+    order = ("user__username", "institution__code", "department__code", "party_organization__code", "role")
+    for each in found.order_by(*order):
         person = getattr(each.user, "person", None)
         yield {
             "用户名": each.user.username,
@@ -249,6 +250,7 @@ def _accounts() -> Iterator[Line]:
             "工号": person.code if person else None,
             "机构代码": each.institution.code,
             "科室代码": each.department.code if each.department else None,
+            "党组织代码": each.party_organization.code if each.party_organization else None,
             "角色": each.get_role_display(),
             **_period(each),
         }

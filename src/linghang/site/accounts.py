@@ -7,11 +7,21 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from linghang.core.errors import refuse
 from linghang.organization.as_of import holders, person_of
-from linghang.organization.models import Appointment, Assignment, Department, Institution, Person, in_force
+from linghang.organization.models import (
+    Appointment,
+    Assignment,
+    Department,
+    Institution,
+    PartyOrganization,
+    PartyOrganizationForm,
+    Person,
+    in_force,
+)
 from linghang.site import tokens
 from linghang.site.models import InitialPassword
 
@@ -28,6 +38,7 @@ class Account:
     role: str
     institution: str
     department: str = ""
+    branch: str = ""
 
 
 def new_password() -> str:
@@ -43,6 +54,7 @@ def create_account(
     institution_code: str,
     department_code: str = "",
     *,
+    branch_code: str = "",
     initial: bool = True,
     valid_from: dt.date | None = None,
     valid_to: dt.date | None = None,
@@ -60,14 +72,19 @@ def create_account(
     department = _department(institution, department_code) if department_code else None
     if role == Assignment.Role.DEPARTMENT_HEAD and department is None:
         raise refuse("科主任须写明科室", "请写上科室代码", field="科室")
+    branch = _branch(institution, branch_code) if branch_code else None
+    if role == Assignment.Role.SECRETARY and branch is None:
+        raise refuse("党支部书记须写明党支部", "请写上党组织代码", field="党组织")
+    if branch is not None and department is not None:
+        raise refuse("科室和党组织都写了", "一个角色只限于一处", field="党组织", value=branch_code)
     user, _ = get_user_model().objects.get_or_create(username=username)
     user.first_name, user.is_active = name, True
     password = issue_password(user, initial=initial)
     period = {"valid_from": valid_from, "valid_to": valid_to}
-    Assignment.objects.get_or_create(
-        user=user, institution=institution, department=department, role=role, defaults=period
-    )
-    return Account(username, password, str(Assignment.Role(role).label), str(institution), str(department or ""))
+    place = {"institution": institution, "department": department, "party_organization": branch}
+    Assignment.objects.get_or_create(user=user, role=role, **place, defaults=period)
+    title = str(Assignment.Role(role).label)
+    return Account(username, password, title, str(institution), str(department or ""), str(branch or ""))
 
 
 def issue_password(user: Any, *, initial: bool = True) -> str:
@@ -91,11 +108,19 @@ def _department(institution: Institution, code: str) -> Department:
     return found
 
 
+def _branch(institution: Institution, code: str) -> PartyOrganization:
+    found = institution.party_organizations.filter(code=code).first()
+    if found is None:
+        raise refuse("这个机构没有这个党组织", "请检查党组织代码", field="党组织", value=code)
+    return found
+
+
 def create_demo_accounts() -> list[Account]:
     """One account per way of using the house, over the institutions there are, with fresh random passwords.
 
     The whole region: administrator and health commission. Each institution right below it: Party and hospital office,
     quality office and a leader. One department head and one viewer at the first institution that has departments.
+    The hospital with the most branches: the secretary of its first branch, and the discipline office.
     An account is that of the person who holds the post today, where somebody does.
     """
     accounts = []
@@ -118,7 +143,31 @@ def create_demo_accounts() -> list[Account]:
             _demo(f"{at.code}-head", f"{department.name}主任", "department_head", at, department.code, person=head),
             _demo(f"{at.code}-viewer", "职工", "viewer", at),
         ]
-    return accounts
+    return accounts + _party_accounts()
+
+
+def _party_accounts() -> list[Account]:
+    """The secretary of the first branch, by code, of the hospital with the most branches, and its discipline office."""
+    today = timezone.localdate()
+    forms = PartyOrganizationForm.objects.filter(in_force(today), kind=PartyOrganizationForm.Kind.BRANCH)
+    most = forms.values("organization__institution").annotate(n=Count("pk")).order_by("-n", "organization__institution")
+    if not most:
+        return []
+    hospital = Institution.objects.get(pk=most[0]["organization__institution"])
+    form = forms.filter(organization__institution=hospital).order_by("organization__code").first()
+    held = Appointment.objects.filter(in_force(today), post__kind="secretary")
+    secretary = held.filter(post__party_organization=form.organization).select_related("person").first()
+    discipline = holders(hospital, today, kinds=["discipline_secretary"])
+    return [
+        _demo(
+            f"{hospital.code}-secretary", "支部书记", "secretary", hospital, branch=form.organization.code,
+            person=secretary.person if secretary else None,
+        ),
+        _demo(
+            f"{hospital.code}-discipline", "纪检监察", "discipline", hospital,
+            person=discipline[0].person if discipline else None,
+        ),
+    ]  # fmt: skip
 
 
 def _president(institution: Institution) -> Person | None:
@@ -135,10 +184,17 @@ def _head_of(institution: Institution, name: str) -> Person | None:
 
 
 def _demo(
-    username: str, name: str, role: str, institution: Institution, department: str = "", *, person: Person | None = None
+    username: str,
+    name: str,
+    role: str,
+    institution: Institution,
+    department: str = "",
+    *,
+    branch: str = "",
+    person: Person | None = None,
 ) -> Account:
     named = person.name if person else name
-    account = create_account(username, named, role, institution.code, department, initial=False)
+    account = create_account(username, named, role, institution.code, department, branch_code=branch, initial=False)
     if person is not None and person.user is None:
         user = get_user_model().objects.get(username=username)
         if person_of(user) is None:

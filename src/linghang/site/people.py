@@ -34,6 +34,9 @@ class RoleForm(forms.Form):
     department = forms.CharField(
         label="科室代码", required=False, max_length=30, help_text="科主任必填；其他角色填了就只看这个科室"
     )
+    branch = forms.CharField(
+        label="党组织代码", required=False, max_length=40, help_text="党支部书记必填；填了就只管这个党支部"
+    )
     valid_from = Day("有效期起", required=False)
     valid_to = Day("有效期止", required=False, help_text="含这一天；不填即长期")
 
@@ -52,7 +55,18 @@ class RoleForm(forms.Form):
             self.add_error("department", "科主任须写明科室。")
         if place and code and not place.departments.filter(code=code).exists():
             self.add_error("department", "这个机构没有这个科室。请检查代码。")
+        self._check_branch(said, place, code)
         return said
+
+    def _check_branch(self, said: dict[str, Any], place: Institution | None, department: str) -> None:
+        """A secretary's role is that of one branch of the institution."""
+        branch = said.get("branch", "").strip()
+        if said.get("role") == Assignment.Role.SECRETARY and not branch:
+            self.add_error("branch", "党支部书记须写明党支部。")
+        if place and branch and not place.party_organizations.filter(code=branch).exists():
+            self.add_error("branch", "这个机构没有这个党组织。请检查代码。")
+        if branch and department:
+            self.add_error("branch", "科室代码和党组织代码只填一个。")
 
 
 class AccountForm(RoleForm):
@@ -92,7 +106,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     places = _administered(request)
     found = get_user_model().objects.filter(_in_reach(request, places)).distinct().order_by("username")
     query = request.GET.get("q", "").strip()[:40]
-    users = found.prefetch_related("assignments__institution", "assignments__department").select_related("person")
+    held = (f"assignments__{name}" for name in ("institution", "department", "party_organization"))
+    users = found.prefetch_related(*held).select_related("person")
     shown = [user for user in users if not query or matches(query, user.username, user.first_name)]
     context = {"users": shown, "query": query, "today": timezone.localdate()}
     return render(request, "site/accounts.html", context)
@@ -113,6 +128,7 @@ def new(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             made = create_account(
                 said["username"], said["name"], said["role"], said["institution"].code, said["department"].strip(),
+                branch_code=said["branch"].strip(),
                 valid_from=said["valid_from"], valid_to=said["valid_to"],
             )  # fmt: skip
             user = get_user_model().objects.get(username=made.username)
@@ -157,7 +173,8 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, user: Any, form: forms.Form, status: int = 200) -> HttpResponse:
     places = {each.pk for each in _administered(request)}
-    roles = user.assignments.select_related("institution", "department").order_by("institution__position", "role")
+    held = user.assignments.select_related("institution", "department", "party_organization")
+    roles = held.order_by("institution__position", "role")
     today = timezone.localdate()
     context = {
         "account": user,
@@ -181,6 +198,8 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
     department = place.departments.filter(code=code).order_by("-valid_from").first() if code else None
     same = {"user": user, "institution": place, "role": said["role"]}
     same |= {"department__code": code} if code else {"department": None}
+    branch = place.party_organizations.filter(code=said["branch"].strip()).first() if said["branch"].strip() else None
+    same |= {"party_organization": branch}
     with transaction.atomic():
         get_user_model().objects.select_for_update().get(pk=user.pk)
         held = Assignment.objects.filter(**same).exclude(valid_to__lt=said["valid_from"] or dt.date.min)
@@ -190,7 +209,7 @@ def add_role(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("role", "这段时间已有这个角色。请先结束原来的，或另选日期。")
             return _page(request, user, form, 400)
         Assignment.objects.create(
-            user=user, institution=place, department=department, role=said["role"],
+            user=user, institution=place, department=department, party_organization=branch, role=said["role"],
             valid_from=said["valid_from"], valid_to=said["valid_to"],
         )  # fmt: skip
     messages.success(request, "已增加角色。")

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 
 from linghang.organization.importing.reading import Reading
-from linghang.organization.models import Assignment, Person
+from linghang.organization.models import Assignment, Institution, PartyOrganization, Person
 from linghang.organization.workbook import Row
 
 
@@ -16,10 +16,12 @@ def read_account(reading: Reading, row: Row) -> None:
     institution, role = reading.institution(row), reading.choice(row, "角色", Assignment.Role.choices)
     period = reading.validity(row)
     department = reading.department(row, institution, period["valid_to"] or period["valid_from"])
+    branch = reading.party(row) if row.text("党组织代码") else None
     person = reading.person(row) if row.text("工号") else None
     texts = reading.texts(row, get_user_model(), {"用户名": "username", "姓名": "first_name"})
     if role == Assignment.Role.DEPARTMENT_HEAD and not row.text("科室代码"):
         reading.fault(row, "科室代码", "科主任须写明科室", "请填写所在科室的代码")
+    _check_branch(reading, row, role, institution, branch)
     if institution is None or not reading.sound(row):
         return
     user = _account(reading, row, texts)
@@ -27,7 +29,20 @@ def read_account(reading: Reading, row: Row) -> None:
         _link(reading, row, person, user)
     match: dict[str, Any] = {"user": user, "institution": institution, "role": role}
     match |= {"department__code": department.code} if department else {"department": None}
+    match |= {"party_organization": branch}
     reading.put(row, Assignment, match, period | ({"department": department} if department else {}))
+
+
+def _check_branch(
+    reading: Reading, row: Row, role: str, institution: Institution | None, branch: PartyOrganization | None
+) -> None:
+    """A secretary's role is that of one branch of the institution."""
+    if role == Assignment.Role.SECRETARY and not row.text("党组织代码"):
+        reading.fault(row, "党组织代码", "党支部书记须写明党支部", "请填写党组织代码")
+    if branch is not None and institution is not None and branch.institution_id != institution.pk:
+        reading.fault(row, "党组织代码", "这个党组织在别的机构", "请核对机构代码")
+    if branch is not None and row.text("科室代码"):
+        reading.fault(row, "党组织代码", "科室代码和党组织代码都填了", "一个角色只限于一处，请清空一列")
 
 
 def _account(reading: Reading, row: Row, texts: dict[str, str]) -> Any:
