@@ -85,3 +85,17 @@ def test_the_interface_for_programs_follows_the_same_access(house, as_):
     assert found["members"] == {"full": 3, "probationary": 1, "voting": 3}
     assert client.get("/api/party/branches/h-b2").status_code == 403
     assert client.get("/api/party/integration/h/2025").status_code == 403
+
+
+def test_points_of_members_are_masked_and_explained(house, as_, enter):
+    enter("party_point_base", scope="member", from_date="2020-01-01", base="60")
+    for number, points in (("1", "5"), ("2", "-2")):
+        enter(
+            "party_point", point_no=number, scope="member", branch="h-b1", person="b101", given_on=f"{YEAR}-01-05",
+            points=points, reason="志愿服务",
+        )  # fmt: skip
+    page = as_("secretary", house.b1).get(reverse("party-points", args=["h-b1"]) + f"?year={YEAR}")
+    found = {each.code: each.balance.total for each, _ in page.context["accounts"]}
+    assert found == {"": 100, "b101": 63, "b102": 60, "b103": 60, "b104": 60}
+    assert "某甲1" not in page.content.decode()
+    assert as_("viewer").get(reverse("party-points", args=["h-b1"])).status_code == 403

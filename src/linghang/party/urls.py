@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.front, name="party"),
     path("branches/<slug:code>/", views.branch, name="party-branch"),
     path("branches/<slug:code>/report.docx", views_files.branch_report_file, name="party-branch-report"),
+    path("branches/<slug:code>/points/", views.points, name="party-points"),
     path("record/", views_record.record, name="party-record"),
     path("files/<int:pk>/", views_record.file, name="party-file"),
     path("board/", views.board, name="party-board"),

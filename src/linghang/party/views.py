@@ -9,14 +9,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from linghang.core.errors import InputError
+from linghang.core.periods import Period
 from linghang.duties.mine import Owing
 from linghang.indicators.values import definition, values
 from linghang.indicators.wording import say_value
+from linghang.membership import rolls
 from linghang.organization import access
 from linghang.organization.as_of import party_organizations_on
 from linghang.organization.masking import Lens, lens
 from linghang.organization.models import Institution
 from linghang.party import developing, home, hundred, integrated, joint, overview, pioneers, reach
+from linghang.party.accounts_of_points import accounts
 from linghang.party.place import Place, place_of, year_of
 from linghang.party.rows import row_url
 from linghang.party.tabs import tabs
@@ -180,3 +183,26 @@ def _beside(place: Place, rates: tuple[hundred.Rate, ...]) -> list[tuple[hundred
             pass
         found.append((rate, said, rate.indicator))
     return found
+
+
+@require_GET
+def points(request: HttpRequest, code: str) -> HttpResponse:
+    """The points of a branch and its members in a year, every entry with its reason; names are masked."""
+    organization = reach.seen_branch(request.user, code)
+    reach.require(reach.may_see_people(request.user, organization), "查看党员积分", organization)
+    year, today = year_of(request, organization.institution), timezone.localdate()
+    members = [each.person for each in rolls.members_on(organization, min(Period.year(year).last_day, today))]
+    seen = lens(request, organization.institution, organization)
+    found = accounts(organization, year, members)
+    context = {
+        "branch": organization,
+        "year": year,
+        "years": sorted({*range(today.year - 3, today.year + 1), year}, reverse=True),
+        "accounts": [
+            (each, str(organization) if each.scope == "branch" else seen.name(each.person) if each.person else "")
+            for each in found
+        ],
+        "keeps": reach.may_keep(request.user, organization),
+    }
+    seen.log()
+    return render(request, "party/points.html", context)
