@@ -5,28 +5,25 @@ Nothing here asks who may: `reach.py` does, for pages and programs alike.
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from linghang.core import errors
 from linghang.core.errors import InputError, refuse
 from linghang.organization.models import Department, Institution, PartyOrganization
 from linghang.packs.procedure import OPENED as OPENING
 from linghang.procedures import contents, facts, findings, flow
-from linghang.procedures.cases import EVENT_TITLES, MOVED, OPENED, TAKEN_BACK, Event, State, Tally, replay, standing
+from linghang.procedures.cases import EVENT_TITLES, MOVED, OPENED, TAKEN_BACK, Event, State, Tally, replay
 from linghang.procedures.course import Course
-from linghang.procedures.courses import course_of, course_on, profile_on
+from linghang.procedures.courses import course_on, profile_on
 from linghang.procedures.models import Case, CaseDocument, CaseEvent
 from linghang.procedures.numbering import hold, next_number
-from linghang.procedures.reading import events_of, known_of, next_steps, state_of, states
-from linghang.procedures.signals import step_done
+from linghang.procedures.reading import known_of, next_steps, state_of, states
 from linghang.procedures.subjects import Subject, check_number, check_place, check_single, set_subject
+from linghang.procedures.writing import ConflictError, Held, account_of, append, hold_case, renew
 from linghang.tasks.evidence import Kept, keep
 
-_PARTS = ("institution", "person", "branch")
 __all__ = [
     "ConflictError",
     "close",
@@ -41,14 +38,6 @@ __all__ = [
 ]
 Papers = Mapping[str, Iterable[Any] | str]
 """Papers by their code: uploads (or what `evidence.keep` gave for them), or in words where the original is kept."""
-
-
-class ConflictError(errors.ConflictError):
-    """Somebody else wrote on the case meanwhile. `current` is the case now, `state` what its events say."""
-
-    def __init__(self, case: Case, state: State) -> None:
-        super().__init__(case, "这件事刚被他人更新，请核对后再提交")
-        self.state = state
 
 
 def open_case(
@@ -75,7 +64,7 @@ def open_case(
     chosen = profile_on(institution, procedure_code, on) if profile is None else profile
     course = course_on(procedure_code, on, chosen)
     case = Case(
-        institution=institution, procedure=procedure_code, profile=chosen, opened_on=on, created_by=_user(actor)
+        institution=institution, procedure=procedure_code, profile=chosen, opened_on=on, created_by=account_of(actor)
     )
     set_subject(case, course.procedure, subject)
     case.branch = branch or case.organization
@@ -92,7 +81,7 @@ def open_case(
         found = flow.check(course, State(), event, today=timezone.localdate())
         _refuse(found, course.procedure.title)
         case.save()
-        _append(case, course, [], event, actor=actor, by=by, found=found)
+        append(case, course, [], event, actor=actor, by=by, found=found)
     return case
 
 
@@ -109,7 +98,7 @@ def record(
     text: str = "",
     by: str = "",
     revision: int | None = None,
-    held: "Held | None" = None,
+    held: Held | None = None,
 ) -> CaseEvent:
     """Write down that a step was done (or one of `cases.EVENT_TITLES`); `case` itself is brought up to date too.
 
@@ -124,7 +113,7 @@ def record(
         kept, papers = _papers(documents or {})
         event = Event(step, on, outcome, dict(data or {}), (*kept, *papers), tally, text.strip())
         stored = _write(held, event, actor=actor, by=by, kept=kept, papers=papers)
-    _renew(case, held.case)
+    renew(case, held.case)
     return stored
 
 
@@ -149,7 +138,7 @@ def move(
     text: str,
     revision: int | None = None,
     by: str = "",
-    held: "Held | None" = None,
+    held: Held | None = None,
 ) -> CaseEvent:
     """Another branch conducts the case from now on (转接组织关系). Raises like `record`."""
     with transaction.atomic():
@@ -162,7 +151,7 @@ def move(
         check_place(current)
         event = Event(MOVED, on, data=data, text=text.strip())
         stored = _write(held, event, actor=actor, by=by)
-    _renew(case, current)
+    renew(case, current)
     return stored
 
 
@@ -186,7 +175,7 @@ def _write(
         known = known_of(case, course, [event.step], event.on, roll=rule.roll if rule else "", people=people)
     found = flow.check(course, state, event, known, today=timezone.localdate())
     _refuse(found, _title(course, event.step))
-    stored = _append(case, course, events, event, actor=actor, by=by, found=found, papers=papers)
+    stored = append(case, course, events, event, actor=actor, by=by, found=found, papers=papers)
     events.append(event)
     for code, files in (kept or {}).items():
         for each in files:
@@ -207,80 +196,6 @@ def _as_stored(course: Course, event: Event) -> Event:
     if any(finding.blocks for finding in read.findings):
         return event
     return Event(event.step, event.on, event.outcome, read.data, event.documents, event.tally, event.text)
-
-
-def _append(
-    case: Case,
-    course: Course,
-    events: Sequence[Event],
-    event: Event,
-    *,
-    actor: Any,
-    by: str,
-    found: Sequence[findings.Finding],
-    papers: Mapping[str, str] | None = None,
-) -> CaseEvent:
-    """Write the event and what the case's columns say after it, and tell whoever listens."""
-    state = replay(course.procedure, [*events, event])
-    stored = CaseEvent.objects.create(
-        case=case,
-        position=state.count,
-        step=event.step,
-        on=event.on,
-        outcome=event.outcome,
-        data=dict(event.data),
-        documents=list(event.documents),
-        papers=dict(papers or {}),
-        tally=asdict(event.tally) if event.tally else None,
-        text=event.text,
-        warnings=[{"rule": each.rule, "text": each.said} for each in found if not each.blocks],
-        actor=_user(actor),
-        by=by,
-    )
-    _project(case, course, state)
-    gone = standing(events)[-1][1].step if event.step == TAKEN_BACK else ""
-    step_done.send(
-        sender=Case, case=case, step=event.step, outcome=event.outcome, on=event.on, state=state, taken_back=gone
-    )
-    return stored
-
-
-def _project(case: Case, course: Course, state: State) -> None:
-    """The columns of a case repeat what its events say, for filtering; the events themselves are their audit."""
-    case.current = list(state.current)
-    case.stage = _stage(course, state)
-    case.suspended_on, case.closed_on, case.result = state.suspended_on, state.closed_on, state.result
-    case.revision, case.changed_at = state.count, timezone.now()
-    names = ("current", "stage", "suspended_on", "closed_on", "result", "revision", "changed_at", "branch_id")
-    Case.objects.filter(pk=case.pk).update(**{name: getattr(case, name) for name in names})
-
-
-def _stage(course: Course, state: State) -> str:
-    """The stage of the first step without which the case does not go on, else the last one it was in."""
-    procedure = course.procedure
-    for step in procedure.steps:
-        if step.code in state.current and step.code not in state.done and not step.optional:
-            return procedure.stage_of(step.code).code
-    last = state.past[-1].step if state.past else procedure.steps[0].code
-    return procedure.stage_of(state.current[0] if state.current else last).code
-
-
-@dataclass
-class Held:
-    """A case as it stands, held until the transaction ends. `events` grows with what is written."""
-
-    case: Case
-    course: Course
-    events: list[Event]
-
-
-def hold_case(case: Case, revision: int | None = None) -> Held:
-    """Hold a case, inside a transaction. ConflictError when somebody wrote since `revision`."""
-    current = Case.objects.select_for_update(of=("self",), no_key=True).select_related(*_PARTS).get(pk=case.pk)
-    course, events = course_of(current), events_of([current])[current.pk]
-    if revision is not None and revision != current.revision:
-        raise ConflictError(current, replay(course.procedure, events))
-    return Held(current, course, events)
 
 
 def _papers(documents: Papers) -> tuple[dict[str, list[Kept]], dict[str, str]]:
@@ -305,15 +220,3 @@ def _title(course: Course, step: str) -> str:
     if step in EVENT_TITLES:
         return EVENT_TITLES[step]
     return next((each.title for each in course.procedure.steps if each.code == step), step)
-
-
-def _renew(case: Case, current: Case) -> None:
-    """Bring the caller's object up to date."""
-    for each in Case._meta.concrete_fields:
-        if getattr(case, each.attname) != getattr(current, each.attname):
-            setattr(case, each.attname, getattr(current, each.attname))
-            case._state.fields_cache.pop(each.name, None)
-
-
-def _user(actor: Any) -> Any:
-    return actor if getattr(actor, "pk", None) else None
