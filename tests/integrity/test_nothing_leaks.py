@@ -169,7 +169,7 @@ def _said(answer):
 def test_to_everybody_else_the_desk_does_not_exist(client, person, entered, role):
     """The same answer for what is there, what is not there, and a ledger that never was."""
     client.force_login(person(role))
-    absent = client.get("/no-such-page/")
+    absent = client.get("/integrity/no-such-page/")
     reads = [reverse("discipline"), reverse("discipline-used"), url("ledger"), url("new"), url("template")]
     reads += [url("import"), url("row", entered), url("history", entered)]
     reads += [reverse("discipline-ledger", args=["no_such_ledger"])]
