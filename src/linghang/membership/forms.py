@@ -77,6 +77,7 @@ class FileForm(forms.Form):
     )
     education = forms.CharField(label="学历", max_length=40, required=False)
     contact = forms.CharField(label="联系方式", max_length=40, required=False)
+    golden_mark_on = Day("“光荣在党50年”纪念章颁发日期", required=False)
 
 
 class BaseForm(forms.Form):
