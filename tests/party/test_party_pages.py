@@ -85,6 +85,7 @@ def test_the_interface_for_programs_follows_the_same_access(house, as_):
     assert found["members"] == {"full": 3, "probationary": 1, "voting": 3}
     assert client.get("/api/party/branches/h-b2").status_code == 403
     assert client.get("/api/party/integration/h/2025").status_code == 403
+    assert client.get("/api/party/branches/h-b1/standing/0").status_code == 422
 
 
 def test_points_of_members_are_masked_and_explained(house, as_, enter):
