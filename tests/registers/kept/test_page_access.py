@@ -1,8 +1,11 @@
 """Who may open which page: nobody without a role, everybody only their own institution, department and kind of data."""
 
 import uuid
+from io import BytesIO
 
+import openpyxl
 import pytest
+from auditlog.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -109,6 +112,15 @@ def test_party_members_are_carried_out_by_the_party_office_alone(client, person,
     assert client.get(url("register-export", "xlsx", register="member")).status_code == 403
     client.force_login(person("office"))
     assert client.get(url("register-export", "xlsx", register="member")).status_code == 200
+
+
+def test_a_ledger_of_members_says_on_every_page_who_carried_it_out_and_why(client, person):
+    client.force_login(person("office"))
+    answer = client.get(url("register-export", "xlsx", register="member") + "?reason=年度统计")
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    assert all("office" in sheet.oddHeader.right.text and "年度统计" in sheet.oddHeader.right.text for sheet in book)
+    assert LogEntry.objects.get(additional_data__deed="导出明细").additional_data["用途"] == "年度统计"
+    assert client.get(url("register-export", "csv", register="member")).status_code == 302  # has no pages to say it on
 
 
 def test_a_department_head_reaches_the_own_department(client, person, enter):
