@@ -21,6 +21,8 @@ KINDS = {
     "programme": "工程",
     "routing": "议事规则",
     "framework": "考核办法",
+    "duty": "应办事项",
+    "procedure": "流程",
     "test": "测试",
     "command": "命令",
 }

@@ -14,6 +14,7 @@ from linghang.packs.load import load_packs, pack_folders
 ROOT = Path(__file__).resolve().parents[2]
 IN_PACKS = {"register": "registers", "indicator": "indicators", "report": "reports", "codeset": "codesets"}
 IN_PACKS |= {"programme": "programmes", "routing": "routings", "framework": "frameworks"}
+IN_PACKS |= {"duty": "duties", "procedure": "procedures"}
 
 
 def rows(*kinds: str) -> list[Coverage]:
