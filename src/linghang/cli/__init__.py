@@ -17,6 +17,7 @@ from linghang.cli import (
     codesets,
     data,
     discipline,
+    documents,
     duties,
     meetings,
     members,
@@ -45,6 +46,7 @@ app.add_typer(codesets.app, name="codesets")
 app.add_typer(discipline.app, name="discipline")
 app.add_typer(duties.app, name="duties")
 app.add_typer(procedures.app, name="cases")
+app.add_typer(documents.app, name="doc")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")

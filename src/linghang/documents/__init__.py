@@ -1,0 +1,1 @@
+"""Official prose read as data: cleaned text, outline, figures, checks. Pure."""

@@ -1,0 +1,79 @@
+"""What a text announces to come (做好以下五个方面工作) against what follows. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from linghang.documents.numerals import of_chinese
+
+if TYPE_CHECKING:
+    from linghang.documents.outline import Node
+
+_SAID = re.compile(
+    r"(?P<number>[一二三四五六七八九十]{1,3}|\d{1,2})(?:个|项|大|条|件)?"
+    r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事)"
+)
+_LEADS = re.compile(
+    r"(?:以下|下列|如下|重点做好|狠抓|做好|抓好|围绕|从|实施|推进|完成|制定了?|即|突出|加强|实现)[^。;；,，]{0,12}$"
+)
+_NEAR, _MOST = 400, 2000
+"""How far behind an announcement, in characters, its list begins; how many headings are looked through."""
+_SLOGAN = re.compile(r"“(?P<digits>\d+(?:\+\d+)+|\d{3,6})”(?P<what>[^,，。]{0,8})")
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A count that a text announces; `found`: how many nodes follow, with their ids."""
+
+    start: int
+    end: int
+    text: str
+    says: int
+    found: int
+    node_ids: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        return self.says == self.found
+
+
+def announced(text: str, nodes: Sequence["Node"]) -> Iterator[Announced]:
+    """Counts that headings follow: right behind the sentence, or in equal number further down.
+
+    A count that nothing follows closely announces something that stands within its own sentence, and is left out.
+    """
+    for found in _SAID.finditer(text):
+        number = int(found["number"]) if found["number"].isdigit() else of_chinese(found["number"])
+        led = _LEADS.search(text[max(0, found.start() - 16) : found.start()])
+        if number is None or not 2 <= number <= 20 or not led:
+            continue
+        family = _family(found.end(), nodes)
+        if family and (len(family) == number or _right_behind(text, found.end(), family[0].start)):
+            yield Announced(*found.span(), found[0], int(number), len(family), tuple(node.id for node in family))
+    for found in _SLOGAN.finditer(text):
+        last = found["digits"].rpartition("+")[2]
+        says = int(last) if "+" in found["digits"] else len(found["digits"])
+        family = _family(found.end(), nodes)
+        if len(family) == says:
+            yield Announced(*found.span(), found[0], says, len(family), tuple(node.id for node in family))
+
+
+def _right_behind(text: str, end: int, start: int) -> bool:
+    """Nothing but the rest of the sentence lies between."""
+    return start - end < 60 and not re.search("[。！？!?]\\s*[^\\s]", text[end:start])
+
+
+def _family(offset: int, nodes: Sequence["Node"]) -> list["Node"]:
+    """The first node behind the offset, near enough, with its brothers behind it."""
+    at = bisect_left(nodes, offset, key=lambda node: node.start)
+    if at == len(nodes) or nodes[at].start > offset + _NEAR:
+        return []
+    first, family = nodes[at], list["Node"]()
+    for node in nodes[at : at + _MOST]:
+        if node.level < first.level:
+            break
+        if node.parent == first.parent and node.kind == first.kind:
+            family.append(node)
+    return family

@@ -1,0 +1,89 @@
+"""Numbers that are no figures: dates, ordinals, slogans, names, document numbers, list markers, grades. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_CN = "一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class NotFigure:
+    start: int
+    end: int
+    text: str
+    category: str
+
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("date", r"(?:19|20)\d{2}\s*[-—–~～至]\s*(?:19|20)?\d{2}\s*年度?"),
+    (
+        "date",
+        r"(?:19|20)\d{2}\s*年(?:度|初|末|底)?(?:\s*\d{1,2}\s*月(?:份|底|末|初)?(?:\s*\d{1,2}\s*[日号])?)?(?:\s*(?:[-—–~～至到])\s*(?:\d{1,2}\s*月(?:\s*\d{1,2}\s*[日号])?|\d{1,2}\s*[日号]))?",
+    ),
+    (
+        "date",
+        r"(?<!\d)\d{1,2}\s*[-—–~～至到]\s*\d{1,2}\s*月(?:份|底|末)?|(?<!\d)\d{1,2}\s*月(?:份|底|末|初|中旬|上旬|下旬)?(?:\s*\d{1,2}\s*[日号](?:\s*[-—–~～至到]\s*\d{1,2}\s*[日号])?)?(?!\d)",
+    ),
+    (
+        "date",
+        r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|(?<!\d)\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)",
+    ),
+    (
+        "date",
+        rf"(?<!分之)[“\"]?[{_CN}]{{1,2}}五(?<!分之[{_CN}][{_CN}]五)[”\"]?(?=期间|规划|时期|末|初|以来|开局|收官|发展|[，,。])|[“\"][{_CN}]{{1,2}}五[”\"]|二〇[〇一二三四五六七八九]{{2}}年(?:[{_CN}]{{1,3}}月(?:[{_CN}]{{1,3}}日)?)?",
+    ),
+    (
+        "date",
+        r"(?<!\d)\d{2}年代|[上下]午\d{1,2}[点时](?:\d{1,2}分)?|凌晨[一二三四五六七八九十\d]+点|(?<!\d)\d{1,2}[点时]\d{1,2}分",
+    ),
+    (
+        "document_number",
+        r"[一-鿿]{1,8}[〔\[【(（](?:19|20)\d{2}[〕\]】)）]\s*\d+\s*号|第\s*\d+\s*号(?:令|文|公告)?|(?:GB|ISO|WS|YY)[/T\s\d.:-]+\d",
+    ),
+    ("document_title", r"《[^《》]{1,60}》"),
+    (
+        "slogan",
+        r"[“\"‘]\d+(?:\s*[+＋×xX]\s*[\dNnXx]+)+[”\"’][一-鿿]{0,6}|(?<![\d.])\d+(?:\s*[+＋]\s*[\dNX]+)+(?!\d)|[“\"‘]\d{3,6}[”\"’](?:工程|战略|计划|行动|工作法|模式|体系|机制|目标|思路|布局|人才|发展)?[一-鿿]{0,4}",
+    ),
+    ("name", r"[“\"‘][^”\"’\n]{0,12}\d+[^”\"’\n%％]{0,12}[”\"’]"),
+    (
+        "name",
+        r"(?:北京|解放军|空军|海军|武警|陆军|原)\s*\d{3}\s*医院|\d{3}医院|(?<![A-Za-z])[A-Za-z]{1,12}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])|(?<!\d)\d{1,6}[A-Z]{1,4}(?![a-z]{0,4}/)|1?[12]\d{2,4}(?:热线|平台|电话)|(?<!\d)1[12][0-9](?:急救|指挥|报警|中心)|5G|3D|4K|4G|6S|5S|PM2\.5|(?<!\d)\d{1,4}号(?:楼|线|院|门|病区|公路)",
+    ),
+    ("service_hours", r"(?:7|七)\s*[×xX*]\s*24\s*小时|24\s*小时(?!内|以内|之内|后|动态|完成|办结|到)|全天候"),
+    ("list_marker", r"(?m)^[ \t　]{0,8}[(（]?\d{1,2}[)）.．、](?!\d)|[①-⑳]"),
+    (
+        "grade",
+        r"[一二三四五六七八九\d]级[甲乙丙]等|[一二三][甲乙]|三级(?=医院|公立|综合|中医|专科|查房|医师|预防|质控|质量|网络)|二级(?=医院|公立|综合|以上医|分科)|AAAA+|A\+\+|[一二三四五六]级(?=响应|预案|标准|保护|测评|以上)",
+    ),
+    (
+        "ordinal",
+        rf"第(?:[{_CN}]{{1,4}}|\d{{1,3}})(?:届|次|个|批|期|季度|章|条|款|项|部分|方面|轮|产业|人民医院|医院|中学|小学|附属|责任人|时间|一|线|者)",
+    ),
+    ("phone", r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}(?!\d)"),
+    ("page", r"第\s*\d+\s*页|共\s*\d+\s*页"),
+    (
+        "committee",
+        rf"[{_CN}]{{1,3}}届[{_CN}]{{1,3}}[次中]全会|[{_CN}]{{1,4}}大(?:精神|报告|以来|召开)?(?=精神|报告|以来|召开|[，,。、])",
+    ),
+)
+_COMPILED = tuple((category, re.compile(pattern)) for category, pattern in _PATTERNS)
+
+
+def not_figures(text: str) -> Iterator[NotFigure]:
+    """Every one, the categories overlapping where they do."""
+    for category, pattern in _COMPILED:
+        for found in pattern.finditer(text):
+            if found.start() < found.end() and not _counts_after_all(text, category, found):
+                yield NotFigure(found.start(), found.end(), found[0], category)
+
+
+def _counts_after_all(text: str, category: str, found: re.Match[str]) -> bool:
+    """What looks like a name and is a figure: “3个100%”; a month's length, 3个月."""
+    if category == "name":
+        inner = found[0].strip('“”"‘’')
+        return inner.endswith(("%", "％"))
+    if category == "date" and found[0].rstrip().endswith("月"):
+        return (found.start() > 0 and text[found.start() - 1] in "个.·") or "个" in found[0]
+    return False

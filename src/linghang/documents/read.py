@@ -1,0 +1,161 @@
+"""A file as text: txt, html, docx, pdf with a text layer. What cannot be read is refused with the remedy."""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from linghang.core.errors import refuse
+
+LARGEST_BYTES = 64 * 2**20
+UNFOLDED_BYTES = 400 * 2**20
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "section", "article"}
+    | {"header", "footer", "blockquote", "pre", "title", "dd", "dt"}
+)
+_SILENT = frozenset({"script", "style", "noscript", "template", "svg", "iframe", "nav", "form", "button", "select"})
+_KINDS = "可以读取 txt、html、docx 和有文字层的 pdf"
+
+
+def read(path: Path) -> str:
+    """The text of a file, decoded and unchanged for txt. InputError when it is empty, damaged, locked or unknown."""
+    if not path.is_file():
+        raise refuse("没有这个文件", "请检查路径", file=str(path))
+    if path.stat().st_size > LARGEST_BYTES:
+        raise refuse("文件太大", f"单个文件不超过 {LARGEST_BYTES // 2**20} MB，请拆分", file=path.name)
+    return read_bytes(path.read_bytes(), path.name)
+
+
+def read_bytes(content: bytes, name: str) -> str:
+    """The same of an upload: judged by its contents, whatever its name."""
+    if not content.strip():
+        raise refuse("文件是空的", "请检查是否传错了文件", file=name)
+    if content.startswith(_OLE):
+        raise refuse("文件加了密码，或是旧版 Word（.doc）", "请在 Word 里去掉密码，另存为 .docx", file=name)
+    if content.startswith(b"%PDF"):
+        text = _pdf(content, name)
+    elif content.startswith(b"PK"):
+        text = _docx(content, name)
+    else:
+        text = decode(content, name)
+        if re.match(r"\s*(?:<!doctype html|<html|<\?xml[^>]*>\s*<html)", text, re.IGNORECASE):
+            text = _html(text)
+    if not text.strip():
+        raise refuse("文件里没有文字", "请检查是否传错了文件", file=name)
+    return text
+
+
+def decode(content: bytes, name: str) -> str:
+    """UTF-8, UTF-16 with its mark, GB18030 or Big5. InputError for anything that is no text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _as(content, "utf-16", name)
+    if b"\x00" in content[:4096]:
+        raise refuse("不是文字文件", _KINDS, file=name)
+    try:
+        return content.decode("utf-8-sig" if content.startswith(b"\xef\xbb\xbf") else "utf-8")
+    except UnicodeDecodeError:
+        pass
+    for encoding in ("gb18030", "big5hkscs"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _reads_as_chinese(text):
+            return text
+    raise refuse("无法辨认文字编码", "请用记事本打开，另存为 UTF-8 编码", file=name)
+
+
+def _as(content: bytes, encoding: str, name: str) -> str:
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise refuse("文字编码损坏", "请用记事本打开，另存为 UTF-8 编码", file=name) from error
+
+
+def _reads_as_chinese(text: str) -> bool:
+    """Most of what is not ASCII are Chinese characters and their punctuation."""
+    foreign = [char for char in text if ord(char) > 0x7F]
+    known = sum(
+        "一" <= char <= "鿿" or "　" <= char <= "〿" or "＀" <= char <= "￯" or char in "“”‘’—…·" for char in foreign
+    )
+    return not foreign or known > 0.8 * len(foreign)
+
+
+def _docx(content: bytes, name: str) -> str:
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.table import Table
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if sum(each.file_size for each in archive.infolist()) > UNFOLDED_BYTES:
+                raise refuse("文件展开后太大", "请删去其中的图片后另存", file=name)
+            if "word/document.xml" not in archive.namelist():
+                raise refuse("不是 Word 文档", _KINDS, file=name)
+        document = Document(io.BytesIO(content))
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+        raise refuse("Word 文档已损坏", "请在 Word 里打开并另存一份", file=name) from error
+    body = document.element.body
+    tag = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+    changes = sum(1 for _ in body.iter(f"{tag}ins", f"{tag}del", f"{tag}moveFrom", f"{tag}moveTo"))
+    if changes:
+        raise refuse(f"文档里还有 {changes} 处修订痕迹", "请在 Word 里接受或拒绝全部修订，再另存", file=name)
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        if isinstance(block, Table):
+            lines += ["\t".join(cell.text.strip().replace("\n", " ") for cell in row.cells) for row in block.rows]
+        else:
+            lines.append(block.text)
+    return "\n".join(lines)
+
+
+def _pdf(content: bytes, name: str) -> str:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise refuse("PDF 加了密码", "请先去掉密码再读取", file=name) from error
+        raise refuse("PDF 已损坏", "请重新导出一份", file=name) from error
+    try:
+        pages = []
+        for page in document:
+            text = page.get_textpage()
+            pages.append(text.get_text_range().replace("\r\n", "\n"))
+    finally:
+        document.close()
+    if not "".join(pages).strip():
+        raise refuse("PDF 只有图片，没有文字层", "请先做文字识别（OCR），或提供 Word 原件", file=name)
+    return "\n".join(pages)
+
+
+def _html(text: str) -> str:
+    from lxml import html
+
+    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    parts: list[str] = []
+    _walk(root, parts)
+    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def _walk(root: Any, parts: list[str]) -> None:
+    """Without recursion: a page may be nested as deep as its writer likes."""
+    stack = [(root, False)]
+    while stack:
+        element, closing = stack.pop()
+        block = element.tag in _BLOCKS
+        if closing:
+            parts.append("\n" if block else "")
+            parts.append(element.tail or "")
+            continue
+        if not isinstance(element.tag, str) or element.tag in _SILENT:
+            parts.append(element.tail or "")
+            continue
+        parts.append("\n" if block else "")
+        parts.append(element.text or "")
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))

@@ -1,0 +1,87 @@
+"""Files of every kind, good and bad: what cannot be read says why and what to do."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from linghang.core.errors import InputError
+from linghang.documents.read import read, read_bytes
+
+SAID = "医院2022年工作总结。门诊三十万人次。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_in_any_usual_encoding(encoding: str) -> None:
+    assert read_bytes(SAID.encode(encoding), "a.txt").lstrip("﻿") == SAID
+
+
+def test_traditional_text_in_big5() -> None:
+    said = "醫院工作總結，門診三十萬人次。質量與安全持續改善。"
+    assert read_bytes(said.encode("big5"), "a.txt") == said
+
+
+def word(*paragraphs: str) -> bytes:
+    file, out = Document(), io.BytesIO()
+    for each in paragraphs:
+        file.add_paragraph(each)
+    file.save(out)
+    return out.getvalue()
+
+
+def test_word_keeps_paragraphs_and_tables() -> None:
+    file, out = Document(), io.BytesIO()
+    file.add_paragraph("标题")
+    table = file.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "门诊", "30万人次"
+    file.save(out)
+    assert read_bytes(out.getvalue(), "a.docx") == "标题\n门诊\t30万人次"
+
+
+def test_html_loses_its_machinery() -> None:
+    head, body = "<head><style>p{}</style></head>", "<nav>首页</nav><h1>标题</h1><p>正文<b>加粗</b>。</p>"
+    page = f"<html>{head}<body>{body}<script>x()</script></body></html>"
+    assert read_bytes(page.encode(), "a.html").split("\n") == ["标题", "正文加粗。"]
+
+
+def tracked() -> bytes:
+    content, out = word("正文"), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name == "word/document.xml":
+                data = data.replace(b"<w:r>", b'<w:ins w:id="1" w:author="a"><w:r>', 1).replace(
+                    b"</w:r>", b"</w:r></w:ins>", 1
+                )
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "文件是空的"),
+        (b"  \n ", "文件是空的"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 100, "加了密码，或是旧版"),
+        (b"PK\x03\x04broken", "Word 文档已损坏"),
+        (b"%PDF-1.7 broken", "PDF 已损坏"),
+        (b"\x00\x01\x02\x03" * 50, "不是文字文件"),
+        (b"\xff\xfe\x00", "文字编码损坏"),
+        (bytes(range(128, 256)) * 4, "无法辨认文字编码"),
+    ],
+)
+def test_what_cannot_be_read(content: bytes, reason: str) -> None:
+    with pytest.raises(InputError, match=reason):
+        read_bytes(content, "坏.docx")
+
+
+def test_tracked_changes_are_refused() -> None:
+    with pytest.raises(InputError, match="1 处修订痕迹"):
+        read_bytes(tracked(), "a.docx")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="没有这个文件"):
+        read(tmp_path / "无.txt")
