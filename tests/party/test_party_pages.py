@@ -100,3 +100,14 @@ def test_points_of_members_are_masked_and_explained(house, as_, enter):
     assert found == {"": 100, "b101": 63, "b102": 60, "b103": 60, "b104": 60}
     assert "某甲1" not in page.content.decode()
     assert as_("viewer").get(reverse("party-points", args=["h-b1"])).status_code == 403
+
+
+def test_carriers_of_a_branch_are_those_that_name_it_or_stand_in_its_department(house, as_, enter):
+    common = {"kind": "pioneer_post", "name": "先锋岗", "established_on": f"{YEAR}-01-01"}
+    enter("party_carrier", carrier_no="1", branch="h-b1", **common)
+    enter("party_carrier", carrier_no="2", unit="心内科", **common)
+    enter("party_carrier", carrier_no="3", unit="心内科", branch="h-b2", **common)
+    enter("party_carrier", carrier_no="4", unit="普外科", **common)
+    enter("carrier_review", carrier_no="2", reviewed_on=f"{YEAR}-01-02", result="kept", promise_kept="是")
+    home = as_("office").get(reverse("party-branch", args=["h-b1"]) + f"?year={YEAR}").context["home"]
+    assert ([row["carrier_no"] for row in home.carriers.rows], home.carriers.reviewed) == (["1", "2"], 1)

@@ -126,11 +126,10 @@ def _leaders(branch: PartyOrganization, day: dt.date) -> list[str]:
 
 
 def carriers(branch: PartyOrganization, year: int, day: dt.date) -> Carriers:
-    """Those that name the branch and were in being at the year's end, or are today."""
-    end = min(dt.date(year, 12, 31), day)
-    found = standing(
-        rows("party_carrier", branch.institution, branch=branch.code), end, begins="established_on", ends="ended_on"
-    )
+    """Those of the branch that were in being at the year's end, or are today."""
+    end, built = min(dt.date(year, 12, 31), day), set(_departments(branch, day))
+    mine = [row for row in rows("party_carrier", branch.institution) if _of_branch(row, branch.code, built)]
+    found = standing(mine, end, begins="established_on", ends="ended_on")
     reviews = of_year(rows("carrier_review", branch.institution), "reviewed_on", year)
     seen = {str(row["carrier_no"]) for row in reviews}
     kinds: dict[str, int] = {}
@@ -138,6 +137,11 @@ def carriers(branch: PartyOrganization, year: int, day: dt.date) -> Carriers:
         kinds[str(row["kind"])] = kinds.get(str(row["kind"]), 0) + 1
     named = tuple((name_of("carrier_kind", kind), count) for kind, count in sorted(kinds.items()))
     return Carriers(tuple(found), sum(str(row["carrier_no"]) in seen for row in found), named)
+
+
+def _of_branch(row: Row, code: str, departments: set[str]) -> bool:
+    """A carrier that names no branch belongs to the one built in its department."""
+    return str(row["branch"]) == code if row.get("branch") else row["unit"] in departments
 
 
 def _activities(branch: PartyOrganization, year: int) -> list[tuple[Row, str, tuple[ActivityFile, ...]]]:
