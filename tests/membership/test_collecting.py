@@ -21,6 +21,15 @@ def pay(branch, person, yuan="81.00", month=MAY, on=NINTH):
     return collecting.collect(branch, month, [(person, Decimal(yuan))], on)[0]
 
 
+def test_sums_are_exact_to_the_cent(branch, member):
+    """Three payments that no binary fraction adds up: 0.10, taken back, and 0.20 for the same month."""
+    person = member("1")
+    base(person, "20")
+    collecting.reverse(pay(branch, person, "0.10"), "写错")
+    pay(branch, person, "0.20")
+    assert [str(each.paid) for each in collecting.sheet(branch, MAY).lines] == ["0.20"]
+
+
 def test_the_sheet_of_a_month(branch, member):
     one, other, bare = member("1"), member("2"), member("3")
     base(one)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 
 from linghang.core.errors import ConflictError, refuse
@@ -84,9 +84,9 @@ class Ledger:
             found.reductions[cut.person_id].append(Reduction(cut.amount, first, cut.valid_to, cut.document))
         for span in Membership.objects.filter(person__in=wanted):
             found.spans[span.person_id].append(span)
-        sums = DuesPayment.objects.filter(person__in=wanted).values_list("person", "month").annotate(Sum("amount"))
-        for person, month, amount in sums.order_by("person", "month"):
-            found.paid[person][month] = amount
+        payments = DuesPayment.objects.filter(person__in=wanted)
+        for person, month, amount in payments.values_list("person", "month", "amount"):  # SQLite would add up floats
+            found.paid[person][month] = found.paid[person].get(month, ZERO) + amount
         return found
 
     def base(self, person: int, month: dt.date) -> DuesBase | None:

@@ -57,7 +57,7 @@ def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     reach = require_somewhere(request.user, "export_rows", register)
     reason = request.GET.get("reason", "").strip()[:60] or "台账导出"
     if register.sensitivity == "member" and form != "xlsx":
-        messages.error(request, "没有导出：党员台账只导出 Excel 表，CSV 不能在每一页写明谁在何时为何导出。请改用“导出”。")
+        messages.error(request, "没有导出：党员台账只导出 Excel 表，CSV 不能写明谁在何时为何导出。请改用“导出”。")
         return redirect("register", code=code)
     institutions = reach.institutions(register)
     shower = Shower.of(register, library, institutions)

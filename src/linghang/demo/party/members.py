@@ -115,7 +115,7 @@ def _standing() -> list[Form]:
 
 def _elected_on(branch: Form, today: dt.date) -> dt.date:
     """The last election: in the last three years, but for three branches of the prefecture hospital (see above)."""
-    special = {"prefecture-b02": Month.of(today).shift(-33), "prefecture-b03": Month.of(today).shift(-37)}
+    special = {"prefecture-b02": Month.of(today).shift(-34), "prefecture-b03": Month.of(today).shift(-37)}
     special["prefecture-b04"] = Month.of(today).shift(-38)
     if branch.code in special:
         return special[branch.code].last_day
