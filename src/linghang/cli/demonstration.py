@@ -23,6 +23,7 @@ from linghang.demo.region import (
     meeting_files,
     member_files,
     organization_file,
+    standing_file,
     write,
 )
 
@@ -81,9 +82,10 @@ def _party(folder: Path, progress: Progress) -> None:
     """Who is a Party member where, elections, terms and dues, the committees of the branches, and what goes its way."""
     from linghang.membership.importing import load_members
     from linghang.organization.importing import load_organization
+    from linghang.party.standing_files import load_standing
     from linghang.procedures.importing import load_cases
 
-    step, today = progress.add_task("党员、支部与流程", total=3), _day_of(folder)
+    step, today = progress.add_task("党员、支部与流程", total=4), _day_of(folder)
     files, cases = member_files(folder, today), case_files(folder, today)
     load_members(files.members)
     progress.advance(step)
@@ -91,6 +93,8 @@ def _party(folder: Path, progress: Progress) -> None:
     progress.advance(step)
     load_organization(cases.people)
     load_cases(cases.cases, today=today)
+    progress.advance(step)
+    load_standing(standing_file(folder))
     progress.advance(step)
 
 

@@ -16,6 +16,7 @@ from linghang.demo.offices import HOSPITALS
 from linghang.demo.organization import write_organization
 from linghang.demo.party.cases import CaseFiles, write_cases
 from linghang.demo.party.members import MemberFiles, write_members
+from linghang.demo.party.standing import write_standing
 from linghang.packs.library import Library
 from linghang.packs.load import load_packs, pack_folders
 from linghang.registers.content import shipped_packs
@@ -74,6 +75,11 @@ def case_files(folder: Path, today: dt.date) -> CaseFiles:
     `today`: the day of the demonstration; cases are counted back from it, so that there is somebody at every step.
     """
     return write_cases(folder, load_packs(pack_folders(shipped_packs())), today)
+
+
+def standing_file(folder: Path) -> Path:
+    """Write standing.xlsx, to be imported after the members."""
+    return write_standing(folder, load_packs(pack_folders(shipped_packs())))
 
 
 def looking_days() -> dict[str, dt.date]:
