@@ -1,4 +1,4 @@
-"""A branch of the hospital asks for its upgrading: from the form of the office to the step on a secretary's telephone."""
+"""A branch asks for its upgrading: from the form of the office to the step on a secretary's telephone."""
 
 import datetime as dt
 import re

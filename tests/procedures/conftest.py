@@ -1,4 +1,4 @@
-"""A small house: a hospital with two branches and two departments, the people who conduct cases, and member development."""
+"""A small house: a hospital with two branches and two departments, people who conduct cases, member development."""
 
 import datetime as dt
 from types import SimpleNamespace

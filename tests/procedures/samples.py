@@ -29,7 +29,10 @@ def ready(*steps: dict[str, Any], profile: str = "", **more: Any):
     return course(procedure(*steps, **more), NO_LIBRARY, profile)
 
 
-def opened(on: dt.date = D(2024, 1, 1), **data: Any) -> Event:
+FIRST = D(2024, 1, 1)
+
+
+def opened(on: dt.date = FIRST, **data: Any) -> Event:
     return Event("_opened", on, data=data)
 
 

@@ -5,10 +5,10 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.procedures.conftest import D
 
 from linghang.procedures import store
 from linghang.procedures.models import Case, CaseDocument, CaseEvent
-from tests.procedures.conftest import D
 
 PDF = b"%PDF-1.4 synthetic"
 

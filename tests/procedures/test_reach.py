@@ -3,12 +3,12 @@
 import json
 
 import pytest
+from tests.procedures.conftest import D
 
 from linghang.cli import main
 from linghang.organization.models import Assignment, Department
 from linghang.procedures import reach, store
 from linghang.procedures.models import Case
-from tests.procedures.conftest import D
 
 
 @pytest.fixture

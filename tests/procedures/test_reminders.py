@@ -1,11 +1,11 @@
 """Reminders of cases: once for each thing, to those who may do it, without a name."""
 
 import pytest
+from tests.procedures.conftest import D
 
 from linghang.notices.models import Notice
 from linghang.procedures import store
 from linghang.procedures.reminders import remind
-from tests.procedures.conftest import D
 
 
 @pytest.fixture

@@ -4,10 +4,10 @@ import random
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.procedures.samples import D, done, opened, ready, state, step
 
 from linghang.procedures.cases import Event, replay
 from linghang.procedures.flow import check
-from tests.procedures.samples import D, done, opened, ready, state, step
 
 BACK = {"ok": {"title": "通过"}, "back": {"title": "退回", "back_to": "a"}, "end": {"title": "不同意", "ends": True}}
 COURSE = ready(step("a"), step("b", after=["a"]), step("c", after=["a"]), step("d", after=["b", "c"], outcomes=BACK))

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.procedures.conftest import D
 
 from linghang.core.errors import InputError
 from linghang.organization.models import Person
@@ -9,7 +10,6 @@ from linghang.procedures import store
 from linghang.procedures.models import Case, CaseDocument, CaseEvent
 from linghang.procedures.signals import step_done
 from linghang.site.append_only import allow_changes, forbid_changes
-from tests.procedures.conftest import D
 
 PDF = b"%PDF-1.4 synthetic"
 

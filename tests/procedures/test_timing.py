@@ -6,11 +6,11 @@ import chinese_calendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.procedures.samples import D, done, opened, ready, state, step
 
 from linghang.procedures.flow import check
 from linghang.procedures.timing import window
 from linghang.procedures.upcoming import next_up
-from tests.procedures.samples import D, done, opened, ready, state, step
 
 DAY = dt.timedelta(days=1)
 UNITS = {"day": 60, "workday": 40, "month": 30, "year": 4}

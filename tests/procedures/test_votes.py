@@ -5,13 +5,13 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.procedures.samples import D, opened, ready, state, step
 
 from linghang.core.errors import InputError
 from linghang.packs.procedure import VoteRule
 from linghang.procedures.cases import Event, Tally
 from linghang.procedures.flow import check
 from linghang.procedures.votes import count
-from tests.procedures.samples import D, opened, ready, state, step
 
 BRANCH = {"roll": "branch_full_members", "written_counts": True, "rule": "MD13"}
 COMMITTEE = {"roll": "committee", "quorum": ">=1/2", "written_counts": False, "rule": "DC06"}

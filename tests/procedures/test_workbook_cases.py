@@ -1,6 +1,7 @@
 """Cases as a workbook: out and in again the same, refused whole with sheet, row, column, reason and rule."""
 
 import pytest
+from tests.procedures.conftest import D
 
 from linghang.core.errors import InputError
 from linghang.core.workbook import write_workbook
@@ -10,7 +11,6 @@ from linghang.procedures.exporting import export_cases, read_lines
 from linghang.procedures.importing import Summary, load_cases
 from linghang.procedures.models import Case, CaseEvent
 from linghang.procedures.workbook import BOOK, CASES, STEPS, read_data, write_data
-from tests.procedures.conftest import D
 
 PLACE = {"机构代码": "h", "流程代码": "member_development", "编号": "2020-0001"}
 CASE = {**PLACE, "对象": "applicant", "党组织代码": "b1", "启动日期": D(2020, 1, 10)}

@@ -92,7 +92,7 @@ def _party(folder: Path, progress: Progress) -> None:
     load_organization(files.committees)
     progress.advance(step)
     load_organization(cases.people)
-    load_cases(cases.cases, today=today)
+    load_cases(cases.cases)
     progress.advance(step)
     load_standing(standing_file(folder))
     progress.advance(step)
