@@ -20,14 +20,24 @@ from linghang.membership.elections import (
 @pytest.mark.parametrize(("seats", "needed"), [(1, 2), (3, 4), (4, 5), (5, 6), (6, 8), (7, 9), (9, 11), (10, 12)])
 def test_a_fifth_more_candidates_than_seats(seats, needed):
     assert candidates_needed(seats) == needed
-    check_candidates(seats, needed)
+    check_candidates(seats, [""] * needed)
     with pytest.raises(InputError, match="EL02"):
-        check_candidates(seats, needed - 1)
+        check_candidates(seats, [""] * (needed - 1))
 
 
 def test_an_election_of_nobody_is_refused():
     with pytest.raises(InputError, match="至少为 1"):
-        check_candidates(0, 5)
+        check_candidates(0, [""] * 5)
+
+
+def test_a_branch_without_a_committee_elects_its_secretary_without_a_margin():
+    """EL02 asks for more candidates of a committee; a single secretary (BR08) is voted on by himself."""
+    check_candidates(1, ["书记"])
+    check_candidates(2, ["书记", "副书记"])
+    with pytest.raises(InputError, match="少于应选"):
+        check_candidates(2, ["书记"])
+    with pytest.raises(InputError, match="EL02"):
+        check_candidates(2, ["书记", "委员"])
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def prepare(
 ) -> Election:
     """A ballot with its candidates (person, post meant for them): enough of them (EL02), all with the right (EL05)."""
     refuse_in_temporary(organization, on, "election")
-    check_candidates(seats, len(candidates))
+    check_candidates(seats, [post for _, post in candidates])
     _check_standing(organization, on, candidates)
     if Election.objects.filter(organization=organization, on=on, title=title).exists():
         raise refuse("这一天已有同名的选举", "请打开已有的选举，或改名称", field="选举内容", value=title)
@@ -50,7 +50,7 @@ def amend(election: Election, seats: int, candidates: Candidates, counters: str)
     """Other candidates or seats, as long as nothing is counted."""
     _require(election, Election.Stage.PREPARED, "已计票，候选人不能再改")
     if election.run_off_of_id is None:
-        check_candidates(seats, len(candidates))
+        check_candidates(seats, [post for _, post in candidates])
     _check_standing(election.organization, election.on, candidates)
     election.candidates.all().delete()
     election.seats, election.counters = seats, counters

@@ -1,9 +1,9 @@
 """Elections of a branch: how many candidates, whether enough came, who is elected. Pure.
 
-Rules EL01–EL05. The base differs from that of admitting a member: here it is those present, there those entitled.
+Rules EL01–EL03 and EL05 (EL04 allows a congress from 500 members on and asks nothing). The base differs from that of admitting a member: here it is those present, there those entitled.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from linghang.core.errors import Fault, InputError, refuse
@@ -11,8 +11,8 @@ from linghang.decisions.voting import reaches
 
 QUORUM, MAJORITY = ">=4/5", ">1/2"
 MARGIN_PERCENT = 20
-CONGRESS_MEMBERS = 500
-"""From so many members on a congress of delegates may elect instead (EL04)."""
+BY_POST = frozenset({"书记", "副书记"})
+"""Posts to which a branch without a committee elects directly; EL02 speaks of committee members alone."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,15 @@ def quorum_met(entitled: int, present: int) -> bool:
     return reaches(QUORUM, present, entitled)
 
 
-def check_candidates(seats: int, candidates: int) -> None:
-    """Raise InputError when there is no choice."""
+def check_candidates(seats: int, posts: Collection[str]) -> None:
+    """Raise InputError when there is no choice. `posts`: of each candidate the post meant for him, "" for a member."""
     if seats < 1:
         raise refuse("应选人数至少为 1", "请核对批复的职数", field="应选人数", value=str(seats))
-    needed = candidates_needed(seats)
-    if candidates < needed:
+    candidates, needed = len(posts), candidates_needed(seats)
+    if posts and BY_POST.issuperset(posts):
+        if candidates < seats:
+            raise refuse(f"候选人 {candidates} 名，少于应选 {seats} 名", "请增加候选人", field="候选人")
+    elif candidates < needed:
         reason = f"候选人 {candidates} 名，应选 {seats} 名，差额不少于 {MARGIN_PERCENT}% 即不少于 {needed} 名（EL02）"
         raise refuse(reason, "请增加候选人", field="候选人")
 

@@ -166,7 +166,7 @@ def _judge(work: Work, ballot: _Ballot, voters: _Voters) -> None:
 
 
 def _seats(ballot: _Ballot) -> None:
-    rules.check_candidates(ballot.seats, len(ballot.standing))
+    rules.check_candidates(ballot.seats, [post for *_, post in ballot.standing])
 
 
 def _judge_candidate(work: Work, row: Row, person: Person, post: str, on: dt.date, entitled: set[int]) -> None:
