@@ -1,6 +1,7 @@
 """Elections of a branch: how many candidates, whether enough came, who is elected. Pure.
 
-Rules EL01–EL03 and EL05 (EL04 allows a congress from 500 members on and asks nothing). The base differs from that of admitting a member: here it is those present, there those entitled.
+Rules EL01–EL03 and EL05 (EL04 allows a congress from 500 members on and asks nothing). The base differs from that of
+admitting a member: here it is those present, there those entitled.
 """
 
 from collections.abc import Collection, Mapping
