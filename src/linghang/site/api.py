@@ -26,6 +26,7 @@ from linghang.membership.api import router as membership
 from linghang.notices.api import router as notices
 from linghang.organization.api import router as organization
 from linghang.organization.editing_api import router as organization_editing
+from linghang.papers.api import router as papers
 from linghang.party.api import router as party
 from linghang.procedures.api import router as procedures
 from linghang.programmes.api import router as programmes
@@ -65,6 +66,7 @@ for prefix, router in (
     ("/programmes", programmes_editing),
     ("/meetings", decisions),
     ("/assessment", assessment),
+    ("/papers", papers),
     ("/procedures", procedures),
     ("/members", membership),
     ("/duties", duties),

@@ -17,6 +17,8 @@ TABLES = {
     "membership_duespayment": ("dues_payment", "党费交纳记录只能追加；登记错了的请冲正"),
     "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
     "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
+    "papers_signoff": ("paper_sign_off", "公文核定记录只能追加，不能修改或删除"),
+    "papers_adoption": ("paper_adoption", "公文分解记录只能追加，不能修改或删除"),
     "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),
     "party_standingstep": ("standing_step", "支部考评环节只能追加，不能修改或删除"),
 }

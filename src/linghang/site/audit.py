@@ -42,6 +42,8 @@ from linghang.organization.models import (
     Post,
     TreatmentGroup,
 )
+from linghang.papers.models import Adoption as PaperAdoption
+from linghang.papers.models import Paper, PaperMapping, SignOff
 from linghang.procedures.models import ProcedureSetting
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
@@ -91,6 +93,10 @@ def register_models() -> None:
     auditlog.register(Appeal, include_fields=["unit", "item", "outcome"])
     auditlog.register(EvidenceRating, include_fields=["framework", "item", "institution", "code", "period", "rating"])
     auditlog.register(EvidenceFile, include_fields=["rating", "name", "sha256"])
+    auditlog.register(Paper, include_fields=["institution", "title", "kind", "published", "name", "sha256"])
+    auditlog.register(PaperMapping)
+    auditlog.register(SignOff, include_fields=["paper", "text_sha256", "version"])
+    auditlog.register(PaperAdoption, include_fields=["paper", "node", "task"])
     _register_members()
     auditlog.register(ProcedureSetting)
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group

@@ -22,6 +22,7 @@ _PAGES = (
     ("我的事项", "my-desk", "execute_tasks"),
     ("督办", "tasks", "view_tasks"),
     ("会议", "meetings", "submit_items"),
+    ("公文", "papers", "submit_items"),
     ("工程", "programmes", "view_tasks"),
     ("指标", "indicators", "view_figures"),
     ("考核", "assessment", "view_figures"),

@@ -36,6 +36,8 @@ ONCE = frozenset(
         "members-election-new",
         "cases-import-confirm",
         "case-new",
+        "paper-new",
+        "paper-sign",
         "programme-adopt",
         "programme-name",
         "programme-tasks",

@@ -1,0 +1,49 @@
+"""What programs may ask of papers: the same as the pages show, with the same access."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Form, Router, UploadedFile
+
+from linghang.organization.models import Institution
+from linghang.papers import reach, store
+from linghang.papers.models import Paper
+from linghang.papers.plain import plain_held, plain_internal, plain_paper
+from linghang.registers.content import library
+
+router = Router(tags=["公文"])
+
+
+@router.get("/", response=list[dict[str, Any]], summary="公文清单，新的在前")
+def papers(request: HttpRequest, institution: str = "") -> list[dict[str, Any]]:
+    found = reach.visible(request.user).defer("raw", "text")
+    found = found.filter(institution__code=institution) if institution else found
+    return [plain_paper(each) for each in found[:500]]
+
+
+@router.post("/", response=dict[str, Any], summary="上传一份公文")
+def take(request: HttpRequest, institution: Form[str], file: File[UploadedFile], title: Form[str] = "") -> Any:
+    place = Institution.objects.filter(code=institution).first()
+    allowed = place is not None and reach.may_keep(request.user, place)
+    reach.require(allowed, "上传公文")
+    assert place is not None
+    return plain_paper(store.take(file, place, actor=request.user, title=title))
+
+
+@router.get("/{int:pk}", response=dict[str, Any], summary="一份公文与台账、与自身的核对")
+def paper(request: HttpRequest, pk: int) -> dict[str, Any]:
+    found: Paper = reach.find(request.user, pk)
+    held = store.hold(found, reach.figures_open(request.user, found.institution, library()))
+    return plain_paper(found) | {
+        "ledger": plain_held(held),
+        "text": plain_internal(store.read_kept(found)),
+        "hidden": held.hidden,
+        "signed": [
+            {"at": each.recorded_at, "by": each.by, "version": each.version, "text_sha256": each.text_sha256}
+            for each in found.sign_offs.all()
+        ],
+        "adopted": [
+            {"node": each.node, "start": each.start, "end": each.end, "task": each.task.number}
+            for each in found.adoptions.select_related("task")
+        ],
+    }

@@ -1,0 +1,122 @@
+"""Writing papers: taken in, their words given a meaning, signed off. None of these asks who may: `reach.py` does."""
+
+import datetime as dt
+import hashlib
+import io
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from linghang.core.errors import refuse
+from linghang.documents.clean import clean
+from linghang.documents.outline import outline
+from linghang.documents.read import read_bytes
+from linghang.organization.as_of import name_of
+from linghang.organization.models import Institution
+from linghang.papers.ledger import Held, against
+from linghang.papers.models import Paper, PaperMapping, SignOff
+from linghang.papers.plain import plain_held, plain_internal
+from linghang.papers.reach import Open, everything
+from linghang.papers.reading import read
+from linghang.registers.catalogue import current_version
+from linghang.registers.content import library
+from linghang.tasks.evidence import LARGEST_BYTES, check, keep
+
+LONGEST = 500_000
+"""Characters of one paper: a work report has 20 000."""
+
+
+def take(
+    upload: Any,
+    institution: Institution,
+    *,
+    actor: Any,
+    name: str = "",
+    title: str = "",
+    kind: str = "other",
+    published: dt.date | None = None,
+) -> Paper:
+    """Keep an uploaded document with its text. InputError when it cannot be read, is too long, or stands already."""
+    name = name or str(getattr(upload, "name", "") or "")
+    content = upload.read(LARGEST_BYTES + 1)
+    check(content, name)
+    raw = _text_of(content, name)
+    if len(raw) > LONGEST:
+        raise refuse(f"正文超过 {LONGEST // 10_000} 万字", "请分册上传", file=name)
+    if kind not in Paper.Kind.values:
+        raise refuse("没有这个文种", "请从列表里选", field="文种", value=kind[:20])
+    text = clean(raw).text
+    if not text.strip():
+        raise refuse("清理后没有剩下正文", "请检查是否传错了文件", file=name)
+    kept = keep(io.BytesIO(content), name)
+    title = title.strip() or outline(text).title.strip() or kept.name
+    try:
+        with transaction.atomic():
+            return Paper.objects.create(
+                institution=institution, title=title[:200], kind=kind, published=published, raw=raw, text=text,
+                name=kept.name, sha256=kept.sha256, bytes=kept.bytes, media_type=kept.media_type,
+                uploaded_by=_user(actor),
+            )  # fmt: skip
+    except IntegrityError:
+        known = Paper.objects.get(institution=institution, sha256=kept.sha256)
+        raise refuse(f"这份文件已经上传过：“{known.title}”", "请在公文列表里打开它", file=name) from None
+
+
+def _text_of(content: bytes, name: str) -> str:
+    """The text of an upload. A Word file whose inside is damaged makes the reading libraries fail in ways of their own
+    (a syntax error of XML, a part that is not what it should be): that is the file's fault, not the house's."""
+    try:
+        return read_bytes(content, name)
+    except (SyntaxError, AttributeError, KeyError, TypeError, ValueError) as error:
+        raise refuse("文件已损坏", "请在原来的软件里打开并另存一份", file=name) from error
+
+
+def hold(paper: Paper, open_to: Open = everything) -> Held:
+    """The figures of a kept paper against its institution's ledger."""
+    return against(read_kept(paper), paper.institution, open_to=open_to)
+
+
+def read_kept(paper: Paper) -> Any:
+    return read(paper.text, paper.published.isoformat() if paper.published else "")
+
+
+def remember(institution: Institution, metric: str, unit: str, indicator: str, *, actor: Any) -> PaperMapping:
+    """From now on these words mean this indicator at the institution; "" when they mean none. InputError."""
+    metric, unit = metric.strip(), unit.strip()
+    if not metric or len(metric) > 80 or len(unit) > 20:
+        raise refuse(
+            "没有写文中说法，或太长", "文中说法 80 字以内，单位 20 字以内", field="文中说法", value=metric[:20]
+        )
+    if indicator and not library().has("indicators", indicator):
+        raise refuse("没有这个指标", "请从列表里选", field="指标", value=indicator[:64])
+    made, _ = PaperMapping.objects.update_or_create(
+        institution=institution,
+        metric=metric,
+        unit=unit,
+        defaults={"indicator": indicator, "changed_by": _user(actor)},
+    )
+    return made
+
+
+def sign_off(paper: Paper, *, actor: Any, open_to: Open = everything) -> SignOff:
+    """Write down that the paper contradicts neither itself nor the ledger, with all that was found. InputError while a
+    conflict is open, or while the person cannot see every figure."""
+    reading, held = read_kept(paper), hold(paper, open_to)
+    internal = [each for each in reading.findings if each.verdict == "conflict"]
+    if conflicts := len(internal) + len(held.of("conflict")):
+        raise refuse(f"还有 {conflicts} 处矛盾", "请改正文稿后重新上传，或更正指标对应", subject=paper.title)
+    if held.hidden:
+        remedy = "请由能查看这些指标的人员核定"
+        raise refuse(f"有 {held.hidden} 处数字您无权对照台账", remedy, subject=paper.title)
+    return SignOff.objects.create(
+        paper=paper,
+        text_sha256=hashlib.sha256(paper.text.encode()).hexdigest(),
+        version=current_version(),
+        verdicts={"ledger": plain_held(held), "text": plain_internal(reading)},
+        actor=_user(actor),
+        by=name_of(actor) if _user(actor) else "",
+    )
+
+
+def _user(actor: Any) -> Any:
+    return actor if getattr(actor, "pk", None) else None
