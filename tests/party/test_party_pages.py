@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from linghang.organization.models import Assignment, Department
 from linghang.party.models import StandingMark
 
 YEAR = dt.date.today().year
@@ -30,6 +31,31 @@ def test_a_secretary_lands_at_home_and_stays_there(house, as_):
 )
 def test_who_sees_the_overview(house, as_, role, expected):
     assert as_(role).get(reverse("party")).status_code == expected
+
+
+def test_a_head_of_department_lands_on_the_duties(house, as_):
+    client = as_("viewer")
+    unit = Department.objects.get(code="0301")
+    Assignment.objects.update(role="department_head", department=unit)
+    assert client.get(reverse("party")).url == reverse("duties")
+    assert client.get(reverse("duties")).status_code == 200
+
+
+@pytest.mark.parametrize(("role", "members"), [("office", True), ("viewer", False)])
+def test_duties_and_members_stand_beside_the_overview(house, as_, role, members):
+    client = as_(role)
+    tabs = {tab.title: tab.url for tab in client.get(reverse("party")).context["tabs"]}
+    assert ("应办事项" in tabs, "党员" in tabs) == (True, members)
+    assert {client.get(url).status_code for url in tabs.values()} == {200}
+
+
+def test_who_was_there_can_be_told_apart_once_names_are_shown(house, as_):
+    client = as_("secretary", house.b1)
+    form = reverse("party-record") + "?branch=h-b1&duty=theme_day"
+    assert "某甲1" not in client.get(form).content.decode()
+    shown = reverse("members-reveal", args=["h"]) + "?branch=h-b1"
+    assert client.post(shown, {"reason": "核对签到", "next": form}).url == form
+    assert "某甲1" in client.get(form).content.decode()
 
 
 def test_cases_and_files_of_members_are_for_those_who_may_see_members(house, as_):

@@ -14,7 +14,13 @@ class SettingForm(forms.Form):
     """What is asked otherwise than the rules have it. Empty boxes stay as the rule has them."""
 
     duty = forms.ChoiceField(label="应办事项")
-    owner = forms.CharField(label="单独适用于", max_length=60, required=False, help_text="党组织代码；全机构适用就空着")
+    owner = forms.CharField(
+        label="单独适用于",
+        max_length=60,
+        required=False,
+        help_text="输入名称从列表里选；全机构适用就空着",
+        widget=forms.TextInput(attrs={"list": "owners", "autocomplete": "off"}),
+    )
     from_date = DayField(label="从哪一天起", help_text="填所在那一期的第一天")
     to_date = DayField(label="到哪一天止", required=False, help_text="一直有效就空着")
     adopted = forms.ChoiceField(

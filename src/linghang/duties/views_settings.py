@@ -15,7 +15,7 @@ from linghang.duties import deciding, keeping, reach
 from linghang.duties.choosing import Choice, choice_of
 from linghang.duties.forms import AnswerForm, ExemptionForm, SettingForm
 from linghang.duties.reckoning import versions_of
-from linghang.organization.as_of import person_of
+from linghang.organization.as_of import departments_on, party_organizations_on, person_of
 from linghang.organization.models import Institution
 from linghang.registers.content import library
 
@@ -30,6 +30,8 @@ def _page(request: HttpRequest, choice: Choice, form: SettingForm | None = None,
     place, packs = choice.institution, library()
     titles = {code: versions[-1].title for code, versions in versions_of(packs).items()}
     oversees = reach.may_oversee(request.user, place)
+    names = {form.organization.code: form.name for form in party_organizations_on(place, choice.today)}
+    names |= {each.code: each.name for each in departments_on(place, choice.today)}
     settings_ = [each for found in keeping.settings(place).values() for each in found]
     asked = [each for each in keeping.exemptions(place) if choice.reach.whole or choice.reach.sees(each.branch)]
     return render(
@@ -38,8 +40,18 @@ def _page(request: HttpRequest, choice: Choice, form: SettingForm | None = None,
         {
             "choice": choice,
             "place": place,
-            "settings": [(titles.get(each.duty, each.duty), each) for each in settings_],
-            "exemptions": [(titles.get(each.duty, each.duty), each) for each in asked],
+            "settings": [
+                (titles.get(each.duty, each.duty), names.get(each.owner, each.owner), each) for each in settings_
+            ],
+            "exemptions": [
+                (
+                    titles.get(each.duty, each.duty),
+                    names.get(each.branch or each.owner, each.branch or each.owner),
+                    each,
+                )
+                for each in asked
+            ],
+            "owners": sorted(names.items()) if oversees else (),
             "may_oversee": oversees,
             "form": (form or SettingForm(initial={"from_date": choice.first})) if oversees else None,
             "duties": [versions[-1] for versions in versions_of(packs).values()],

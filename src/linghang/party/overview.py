@@ -88,7 +88,7 @@ def overview(institution: Institution, year: int, user: User, today: dt.date, *,
         tuple(_standing(institution, judged, user, today)),
         tuple(developing.stages(developing.lines(developing.open_cases(institution), today))),
         tuple(line for line in tenure.board([institution], today) if line.state not in (None, "running")),
-        tuple(arrears.behind(branches, end)) if people else None,
+        tuple(arrears.behind(branches, today)) if people else None,
         integrated.integrated(institution, year, today),
         hundred.rates(institution, end),
     )

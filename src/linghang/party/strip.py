@@ -8,11 +8,12 @@ from linghang.duties.matrix import Matrix
 from linghang.duties.reckoning import Line
 
 _LIGHT_WORDS = {"good": "正常", "warn": "注意", "bad": "欠缺"}
+_FREE = frozenset({"not_owed", "exempt"})
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A period of months `first` … `last` (1–12). `share`: of several owners, how many have done theirs."""
+    """A period of months `first` … `last` (1–12). `share`: of several owners who owe it, how many have done theirs."""
 
     first: int
     last: int
@@ -61,5 +62,6 @@ def _cell(first: dt.date, last: dt.date, lines: list[Line]) -> Cell:
     ranked = sorted(lines, key=lambda line: ("bad", "warn", "good", "").index(line.standing.light))
     worst = ranked[0].standing
     done = sum(line.standing.state in ("done", "late") for line in lines)
-    share = f"{done}/{len(lines)}" if len(lines) > 1 else ""
+    owing = sum(line.standing.state not in _FREE for line in lines)
+    share = f"{done}/{owing}" if owing > 1 else ""
     return Cell(first.month, last.month, worst.state, worst.light, STATE_TITLES[worst.state], worst.reason, share)

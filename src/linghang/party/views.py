@@ -29,10 +29,12 @@ from linghang.registers.models import KeptRow
 
 @require_GET
 def front(request: HttpRequest) -> HttpResponse:
-    """The committee's overview; who keeps one branch and sees no house as a whole lands on the branch's home."""
-    own = reach.own_branches(request.user)
-    if own and not reach.institutions(request.user):
-        return redirect("party-branch", own[0].code)
+    """The committee's overview; who sees no house as a whole lands on his branch's home, or his department's duties."""
+    if not reach.institutions(request.user):
+        if own := reach.own_branches(request.user):
+            return redirect("party-branch", own[0].code)
+        if access.departments(request.user, "view_party"):
+            return redirect("duties")
     place = place_of(request)
     people = access.may(request.user, "view_rows", institution=place.institution, sensitivity="member")
     found = overview.overview(place.institution, place.year, request.user, timezone.localdate(), people=people)

@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods
 
 from linghang.core.errors import Fault, InputError
+from linghang.organization import masking
 from linghang.organization.as_of import person_of
-from linghang.organization.masking import lens
 from linghang.organization.models import PartyOrganization
 from linghang.packs.duty import Duty
 from linghang.party import due, reach, recording
@@ -86,7 +86,7 @@ def _form(
         raise Http404("没有这类活动。")
     today = timezone.localdate()
     day = _day(given.get("held_on") or request.GET.get("on", "")) or today
-    seen = lens(request, branch.institution, branch)
+    seen = masking.lens(request, branch.institution, branch)
     ticked = set(request.POST.getlist("present")) if request.method == "POST" else None
     roll = [
         (each.person.code, seen.name(each.person), seen.code(each.person), ticked is None or each.person.code in ticked)
@@ -110,6 +110,8 @@ def _form(
         "planned": planned,
         "missed": [(each.span.last.isoformat(), each.period) for each in missed],
         "roll": roll,
+        "lens": seen,
+        "may_reveal": masking.may_reveal(request.user, branch.institution, branch),
         "me": getattr(person_of(request.user), "code", ""),
         "today": today,
         "faults": faults,
