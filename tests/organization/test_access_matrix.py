@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 # the reach of the role.
 POLICY = """
 action            administrator office quality department_head leader commission viewer secretary discipline
-view_figures      picm          picm   pic     pic             picm   pic        pic    pim       pi
+view_figures      picm          picm   pic     pic             picm   pic        pic    picm      pi
 view_trace        picm          picm   pic     pic             picm   pic        pic    pim       pi
 view_rows         pic           pim    pic     pic             pi     -          pi     pim       pid
 edit_rows         pi            pim    pic     pi              -      -          -      pim       pid

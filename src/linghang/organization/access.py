@@ -110,7 +110,7 @@ _ROLES = (
 )
 _POLICY = {
     #                     admin  office  quality  head  leader  commission  viewer  secretary  discipline
-    "view_figures": ("picm", "picm", "pic", "pic", "picm", "pic", "pic", "pim", "pi"),
+    "view_figures": ("picm", "picm", "pic", "pic", "picm", "pic", "pic", "picm", "pi"),
     "view_trace": ("picm", "picm", "pic", "pic", "picm", "pic", "pic", "pim", "pi"),
     "view_rows": ("pic", "pim", "pic", "pic", "pi", "", "pi", "pim", "pid"),
     "edit_rows": ("pi", "pim", "pic", "pi", "", "", "", "pim", "pid"),
