@@ -36,7 +36,8 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Deed:
-    """A row that fulfils a duty: on which day, how much, and which row it is (`key` counts different things once).
+    """What fulfils a duty: on which day, how much, and which row it is ("" for a meeting that is no row of a ledger);
+    `key` counts different things once.
 
     `serves`: a day of the period for which it makes up; None for the period of its own day. `planned`: the day it was
     moved from; `moved_why`: the reason given for it.

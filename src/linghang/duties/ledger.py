@@ -1,4 +1,4 @@
-"""What was done, by owner: the rows of registers that fulfil duties. One query per register."""
+"""What was done, by owner: the rows of registers that fulfil duties, and meetings held. One query per register."""
 
 import datetime as dt
 from collections import defaultdict
@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from linghang.core.periods import Month
+from linghang.duties import sittings
 from linghang.duties.clock import Deed
 from linghang.duties.facts import pair_key
 from linghang.expressions import Node, evaluate, parse_condition, schema_of
@@ -126,7 +127,23 @@ def done_all(asks: Iterable[Ask], institution: Institution) -> dict[Source, Deed
             by_register[register.code].append((ask, Reading.of(activity, register, packs), deeds))
     for code, sinks in by_register.items():
         _read(packs.register(code), sinks, institution)
+        if code == sittings.REGISTER:
+            _add_sittings(sinks, institution)
     return found
+
+
+def _add_sittings(sinks: list[tuple[Ask, Reading, Deeds]], institution: Institution) -> None:
+    """Meetings recorded as such count beside the ledger; one that was entered there too (of the same day) once."""
+    own = [(ask, reading, deeds) for ask, reading, deeds in sinks if reading.activity.owner is None]
+    if not own:
+        return
+    entered = {ask.source: {deed.on for deed in deeds.get(institution.code, ())} for ask, _, deeds in own}
+    first, last = min(ask.first for ask, _, _ in own), max(ask.last for ask, _, _ in own)
+    for values in sittings.sat(institution, first, last):
+        for ask, reading, deeds in own:
+            deed = reading.deed(values, "")
+            if deed is not None and ask.first <= deed.on <= ask.last and deed.on not in entered[ask.source]:
+                deeds.setdefault(institution.code, []).append(deed)
 
 
 def latest(last: dt.date) -> dt.date:

@@ -72,7 +72,7 @@ def _names(line: Line, people: dict[str, Person], lens: masking.Lens) -> str:
 def _rows(
     request: HttpRequest, institution: Institution, branch: str, cell: Cell
 ) -> tuple[list[str], list[tuple[str, list[str]]], bool]:
-    wanted = list(dict.fromkeys(deed.row for each in cell.lines for deed in each.standing.deeds))
+    wanted = list(dict.fromkeys(deed.row for each in cell.lines for deed in each.standing.deeds if deed.row))
     if not wanted or not cell.lines:
         return [], [], False
     packs = library()
