@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from linghang.documents.quantities import NUMBER
 from linghang.documents.spans import Change, Doubt, Traced
 
 Edit = tuple[int, int, str, str]
@@ -41,7 +42,16 @@ class Cleaned:
 def clean(raw: str) -> Cleaned:
     """Clean a decoded text. Never fails; a text in order comes back as it is."""
     traced, changes, doubts = Traced.of(raw), list[Change](), list[Doubt]()
-    for step in (_line_ends, _shifted_bytes, _bracketed_pinyin, _simplified, _web_chrome, _hard_wraps):
+    for step in (
+        _line_ends,
+        _widths,
+        _scattered,
+        _shifted_bytes,
+        _bracketed_pinyin,
+        _simplified,
+        _web_chrome,
+        _hard_wraps,
+    ):
         edits, found = step(traced.text)
         for start, end, new, reason in edits:
             low, high = traced.raw(start, end)
@@ -70,6 +80,35 @@ def _line_ends(text: str) -> Found:
         new = "\n" if found[0][0] == "\r" else " " if found[0] in _SPACES else ""
         edits.append((*found.span(), new, "换行和不可见字符"))
     return edits, []
+
+
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％]+|(?<=[０-９0-9])．(?=[ 　]?[０-９0-9])")
+_DIGIT_GAP = re.compile(
+    r"(?<![\d.])\d(?: \d){2,8}(?![\d.])|(?<![\d.,])\d{1,3}(?:,? ?\d){0,6}(?:[,，] ?\d ?\d ?\d){1,3}(?![\d])|"
+    r"(?<=[一-鿿])[ ]?\d \d(?=[ ]?[一-鿿%])|(?<=[一-鿿])[ ]?\d{1,3}(?: \d{3}){1,3}(?=[ ]?[一-鿿%])|"
+    r"(?<=[一-鿿])[ ]?\d(?: ?\d){0,5} ?\. ?\d(?: ?\d)?(?=[ ]?[一-鿿%‰])"
+)
+_LOOSE_MARK = re.compile(r"(?<=[一-鿿\d%）”]) +(?=[，。；：、！？])|(?<=[，。；：、！？]) +(?=[一-鿿\d])")
+
+
+def _widths(text: str) -> Found:
+    """Digits, letters and per cent signs of full width."""
+    return [
+        (*found.span(), unicodedata.normalize("NFKC", found[0]), "全角数字和字母") for found in _WIDE.finditer(text)
+    ], []
+
+
+def _scattered(text: str) -> Found:
+    """Spaces that a scanner left inside a number (2 1, 3 4 5) or before a mark. Columns of a table are left alone."""
+    edits: list[Edit] = []
+    for found in _DIGIT_GAP.finditer(text):
+        closed = found[0].lstrip(" ").replace(" ", "")
+        begins = found.end() - len(found[0].lstrip(" "))
+        if " " in found[0].lstrip(" ") and re.fullmatch(rf"{NUMBER}", closed):
+            edits.append((begins, found.end(), closed, "数字中间的空格"))
+    for found in _LOOSE_MARK.finditer(text):
+        edits.append((*found.span(), "", "标点旁的空格"))
+    return sorted(edits), []
 
 
 def _shifted_bytes(text: str) -> Found:
@@ -244,6 +283,8 @@ def _hard_wraps(text: str) -> Found:
         if len(said.strip()) < _LONG_LINE or said[-1] in _ENDS + "—":
             continue
         indented = len(following) - len(onward) >= 2
+        if len(following.strip()) < _LONG_LINE and following.rstrip()[-1] not in _ENDS:
+            continue  # a title of two lines
         if indented or _OPENS.match(following) or not re.match(rf"[{_HAN}\d“《，,、；;）)”a-zA-Z%]", onward):
             continue
         edits.append((start + len(said), after + len(following) - len(onward), "", "硬换行"))

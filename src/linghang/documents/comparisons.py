@@ -6,29 +6,48 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from linghang.documents.numerals import ARABIC, of_arabic
-from linghang.documents.units import UNIT, normal
+from linghang.documents import units
+from linghang.documents.numerals import of_arabic, tenths
+from linghang.documents.quantities import NUMBER
 
 Direction = Literal["up", "down", "flat", "share"]
-_UP = "增长|上升|增加|提高|提升|上涨|进步|增幅为?|增速为?|上浮|上调|扩大|前移|晋升|多增|净增|攀升|增收|增|升"
-_DOWN = "下降|减少|降低|回落|缩短|压缩|下调|下滑|下浮|减|降|退步|后移|节约|节省|少"
+_UP = (
+    "年均增长率?|年均增速|增长率?|成长率?|上升|增加|提高|提升|上涨|进步|增幅|增速|升幅|涨幅|上浮|上调|扩大|前移|晋升|"
+    "多增|净增加?|攀升|增收|延长|扩容|多出?|涨|增|升"
+)
+_DOWN = "下降|减少|降低|回落|缩短|压缩|下调|下滑|下浮|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|少|减|降|跌"
 _BASE = (
-    r"同比|环比|与?(?:上|去)年(?:同期)?相?比|与去年同比|与上年同比|同期(?:相?比)?|"
-    r"[较比](?:上年度?|去年|上一年度?|前年|上月|上季度?|同期|\d{4}年(?:度|同期)?|年初|期初|上年末|去年底|“[^”]{1,8}”末?|20\d\d年末)(?:同期|年底|末)?(?:相?比)?"
+    r"同比|环比|按年|与?(?:上|去)年(?:同期|度)?相?比|与去年同比|与上年同比|同期(?:相?比)?|"
+    r"[较比] ?(?:上年度?|去年|上一年度?|前一年度?|前年|上月|上季度?|同期|(?:19|20|1)\d{2} ?年(?:度|同期)?|"
+    r"年初|期初|上年末|去年底|上届|历史同期|“[^”]{1,8}”末?|目标值?|院控目标|基线|实施前|改革前|基期)(?:同期|年底|末)?(?:相?比)?"
 )
+_LINK = r"(?:分别|各|又|再|均|共|实际|名义|平均|年均|同步|大幅|累计|约|近|超过?|达到?)"
+_VALUE = rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})"
 _CHANGE = re.compile(
-    rf"(?:(?P<base>{_BASE})[，,]?\s*(?:分别)?(?:又|再|均|共|净|实际|名义)?)?(?P<way>{_UP}|{_DOWN})(?:了|达到?|约|近|超过?|为|至少|率为?|幅度?为?|幅度达)?\s*"
-    rf"(?P<value>{ARABIC})\s*(?P<scale>万|亿)?\s*(?P<unit>{UNIT.pattern})"
+    rf"(?:(?:分别)?(?P<base>{_BASE})[，,]?[ \u3000]{{0,2}})?(?P<link>{_LINK}{{0,3}})(?P<way>{_UP}|{_DOWN})"
+    rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{_VALUE}"
 )
-_FLAT = re.compile(rf"(?P<base>{_BASE})[^，,。；;\d]{{0,6}}(?:基本)?持平|与(?:上年|去年)(?:同期)?(?:基本)?持平")
+_AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}")
+_TENTHS = re.compile(
+    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二三四五六七八九]成[一二三四五六七八九]?)"
+)
+_DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
+_MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE}")
+_FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
 _SHARE = re.compile(
-    rf"(?<!药)(?<!耗材)占(?!比)(?P<base>[^，,。；;：:\d%]{{0,24}}?)(?:的(?:比例|比重|比)?|比例?|比重|率)?(?:为|达到?|约|近|超过?)?\s*(?P<value>{ARABIC})(?P<unit>%|％)"
+    rf"(?<!药)(?<!耗)(?<!材)占(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
+    rf"(?:为|达到?|约|近|超过?)?[ \u3000]{{0,2}}(?P<value>{NUMBER})[ \u3000]?(?P<unit>[%％])"
 )
+_PROPORTION = re.compile(rf"(?<=[，,、（(])占比(?:分别)?(?:为|达到?|约)?(?P<value>{NUMBER})(?P<unit>[%％])")
+_BRACKET = re.compile(rf"(?<=[人名例份个次台件项所家张户床位日天])[（(](?P<value>{NUMBER})(?P<unit>[%％])[）)]")
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """`direction` share: `value` is the part of `base`. Offsets: of the words, and of the number within them."""
+    """`direction` share: `value` is the part of `base`. Offsets: of the words, and of the number within them.
+
+    `bare`: no base is named. `member`: its place in a list told at once (分别增长5.1%和7.3%), of `members`.
+    """
 
     start: int
     end: int
@@ -39,48 +58,114 @@ class Comparison:
     base: str
     number_start: int
     number_end: int
+    bare: bool = False
+    member: int = 0
+    members: int = 1
 
 
 def comparisons(text: str) -> Iterator[Comparison]:
-    """In the order in which they stand."""
-    found = [*_changes(text), *_shares(text)]
+    """In the order in which they stand, none overlapping."""
+    found = [*_changes(text), *_rarer(text), *_shares(text)]
     last = -1
-    for each in sorted(found, key=lambda each: each.start):
-        if each.start >= last:
+    for each in sorted(found, key=lambda each: (each.start, -each.end)):
+        if each.start >= last or (each.member and each.start >= last - 1):
             yield each
             last = each.end
 
 
 def _changes(text: str) -> Iterator[Comparison]:
     for found in _CHANGE.finditer(text):
-        bare = found["base"] is None
-        if bare and (not found["unit"].startswith(("%", "％", "个百分点", "百分点", "倍")) or len(found["way"]) == 1):
+        unit, way, bare = units.normal(found["unit"]), found["way"], found["base"] is None
+        if bare and not _bare_change(text, found, unit, way):
             continue
-        if bare and re.search(
-            r"(?:提高|提升|增加|扩大|下降|降低|上升|减少|增长|缩短|压缩)(?:到|至)$",
-            text[found.start() : found.start("value")],
-        ):
-            continue
-        rises = re.fullmatch(_UP, found["way"]) is not None
-        yield _made(text, found, "up" if rises else "down")
+        if way.endswith("幅") and "不超过" in found[0]:
+            continue  # 增幅不超过5%: a value with a bound
+        up = re.fullmatch(_UP, way) is not None
+        first = _made(text, found, "up" if up else "down", bare)
+        yield from _list(text, found, first) if "分别" in found[0] or (bare is False and "各" in found[0]) else [first]
+
+
+def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
+    """Without a base only a rate of change is sure to be one; 净增13家 and 前移9位 are, when they follow a figure."""
+    before = text[max(0, found.start() - 2) : found.start()]
+    if way.endswith(("幅", "率", "速")) or unit in ("百分点", "千分点"):
+        return True
+    if way in ("净增", "净增加", "前移", "后移", "进步", "退步", "晋升", "延长") and before[-1:] in (
+        "，",
+        ",",
+        "（",
+        "(",
+    ):
+        return True
+    if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
+        return False
+    return unit in ("%", "‰", "倍")
+
+
+def _list(text: str, found: re.Match[str], first: Comparison) -> Iterator[Comparison]:
+    """分别增长5.1%和7.3%: the way and the base hold for every member."""
+    rest, at = list[re.Match[str]](), found.end()
+    while (
+        len(rest) < 8 and (more := _MORE.match(text, at)) and units.normal(more["unit"]) == units.normal(found["unit"])
+    ):
+        rest.append(more)
+        at = more.end()
+    members = 1 + len(rest)
+    yield _member(first, 0, members)
+    for number, more in enumerate(rest, 1):
+        made = _made(text, more, first.direction, first.bare)
+        yield Comparison(
+            more.start("value"), made.end, text[more.start("value") : made.end], first.direction, made.value, made.unit,
+            first.base, made.number_start, made.number_end, first.bare, number, members,
+        )  # fmt: skip
+
+
+def _member(one: Comparison, member: int, members: int) -> Comparison:
+    return Comparison(
+        one.start, one.end, one.text, one.direction, one.value, one.unit, one.base, one.number_start, one.number_end,
+        one.bare, member, members,
+    )  # fmt: skip
+
+
+def _rarer(text: str) -> Iterator[Comparison]:
+    """低于院控目标2.8个百分点, 同比下降三成, 翻一番, 与上年持平."""
+    for found in _AGAINST.finditer(text):
+        if units.normal(found["unit"]) in ("百分点", "千分点", "名", "位"):
+            yield _made(text, found, "up" if found["way"] == "高" else "down")
+    for found in _TENTHS.finditer(text):
+        value = tenths(found["value"])
+        if value is not None:
+            up = re.fullmatch(_UP, found["way"]) is not None
+            yield _plain(found, "up" if up else "down", value, found.start("value"))
+    for found in _DOUBLED.finditer(text):
+        times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
+        yield _plain(found, "up", Decimal(times), found.start("times"))
     for found in _FLAT.finditer(text):
-        yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"] or "上年同期", *found.span())
+        yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"], *found.span())
+
+
+def _plain(found: re.Match[str], direction: Direction, value: Decimal, number_start: int) -> Comparison:
+    base = found["base"] or ""
+    return Comparison(*found.span(), found[0], direction, value, "%", base, number_start, found.end(), not base)
 
 
 def _shares(text: str) -> Iterator[Comparison]:
-    for found in _SHARE.finditer(text):
-        yield _made(text, found, "share")
+    for pattern in (_SHARE, _PROPORTION, _BRACKET):
+        for found in pattern.finditer(text):
+            yield _made(text, found, "share")
 
 
-def _made(text: str, found: re.Match[str], direction: Direction) -> Comparison:
-    scale = found.groupdict().get("scale") or ""
+def _made(text: str, found: re.Match[str], direction: Direction, bare: bool = False) -> Comparison:
+    groups = found.groupdict()
+    base = (groups.get("base") or "").strip()
     return Comparison(
         *found.span(),
         found[0],
         direction,
         of_arabic(found["value"]),
-        scale + normal(found["unit"]),
-        (found["base"] or "").strip(),
+        (groups.get("scale") or "") + units.normal(found["unit"]),
+        base,
         found.start("value"),
-        found.end(),
+        found.end("unit"),
+        bare,
     )

@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from linghang.documents.units import UNIT
+from linghang.documents.years import republican, years
+
 _CN = "一二三四五六七八九十"
+_BOUND_WORDS = "不?低于|不?高于|不?超过|不足|[大小多少]于"
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,20 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "slogan",
         r"[“\"‘]\d+(?:\s*[+＋×xX]\s*[\dNnXx]+)+[”\"’][一-鿿]{0,6}|(?<![\d.])\d+(?:\s*[+＋]\s*[\dNX]+)+(?!\d)|[“\"‘]\d{3,6}[”\"’](?:工程|战略|计划|行动|工作法|模式|体系|机制|目标|思路|布局|人才|发展)?[一-鿿]{0,4}",
     ),
-    ("name", r"[“\"‘][^”\"’\n]{0,12}\d+[^”\"’\n%％]{0,12}[”\"’]"),
+    ("name", r"[“‘「『][^”’」』\n]{0,12}?\d{1,9}[^”’」』\n%％]{0,12}[”’」』]|\"[^\"\n]{1,30}\""),
+    (
+        "per",
+        r"每(?:个)?(?:\d{1,5}(?:\.\d)?[万千百]?|[十百千万]{1,2})(?:名|位)?(?:常住人口|人口|人|居民|张床|平方公里|元)",
+    ),
+    (
+        "threshold",
+        rf"(?:{_BOUND_WORDS})?\d{{1,6}}(?:\.\d{{1,3}})?(?:\s?[-—–~～至到]\s?\d{{1,6}}(?:\.\d{{1,3}})?)?[万亿]?{UNIT}(?:及?以[上下]|以内)?的[^，,。；;：:\d\n]{{0,8}}(?=\d)",
+    ),
+    ("duration", rf"连续(?:\d{{1,2}}|[{_CN}]{{1,2}})(?:个)?(?:年|季度|月|届|次)"),
+    ("base_of_rate", r"(?:百|千|万|亿)元(?=[一-鿿])(?!以上|以下|大关|级|左右|的)"),
     (
         "name",
-        r"(?:北京|解放军|空军|海军|武警|陆军|原)\s*\d{3}\s*医院|\d{3}医院|(?<![A-Za-z])[A-Za-z]{1,12}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])|(?<!\d)\d{1,6}[A-Z]{1,4}(?![a-z]{0,4}/)|1?[12]\d{2,4}(?:热线|平台|电话)|(?<!\d)1[12][0-9](?:急救|指挥|报警|中心)|5G|3D|4K|4G|6S|5S|PM2\.5|(?<!\d)\d{1,4}号(?:楼|线|院|门|病区|公路)",
+        r"(?:北京|解放军|空军|海军|武警|陆军|原)\s*\d{3}\s*医院|\d{3}医院|(?<![A-Za-z])[A-Za-z]{1,12}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])(?!\.\d)|(?<![\d.])\d{1,6}[A-Z]{1,4}(?![A-Za-z]{0,4}/)(?!s|DD)|(?<![A-Za-z])[A-Za-z]{1,8}-?\d{1,3}\.\d{1,2}(?!\d|[%‰])|1?[12]\d{2,4}(?:热线|平台|电话)|(?<!\d)1[12][0-9](?:急救|指挥|报警|中心)|5G|3D|4K|4G|6S|5S|PM2\.5|(?<!\d)\d{1,4}号(?:楼|线|院|门|病区|公路)",
     ),
     ("service_hours", r"(?:7|七)\s*[×xX*]\s*24\s*小时|24\s*小时(?!内|以内|之内|后|动态|完成|办结|到)|全天候"),
     ("list_marker", r"(?m)^[ \t　]{0,8}[(（]?\d{1,2}[)）.．、](?!\d)|[①-⑳]"),
@@ -61,7 +75,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "ordinal",
         rf"第(?:[{_CN}]{{1,4}}|\d{{1,3}})(?:届|次|个|批|期|季度|章|条|款|项|部分|方面|轮|产业|人民医院|医院|中学|小学|附属|责任人|时间|一|线|者)",
     ),
-    ("phone", r"(?<!\d)0\d{2,3}-\d{7,8}(?!\d)|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}(?!\d)"),
+    (
+        "phone",
+        r"(?<!\d)0\d{2,3}[-－ ]\d{3,4} ?\d{4}(?!\d)|\d{3,4}室|(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}(?!\d)",
+    ),
     ("page", r"第\s*\d+\s*页|共\s*\d+\s*页"),
     (
         "committee",
@@ -77,13 +94,16 @@ def not_figures(text: str) -> Iterator[NotFigure]:
         for found in pattern.finditer(text):
             if found.start() < found.end() and not _counts_after_all(text, category, found):
                 yield NotFigure(found.start(), found.end(), found[0], category)
+    if republican(text):
+        for year in years(text, counted_so=True):
+            yield NotFigure(year.start, year.end, text[year.start : year.end], "date")
 
 
 def _counts_after_all(text: str, category: str, found: re.Match[str]) -> bool:
     """What looks like a name and is a figure: “3个100%”; a month's length, 3个月."""
     if category == "name":
-        inner = found[0].strip('“”"‘’')
-        return inner.endswith(("%", "％"))
+        inner = found[0].strip('“”"‘’「」『』')
+        return inner.endswith(("%", "％")) or not any(char.isdigit() for char in inner)
     if category == "date" and found[0].rstrip().endswith("月"):
         return (found.start() > 0 and text[found.start() - 1] in "个.·") or "个" in found[0]
     return False

@@ -11,6 +11,27 @@ _DONE_HEADING = re.compile(
 _PLAN_HEADING = re.compile(
     r"要求|目标|安排|(?:重点|主要|工作|目标)任务|计划|打算|下一步|下步|今后|部署|展望|举措|建议|思路|重点工作|工作重点|预算草案|保障措施|组织实施|明年|奋斗"
 )
+_PROBLEM_HEADING = re.compile(
+    r"(?:存在|面临|突出|主要|正视|发现)的?(?:主要|突出)?[^，,。]{0,6}(?:问题|困难|不足|短板|差距)|问题(?:和|与|及)(?:不足|困难|挑战|短板)|"
+    r"(?:薄弱环节|短板弱项)$|^(?:问题|不足|困难|差距)"
+)
+_PROBLEMS_LEAD = re.compile(
+    "(?:存在|面临|看到|正视|发现)[^。；：:]{0,24}(?:问题|不足|困难|短板|差距)[^。；：:]{0,10}[:：。]$|"
+    "(?:问题|不足|困难)(?:是|有|表现在|如下)?[:：]$"
+)
+_WILL_BE = re.compile("^(?:将|要|力争)|将(?:坚定|继续|进一步|全面|深入|以|持续)")
+_CEREMONY = re.compile("宣读|致辞|总结发言|主持|颁奖")
+_SUMMED_UP = re.compile("回顾|总结|情况|成效|进展")
+_TO_COME = re.compile("下一步|打算|今后|未来|明年|计划|规划|将如何|将采取|展望")
+_HAS_BEEN = re.compile("采取了|做了|收获|成效|成绩|做法|变化|取得|经验|基本情况")
+_AIMS = (
+    "(?:总体|主要|工作|基本|预期|发展|具体|年度|重点){0,4}(?:目标|思路|原则|指标)|"
+    "(?:总体|工作总体|总体工作)要求|指导思想|基本要求"
+)
+_FRAMING = re.compile(
+    rf"(?:\d{{4}}年)?(?:政府)?(?:工作)?(?:的)?(?:{_AIMS}|前言|引言|背景|概述|编制依据|适用范围)"
+    rf"(?:(?:和|与|及|、)(?:{_AIMS}))?"
+)
 _PLAN_TITLE = re.compile(r"计划|方案|要点|意见|规划|通知|部署|打算|办法|措施")
 _DONE_TITLE = re.compile(r"总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报")
 _DONE = re.compile(
@@ -22,13 +43,39 @@ _PLAN = re.compile(
 )
 
 
-def mode_of_item(marker: str) -> Mode | None:
-    """一要 … is to be done whatever stands above it."""
-    return "plan" if marker.endswith("要") else None
+def mode_of_item(kind: str, marker: str, heading: str) -> Mode | None:
+    """一要 … and 要 … are to be done whatever stands above them; so is what a speaker says that will be."""
+    if kind == "speech" and _WILL_BE.search(heading):
+        return "plan"
+    return "plan" if marker.endswith("要") or heading.startswith("要") else None
+
+
+def is_framing(heading: str) -> bool:
+    """总体要求, 指导思想, 主要目标, 前言: what stands before the things themselves."""
+    return _FRAMING.fullmatch(heading.strip("。：: ")) is not None
+
+
+def led_by_problems(text: str, offset: int) -> bool:
+    """Whether the words right before an item announce problems: 存在的问题：一是…"""
+    return _PROBLEMS_LEAD.search(text[max(0, offset - 40) : offset]) is not None
+
+
+def mode_of_address(said: str) -> Mode:
+    """Of what a news report says that somebody did on the stage."""
+    if _CEREMONY.search(said):
+        return "background"
+    return "done" if _SUMMED_UP.search(said) else "mixed"
+
+
+def mode_asked_for(question: str) -> Mode | None:
+    """What a question wants to hear of: what was done, or what is to come."""
+    return "plan" if _TO_COME.search(question) else "done" if _HAS_BEEN.search(question) else None
 
 
 def mode_of_heading(heading: str) -> Mode | None:
-    """What a heading says of all that stands under it; None when it says nothing."""
+    """What a heading says of all that stands under it; None: nothing. Problems are neither done nor plans."""
+    if _PROBLEM_HEADING.search(heading):
+        return "background"
     if _DONE_HEADING.search(heading):
         return "done"
     return "plan" if _PLAN_HEADING.search(heading) else None

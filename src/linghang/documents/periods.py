@@ -8,62 +8,63 @@ from typing import Literal
 from linghang.documents.numerals import of_chinese
 from linghang.documents.outline import Outline
 from linghang.documents.places import Places
+from linghang.documents.years import republican, spoken, years
 
-_YEAR = re.compile(r"(?P<year>(?:19|20)\d{2})\s*年(?P<rest>度|初|末|底|以来|上半年|下半年|前三季度|一季度|\d{1,2}月)?")
-_SPAN = re.compile(r"(?P<first>(?:19|20)\d{2})\s*[-—–~～至]\s*(?P<last>(?:19|20)\d{2})\s*年")
 _RELATIVE = re.compile(
     "(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间|里|疫情|共|时间里)|近(?P<recent>[一二三四五六七八九十两])年|目前|截至目前|当前"
 )
-_NOT_ITS_OWN = re.compile("公布|发布|印发|出台|下发|颁布|召开")
-_TARGET = re.compile(
-    r"力争|确保|目标|达到.{0,6}以上的?目标|不低于|不少于|控制在|要|将|计划|拟|争取|努力|到20\d\d年|预期|预计|完成.{0,12}以上"
+_LAST_YEAR = re.compile(
+    "(?:过去的?|刚刚过去的|这)一年|(?<![较比是与])去年(?!同期|底|末|相比|的)|(?<![较比是与])上年(?!同期|度|末|底|相比|的)"
 )
+_THIS_YEAR = re.compile("今年|本年度?")
+_TARGET = re.compile(r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年|完成.{0,12}以上")
+_FORECAST = re.compile("预计|预测|预期(?!目标)")
+_MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
+_REVIEW = re.compile("总结|报告|汇报|述职|决算|回顾|综述")
+_PART_OF_YEAR = re.compile("季度|月|上半年|半年|周")
 _REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
 Status = Literal["actual", "target", "plan", "forecast"]
 
 
-def _spoken(words: str) -> str:
-    """The last year in the words; a year in which something was published counts only when there is no other."""
-    found = list(_YEAR.finditer(words))
-    own = [each for each in found if not _NOT_ITS_OWN.match(words, each.end())] or found
-    return f"{own[-1]['year']}年" if own else ""
-
-
-def _commonest(text: str) -> str:
-    """The year that a text without a dated title speaks of most."""
-    years = Counter(each["year"] for each in _YEAR.finditer(text))
-    return f"{max(years, key=lambda year: (years[year], year))}年" if years else ""
-
-
 @dataclass(frozen=True)
 class Periods:
-    """The years that a text names, by place, with the outline to say which heading a claim stands under."""
+    """The years that a text names, by place, with the outline to say which heading a claim stands under.
+
+    `default`: the year that the text is of. `done`, `planned`: the years that its review and its plans speak of.
+    """
 
     text: str
     outline: Outline
     places: Places
+    counted_so: bool
     default: str
+    done: str
+    planned: str
 
     @classmethod
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
-        """`published`: day or year of publication; a review without a year speaks of the year before."""
-        titled = _YEAR.search(outline.title)
-        default = f"{titled['year']}年" if titled else ""
-        if not default and published[:4].isdigit():
-            default = f"{int(published[:4])}年"
-        if not default:
-            default = _commonest(text)
-        return cls(text, outline, Places.of(text), default)
+        """`published`: day or year of publication. A meeting of 2024 reviews 2023, a report on 2023 plans for 2024."""
+        counted_so, title = republican(text), outline.title
+        named = sorted({year.first for year in years(title, counted_so=counted_so)})
+        if named:
+            default, done, planned = _of_title(title, named)
+        elif opened := spoken(text[: len(title) + 120], counted_so=counted_so) if not published else "":
+            default, done, planned = opened, "", ""
+        elif published[:4].isdigit():
+            default, done, planned = published[:4] + "年", "", ""
+        else:
+            default = done = planned = _commonest(text, counted_so)
+        return cls(text, outline, Places.of(text), counted_so, default, done or default, planned or default)
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
-        if named := _spoken(words):
+        if named := self._spoken(words):
             return named
         paragraph = max(self.places.line(offset), offset - _REACH)
         sentence = max(self.places.sentence(offset), paragraph)
         for start in (sentence, paragraph):
-            if year := _spoken(self.text[start:offset]):
+            if year := self._near(start, offset):
                 return year
         node = self.outline.node_at(offset)
         if node is not None and node.kind == "bullet" and (year := self._led_in(paragraph)):
@@ -71,13 +72,30 @@ class Periods:
         for start in (paragraph, max(node.start, offset - _REACH) if node is not None else paragraph):
             if relative := _RELATIVE.search(self.text, start, offset):
                 return self._counted_back(relative)
-        return self._of_heading(offset) or self.default
+        return self._of_heading(offset) or self._by_mode(node.mode if node is not None else "")
+
+    def _spoken(self, words: str) -> str:
+        if named := spoken(words, counted_so=self.counted_so):
+            return named
+        year = self.default[:4]
+        if year.isdigit() and _LAST_YEAR.search(words):
+            return f"{int(year) - 1}年" if self.done in ("", self.default) else self.done
+        return self.planned if year.isdigit() and _THIS_YEAR.search(words) else ""
+
+    def _near(self, start: int, offset: int) -> str:
+        """A year said before: a span of years holds for its own claim alone, a last year for its sentence."""
+        words = self.text[start:offset]
+        named = spoken(words, counted_so=self.counted_so, longest=1)
+        return named or (self._spoken(words) if "过去" in words or "今年" in words else "")
+
+    def _by_mode(self, mode: str) -> str:
+        return self.planned if mode == "plan" else self.done if mode == "done" else self.done or self.default
 
     def _led_in(self, paragraph: int) -> str:
         """The nearest line above that no bullet opens."""
         for line in reversed(self.text[max(0, paragraph - 600) : paragraph].split("\n")):
             if line.strip() and not line.strip().startswith(("●", "○", "◆", "■", "•", "·")):
-                return _spoken(line)
+                return self._spoken(line)
         return ""
 
     def _counted_back(self, found: re.Match[str]) -> str:
@@ -89,7 +107,7 @@ class Periods:
 
     def _of_heading(self, offset: int) -> str:
         for node in self.outline.above(self.outline.node_at(offset)):
-            if year := _spoken(node.heading):
+            if year := self._spoken(node.heading):
                 return year
         return ""
 
@@ -97,10 +115,27 @@ class Periods:
         """By the mode of the heading, else by the words of the claim."""
         node = self.outline.node_at(offset)
         sentence = self.text[max(self.places.clause(offset), offset - _REACH) : offset + len(words)]
-        if re.search("预计|预期", sentence):
+        if _FORECAST.search(sentence):
             return "forecast"
-        if node is not None and node.mode == "plan":
+        if node is not None and (node.mode == "plan" or (node.mode == "background" and "目标" in node.heading)):
             return "target"
         if node is not None and node.mode == "done":
             return "actual"
         return "target" if _TARGET.search(sentence) and not re.search("已|了|完成|实现", sentence) else "actual"
+
+
+def _of_title(title: str, named: list[int]) -> tuple[str, str, str]:
+    """The year of the document, of its review, of its plans."""
+    if len(named) > 1:
+        return f"{named[0]}年", f"{named[0]}年", f"{named[-1]}年"
+    year = named[0]
+    if _MEETING.search(title) and not re.search("总结报告|工作总结", title):
+        return f"{year}年", f"{year - 1}年" if re.search("会议|大会|讲话", title) else f"{year}年", f"{year}年"
+    whole = _REVIEW.search(title) and not _PART_OF_YEAR.search(title)
+    return f"{year}年", f"{year}年", f"{year + 1 if whole else year}年"
+
+
+def _commonest(text: str, counted_so: bool) -> str:
+    """The year that a text without a dated title speaks of most."""
+    found = Counter(year.said for year in years(text, counted_so=counted_so))
+    return max(found, key=lambda year: (found[year], year)) if found else ""

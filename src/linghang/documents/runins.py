@@ -1,0 +1,116 @@
+"""Heading sentences that open a paragraph (要加强学科建设。…): known by their like among the neighbours. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from linghang.documents.headings import RANKS, TIME_RANK, Head, Paragraph, opening
+from linghang.documents.modes import Mode
+
+_TIME_OPENS = re.compile(
+    r"(?:(?:一|过去一|这一|近一)年(?:来|里|中)?|五年来|三年来|几年来|近年来|过去(?:的)?.{0,3}年(?:里|来|中)?|回顾.{0,8}|"
+    r"\d{4}年(?:以来|来)?)[,，]\s*(?:我们|我院|全院|医院|我局|我市|我县|全市|全县|全区|我区)?.{0,6}坚持"
+)
+_ACTS = re.compile(
+    r"(?:要|坚持|持续|着力|加强|推进|强化|聚焦|深化|加快|狠抓|抓好|突出|落实|完善|优化|提升|推动|构建|打造|实施|开展|健全|"
+    r"全力|大力|扎实|深入|切实|不断|积极|努力|全面|统筹|严格|严守|夯实|筑牢|守牢|坚决|做好|做优|做强|做实|做大|做精|创新|改善|"
+    r"提高|促进|保障|扩大|加大|建立|建设|发挥|培育|壮大|激发|稳步|有序|有效|进一步|更加|始终|紧扣|紧盯|围绕|锚定|牢牢|"
+    r"巩固|拓展|增强|防范|化解|维护|支持|鼓励|引导|规范|压实|补齐|用好|办好|建好|管好|守住|稳住|抢抓|主动|充分|高标准|高质量|高水平|高度|"
+    r"精心|科学|认真|合理|注重|重视|关心|树立|弘扬|倡导|严肃|从严|纵深|发展|推行|推广|搭建|培养|引进|服务|绿色|畅通)"
+)
+_LABEL = re.compile(r"[^。！？;；,，:：]{2,20}[:：]")
+_LABEL_NAMES = re.compile(
+    r"(?:要求|目标|思路|原则|任务|指导思想|思想|举措|措施|情况|背景|问题|建议|成效|做法|经验|体会|安排|保障|重点|目的|内容|范围|依据)[:：]$"
+)
+_NOT_STATED = re.compile(r"[，,、：:\d“”]|^[一二三四五六七八九十]{1,2}[是要]|^第[一二三四五六七八九十]")
+_LONGEST, _STATE_LONGEST = 42, 16
+
+
+def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int, Head]:
+    """Heading sentences by the place of their paragraph; `taken`: paragraphs that are headings already.
+
+    A time opening may stand for the whole paragraph, but never alone. 要 … alone is heading enough, since nothing else
+    begins like that. Three neighbours that open with sentences of one length (政治建设更加坚定。) are headings.
+    """
+    classes = {at: _class_of(each.text) for at, each in enumerate(paragraphs) if at not in taken}
+    for at, each in enumerate(paragraphs):
+        if at in classes and not classes[at] and _TIME_OPENS.match(each.text) and len(each.text) <= _LONGEST:
+            classes[at] = "time"
+    if sum(1 for kind in classes.values() if kind == "time") == 1:
+        classes = {at: "" if kind == "time" else kind for at, kind in classes.items()}
+    found: dict[int, Head] = {}
+    for group in _groups(len(paragraphs), classes):
+        found |= {at: _runin(paragraphs[at], classes[at]) for at in _chosen(paragraphs, group, classes)}
+        found |= {at: _runin(paragraphs[at], "act") for at in _states(paragraphs, group) if at not in found}
+    return found
+
+
+def _class_of(said: str) -> str:
+    """How a paragraph opens: with a time and a principle, with an act, with a label, or otherwise ("")."""
+    sentence = opening(said)
+    label = _LABEL.match(said)
+    if label and _LABEL_NAMES.search(label[0]) and len(said) > len(label[0]):
+        return "label"
+    if len(sentence) > _LONGEST or len(said) < len(sentence) + 8:
+        return ""
+    if _TIME_OPENS.match(sentence):
+        return "time"
+    if not sentence.endswith("。"):
+        return ""
+    return "act" if _ACTS.match(sentence) and sentence.count(",") + sentence.count("，") <= 1 else ""
+
+
+def _groups(count: int, classes: dict[int, str]) -> Iterator[list[int]]:
+    """Runs of unmarked paragraphs between two marked headings."""
+    group: list[int] = []
+    for at in range(count):
+        if at in classes:
+            group.append(at)
+        elif group:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _chosen(paragraphs: Sequence[Paragraph], group: Sequence[int], classes: dict[int, str]) -> Iterator[int]:
+    acts = [at for at in group if classes[at] in ("act", "label")]
+    times = [at for at in group if classes[at] == "time"]
+    plain = [at for at in group if classes[at] == ""]
+    alike = len(acts) >= 2 and (len(acts) >= len(plain) or _parallel(paragraphs, acts))
+    for at in group:
+        if classes[at] == "time" or (
+            classes[at] in ("act", "label") and (alike or times or paragraphs[at].text.startswith("要"))
+        ):
+            yield at
+
+
+def _parallel(paragraphs: Sequence[Paragraph], acts: Sequence[int]) -> bool:
+    """Most of them begin with the same word."""
+    firsts = Counter(paragraphs[at].text[:2] for at in acts)
+    return max(firsts.values()) * 2 > len(acts)
+
+
+def _states(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Iterator[int]:
+    """Runs of three and more paragraphs whose first sentences are short and equally long."""
+    run: list[int] = []
+    for at in [*group, -1]:
+        sentence = opening(paragraphs[at].text) if at >= 0 else ""
+        short = 4 <= len(sentence) <= _STATE_LONGEST and sentence.endswith("。") and not _NOT_STATED.search(sentence)
+        alike = short and len(paragraphs[at].text) >= len(sentence) + 8
+        if alike and (not run or abs(len(opening(paragraphs[run[-1]].text)) - len(sentence)) <= 1):
+            run.append(at)
+            continue
+        if len(run) >= 3:
+            yield from run
+        run = [at] if alike else []
+
+
+def _runin(paragraph: Paragraph, opens: str) -> Head:
+    if opens == "label":
+        label = _LABEL.match(paragraph.text)
+        said = label[0] if label else paragraph.text
+        mode: Mode | None = "background" if re.search("要求|目标|思路|思想|原则|背景|依据|问题", said) else None
+        return Head(paragraph.start, RANKS["runin"], "runin", "", said, mode)
+    rank = TIME_RANK if opens == "time" else RANKS["runin"]
+    return Head(paragraph.start, rank, "runin", "", opening(paragraph.text))

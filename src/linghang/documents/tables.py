@@ -1,0 +1,93 @@
+"""Rows of a table in a text: cells between tabs or bars, the unit in its own column or behind the name. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from linghang.documents import units
+from linghang.documents.comparisons import Comparison
+from linghang.documents.numerals import of_arabic
+from linghang.documents.quantities import NUMBER
+from linghang.documents.years import years
+
+_CELL = re.compile(r"[^\t|]+")
+_VALUE = re.compile(rf"(?P<sign>[-—–－+]?)(?P<value>{NUMBER})(?P<unit>[%％‰]?)")
+_CHANGE = re.compile("同比|增减|增幅|增长率|变化")
+_CAPTION = re.compile(rf"单位[:：]\s?(?P<unit>(?:[万亿])?{units.UNIT})")
+_BEHIND_NAME = re.compile(rf"[（(](?P<unit>[万亿]?{units.UNIT})[）)]")
+
+
+@dataclass(frozen=True)
+class Cell:
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value of a table: `name` of its row, `unit` as written (with 万), the year of its column, its change."""
+
+    start: int
+    end: int
+    name: str
+    value: Decimal
+    scale: str
+    unit: str
+    period: str
+    comparison: Comparison | None
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """The values of all tables. A row without a head above it that names its columns gives values without years."""
+    head: list[Cell] = []
+    caption, at = "", 0
+    for line in text.split("\n"):
+        cells = [Cell(at + each.start(), at + each.end(), each[0].strip()) for each in _CELL.finditer(line)]
+        at += len(line) + 1
+        if "\t" not in line and line.count("|") < 2:
+            head = []
+            caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
+            continue
+        if not head:
+            head = cells
+        elif len(cells) > 1:
+            yield from _row(head, cells, caption)
+
+
+def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
+    name, unit = cells[0].text, caption
+    if found := _BEHIND_NAME.search(name):
+        unit, name = found["unit"], name[: found.start()]
+    titles = [each.text for each in head] + [""] * (len(cells) - len(head))
+    if "单位" in titles[: len(cells)]:
+        unit = cells[titles.index("单位")].text
+    change = _change_of(titles, cells)
+    for title, cell in zip(titles[1:], cells[1:], strict=False):
+        found = _VALUE.fullmatch(cell.text)
+        if found is None or title == "单位" or _CHANGE.search(title):
+            continue
+        own = _BEHIND_NAME.search(title)
+        written = units.normal(found["unit"] or (own["unit"] if own else "") or unit)
+        scale = written[0] if written[:1] in ("万", "亿") else ""
+        named = [year.said for year in years(title)]
+        value = of_arabic(found["value"]) * (-1 if found["sign"] in ("-", "—", "–", "－") and found["sign"] else 1)
+        yield Entry(
+            cell.start, cell.end, name, value, scale, written.removeprefix(scale), named[0] if named else "", change
+        )
+        change = None
+
+
+def _change_of(titles: list[str], cells: list[Cell]) -> Comparison | None:
+    """The change in its own column belongs to the first value of the row."""
+    for title, cell in zip(titles, cells, strict=False):
+        found = _VALUE.fullmatch(cell.text) if _CHANGE.search(title) else None
+        if found is not None:
+            down = found["sign"] in ("-", "—", "–", "－") and bool(found["sign"])
+            unit = "百分点" if "百分点" in title else "%"
+            return Comparison(
+                cell.start, cell.end, cell.text, "down" if down else "up", of_arabic(found["value"]), unit,
+                "同比" if "同比" in title else "", cell.start, cell.end,
+            )  # fmt: skip
+    return None
