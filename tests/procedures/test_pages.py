@@ -47,6 +47,11 @@ def test_a_step_is_taken_by_whom_it_names(client, people, applied, today, who, s
     assert CaseEvent.objects.filter(step="first_talk").count() == 0
 
 
+def test_whoever_cannot_take_the_next_step_reads_who_can(client, people, applied, today):
+    text = get(client, people.office, url(applied)).content.decode()
+    assert ("您现在可以" in text, "由党支部书记办" in text) == (False, True)
+
+
 def test_a_secretary_sees_his_branch_on_the_board_and_nobody_elses(client, people, applied, today, hospital, branches):
     board = reverse("procedure-board", args=["h", "member_development"])
     assert applied.number in get(client, people.secretary, board).content.decode()

@@ -54,6 +54,7 @@ def _shown(user: Any, library: Library, institution: Institution, year: int, tod
         "points": len(points),
         "ethics": _ethics(user, library, institution, year),
         "standard": _standard(library, dt.date(year, 12, 31)),
+        "may_import": access.may_everywhere(user, "assess"),
     }
 
 

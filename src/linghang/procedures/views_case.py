@@ -10,6 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from linghang.core.errors import InputError
+from linghang.organization.models import Assignment
 from linghang.procedures import acts, reach, store
 from linghang.procedures.board import Row, rows_of
 from linghang.procedures.courses import course_of
@@ -21,6 +22,8 @@ from linghang.procedures.telling import IMAGES, tell_all
 from linghang.procedures.views_list import reveal_context, tabs
 from linghang.registers import content
 from linghang.tasks import evidence
+
+_ACTORS = {**dict(Assignment.Role.choices), "subject": "本人"}
 
 
 def find(request: HttpRequest, institution: str, code: str, number: str) -> Case:
@@ -56,6 +59,7 @@ def context_of(request: HttpRequest, case: Case, names: Names) -> dict[str, Any]
         "subject": names.subject(case),
         "state": state,
         "row": row,
+        "who": "、".join(_ACTORS[each] for each in row.awaited.step.by) if row.awaited else "",
         "stages": stages_of(course, state, row.dues, warnings),
         "forms": [acts.form(request.user, case, course, step, today, open_=step == opened) for step in steps],
         "others": [

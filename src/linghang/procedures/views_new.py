@@ -73,7 +73,7 @@ def _subject(request: HttpRequest, place: Institution, procedure: Procedure, on:
     match procedure.subject:
         case "person":
             found = Person.objects.filter(in_force(on), code=said, institution=place).first()
-            title, remedy = "工号", "请核对工号"
+            title, remedy = "工号", "请核对工号；还没有登记的人，先在“组织”里导入"
         case "organization":
             found = PartyOrganization.objects.filter(code=said, institution=place).first()
             title, remedy = "党组织", "请选一个"
