@@ -28,8 +28,6 @@ def hospital(db, figures_library, monkeypatch):
     """青山医院 with a neighbour; of 2023: 123 456 visits (100 000 the year before), 8 000 discharges, 2 333 of them
     with surgery."""
     monkeypatch.setattr(content, "library", lambda: figures_library)
-    for module in ("ledger", "store", "views", "api", "adopting", "views_adopt"):
-        _patch(monkeypatch, f"linghang.papers.{module}", figures_library)
     found = Institution.objects.create(code="h1", name="青山医院", kind="hospital")
     Institution.objects.create(code="h2", name="碧水医院", kind="hospital", position=1)
     for code, name in (("A01", "医务科"), ("A02", "护理部"), ("A03", "信息科")):
@@ -42,17 +40,6 @@ def hospital(db, figures_library, monkeypatch):
     ):
         _type_in(figures_library, found, indicator, Period.year(year), value)
     return found
-
-
-def _patch(monkeypatch, module, library):
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec(module):
-        loaded = import_module(module)
-        for name in ("library", "content"):
-            if hasattr(loaded, name) and getattr(loaded, name) is not content:
-                monkeypatch.setattr(loaded, name, lambda: library)
 
 
 def _type_in(library, institution, indicator, period, value):

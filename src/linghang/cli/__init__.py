@@ -17,13 +17,13 @@ from linghang.cli import (
     codesets,
     data,
     discipline,
-    documents,
     duties,
     meetings,
     members,
     national,
     organization,
     packs,
+    papers,
     procedures,
     programmes,
     tasks,
@@ -46,7 +46,7 @@ app.add_typer(codesets.app, name="codesets")
 app.add_typer(discipline.app, name="discipline")
 app.add_typer(duties.app, name="duties")
 app.add_typer(procedures.app, name="cases")
-app.add_typer(documents.app, name="doc")
+app.add_typer(papers.app, name="doc")
 app.add_typer(programmes.app, name="programmes")
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")

@@ -9,7 +9,7 @@ from linghang.organization.models import Institution
 from linghang.papers import reach, store
 from linghang.papers.models import Paper
 from linghang.papers.plain import plain_held, plain_internal, plain_paper
-from linghang.registers.content import library
+from linghang.registers import content
 
 router = Router(tags=["公文"])
 
@@ -33,7 +33,7 @@ def take(request: HttpRequest, institution: Form[str], file: File[UploadedFile],
 @router.get("/{int:pk}", response=dict[str, Any], summary="一份公文与台账、与自身的核对")
 def paper(request: HttpRequest, pk: int) -> dict[str, Any]:
     found: Paper = reach.find(request.user, pk)
-    held = store.hold(found, reach.figures_open(request.user, found.institution, library()))
+    held = store.hold(found, reach.figures_open(request.user, found.institution, content.library()))
     return plain_paper(found) | {
         "ledger": plain_held(held),
         "text": plain_internal(store.read_kept(found)),

@@ -22,7 +22,7 @@ from linghang.papers.precision import Judged, Stated, judge, say
 from linghang.papers.reach import Open, everything
 from linghang.papers.reading import Reading
 from linghang.papers.when import period_of
-from linghang.registers.content import library as content
+from linghang.registers import content
 
 Verdict = Literal["agree", "ask", "conflict"]
 Remembered = Mapping[tuple[str, str], str]
@@ -89,7 +89,7 @@ def against(
     `period`: of the whole document, for figures that name no other. `known`: `remembered` unless told.
     """
     known = remembered(institution) if known is None else known
-    library = content()
+    library = content.library()
     indicators = library.indicators()
     found: list[Compared] = []
     open_words: dict[tuple[str, str], tuple[Figure, tuple[Candidate, ...]]] = {}

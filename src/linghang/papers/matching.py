@@ -14,7 +14,7 @@ SURE, OFFERED = 0.95, 0.5
 """Taken by itself from here on; offered to a person from here on (领航自拟)."""
 _EMPTY = re.compile(
     r"全院|我院|本院|医院|全县|全年|年度|累计|合计|共计?|总计|总|完成了?|实现|达到?|开展了?|年均?(?=门|急|出|手|住)|"
-    r"为|的|了|数量|[\s（）()“”、，,]"
+    r"力争|争取|确保|努力|^[要将使]|为|的|了|数量|[\s（）()“”、，,]"
 )
 _UNITS = (
     frozenset({"人次", "人", "例", "次", "例次", "名"}),
@@ -76,13 +76,16 @@ def _fits(stated: str, ledger: str) -> bool:
 
 
 def _alike(one: str, other: str) -> float:
-    """1 for the same words, else the share of character pairs in common (Dice), never sure."""
-    if one == other:
-        return 1.0
+    """1 for the same words; similar ones are never sure."""
+    return 1.0 if one == other else min(0.9, likeness(one, other))
+
+
+def likeness(one: str, other: str) -> float:
+    """The share of character pairs in common (Dice), 0 to 1."""
     first, second = _pairs(one), _pairs(other)
-    shared = len(first & second)
-    return min(0.9, 2 * shared / (len(first) + len(second))) if first and second else 0.0
+    return 2 * len(first & second) / (len(first) + len(second)) if first and second else 0.0
 
 
-def _pairs(words: str) -> set[str]:
-    return {words[at : at + 2] for at in range(len(words) - 1)}
+@lru_cache(maxsize=8192)
+def _pairs(words: str) -> frozenset[str]:
+    return frozenset(words[at : at + 2] for at in range(len(words) - 1))

@@ -18,8 +18,8 @@ from linghang.papers.models import Paper, PaperMapping, SignOff
 from linghang.papers.plain import plain_held, plain_internal
 from linghang.papers.reach import Open, everything
 from linghang.papers.reading import read
+from linghang.registers import content
 from linghang.registers.catalogue import current_version
-from linghang.registers.content import library
 from linghang.tasks.evidence import LARGEST_BYTES, check, keep
 
 LONGEST = 500_000
@@ -62,6 +62,13 @@ def take(
         raise refuse(f"这份文件已经上传过：“{known.title}”", "请在公文列表里打开它", file=name) from None
 
 
+def take_again(upload: Any, institution: Institution, **fields: Any) -> Paper:
+    """The same, or the paper that stands already with the same contents."""
+    content = upload.read(LARGEST_BYTES + 1)
+    known = Paper.objects.filter(institution=institution, sha256=hashlib.sha256(content).hexdigest()).first()
+    return known or take(io.BytesIO(content), institution, **fields)
+
+
 def _text_of(content: bytes, name: str) -> str:
     """The text of an upload. A Word file whose inside is damaged makes the reading libraries fail in ways of their own
     (a syntax error of XML, a part that is not what it should be): that is the file's fault, not the house's."""
@@ -87,7 +94,7 @@ def remember(institution: Institution, metric: str, unit: str, indicator: str, *
         raise refuse(
             "没有写文中说法，或太长", "文中说法 80 字以内，单位 20 字以内", field="文中说法", value=metric[:20]
         )
-    if indicator and not library().has("indicators", indicator):
+    if indicator and not content.library().has("indicators", indicator):
         raise refuse("没有这个指标", "请从列表里选", field="指标", value=indicator[:64])
     made, _ = PaperMapping.objects.update_or_create(
         institution=institution,

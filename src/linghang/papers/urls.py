@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.papers import views
+from linghang.papers import views, views_adopt
 
 urlpatterns = [
     path("", views.papers, name="papers"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>/", views.paper, name="paper"),
     path("<int:pk>/map/", views.map_words, name="paper-map"),
     path("<int:pk>/sign/", views.sign, name="paper-sign"),
+    path("<int:pk>/adopt/", views_adopt.review, name="paper-adopt"),
     path("<int:pk>/file/", views.file, name="paper-file"),
     path("<int:pk>/compare/", views.versions_page, name="paper-compare"),
 ]

@@ -18,8 +18,8 @@ from linghang.organization.models import Institution
 from linghang.papers import reach, store, versions
 from linghang.papers.desk import desk
 from linghang.papers.models import Paper, PaperMapping
+from linghang.registers import content
 from linghang.registers.catalogue import current_version
-from linghang.registers.content import library
 from linghang.tasks.evidence import open_file
 
 PAGE = 30
@@ -100,10 +100,10 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _desk(request: HttpRequest, found: Paper, given: dict[str, Any], status: int = 200) -> HttpResponse:
     """The text with its marks, and the queue."""
-    content = library()
-    open_to = reach.figures_open(request.user, found.institution, content)
+    packs = content.library()
+    open_to = reach.figures_open(request.user, found.institution, packs)
     reading, held = store.read_kept(found), store.hold(found, open_to)
-    titles = {each.code: each.title for each in content.indicators() if open_to(each)}
+    titles = {each.code: each.title for each in packs.indicators() if open_to(each)}
     offered = [
         (figure, [(each.code, titles[each.code]) for each in candidates if each.code in titles])
         for figure, candidates in held.open_words[:WORDS_SHOWN]
@@ -157,7 +157,7 @@ def words(request: HttpRequest) -> HttpResponse:
             store.remember(chosen, row.metric, row.unit, request.POST.get("indicator", ""), actor=request.user)
         messages.success(request, "已保存。")
         return redirect(f"{request.path}?institution={chosen.code}")
-    titles = sorted(((each.code, each.title) for each in library().indicators()), key=lambda each: each[1])
+    titles = sorted(((each.code, each.title) for each in content.library().indicators()), key=lambda each: each[1])
     rows = PaperMapping.objects.filter(institution=chosen)
     context = {"institutions": institutions, "chosen": chosen, "rows": rows, "titles": titles, "may_keep": may}
     return render(request, "papers/words.html", context)
@@ -170,7 +170,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
     reach.require(reach.may_keep(request.user, found.institution), "核定公文")
     try:
         store.sign_off(
-            found, actor=request.user, open_to=reach.figures_open(request.user, found.institution, library())
+            found, actor=request.user, open_to=reach.figures_open(request.user, found.institution, content.library())
         )
     except InputError as error:
         return _desk(request, found, {"faults": error.faults}, 400)

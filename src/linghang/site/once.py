@@ -38,6 +38,7 @@ ONCE = frozenset(
         "case-new",
         "paper-new",
         "paper-sign",
+        "paper-adopt",
         "programme-adopt",
         "programme-name",
         "programme-tasks",

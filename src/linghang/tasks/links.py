@@ -45,6 +45,9 @@ def source_of(task: Task, user: User) -> Link | None:
         case "indicator":
             code, _, period = rest.partition(":")
             return Link(f"{_indicator_title(code)} {period}".strip(), indicator_url(task, code, period))
+        case "paper":
+            paper, _, node = rest.partition("/")
+            return Link("公文", f"{_address('paper', int(paper))}#n-{node}" if paper.isdecimal() else "")
         case "risk" | "problem":
             return _row(kind, rest, user)
     return Link(task.source_ref) if task.source_ref else None
