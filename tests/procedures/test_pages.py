@@ -52,6 +52,22 @@ def test_whoever_cannot_take_the_next_step_reads_who_can(client, people, applied
     assert ("您现在可以" in text, "由党支部书记办" in text) == (False, True)
 
 
+def test_a_draft_is_dropped_once_when_its_step_was_accepted(client, people, applied, today):
+    client.force_login(people.office)
+    draft = f"{people.office.pk}:case:{applied.pk}:_suspended"
+    done = f'data-draft-done="{draft}"'
+
+    def page():
+        return client.get(url(applied)).content.decode()
+
+    assert f'data-draft="{draft}" data-draft-private' in page()
+    sent = {"on": "2024-02-05", "text": "", "_revision": applied.revision}
+    assert client.post(url(applied, "case-act", "_suspended"), sent).status_code == 400
+    assert done not in page()
+    assert client.post(url(applied, "case-act", "_suspended"), sent | {"text": "外出进修"}).status_code == 302
+    assert [done in page(), done in page()] == [True, False]
+
+
 def test_a_secretary_sees_his_branch_on_the_board_and_nobody_elses(client, people, applied, today, hospital, branches):
     board = reverse("procedure-board", args=["h", "member_development"])
     assert applied.number in get(client, people.secretary, board).content.decode()

@@ -88,12 +88,17 @@ def others_for(user: User, case: Case, state: State) -> list[str]:
     return [each for each in able if reach.may_act(user, case, each)]
 
 
+def draft_of(user: User, case: Case, step: str) -> str:
+    """Under what name the browser keeps what was typed into the form of a step and not sent."""
+    return f"{user.pk}:case:{case.pk}:{step}"
+
+
 def form(
     user: User, case: Case, course: Course, step: str, today: dt.date, sent: Sent | None = None, *, open_: bool = False
 ) -> Form:
     """The form of a step with what was sent in it and what is wrong with it."""
     sent = sent or Sent()
-    draft = f"{user.pk}:case:{case.pk}:{step}"
+    draft = draft_of(user, case, step)
     if step in EVENT_TITLES:
         boxes = _with_errors(_other_boxes(case, step, today, sent), sent.faults)
         rest = tuple(unplaced(sent.faults, boxes))

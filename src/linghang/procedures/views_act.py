@@ -19,7 +19,7 @@ from linghang.procedures.models import Case, CaseEvent
 from linghang.procedures.naming import Names
 from linghang.procedures.posting import Posted
 from linghang.procedures.telling import case_url, tell_all, title_of
-from linghang.procedures.views_case import find, row_of
+from linghang.procedures.views_case import DRAFT_DONE, find, row_of
 
 
 @require_POST
@@ -40,6 +40,7 @@ def act(request: HttpRequest, institution: str, code: str, number: str, step: st
         return _again(request, case, step, posted, conflict=True)
     except InputError as error:
         return _again(request, case, step, posted, error.faults)
+    request.session[DRAFT_DONE] = acts.draft_of(request.user, case, step)
     _say(request, event, title_of(course, step))
     return redirect(case_url(case))
 

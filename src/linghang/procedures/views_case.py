@@ -24,6 +24,8 @@ from linghang.registers import content
 from linghang.tasks import evidence
 
 _ACTORS = {**dict(Assignment.Role.choices), "subject": "本人"}
+DRAFT_DONE = "case_draft_done"
+"""The session's note of the form that was accepted: the browser drops the draft it keeps of it."""
 
 
 def find(request: HttpRequest, institution: str, code: str, number: str) -> Case:
@@ -40,6 +42,7 @@ def case_page(request: HttpRequest, institution: str, code: str, number: str) ->
     case = find(request, institution, code, number)
     names = Names.of(request)
     context = context_of(request, case, names)
+    context["draft_done"] = request.session.pop(DRAFT_DONE, "")
     names.log()
     return render(request, "procedures/case.html", context)
 

@@ -21,6 +21,7 @@ from linghang.procedures.acts import Sent
 from linghang.procedures.courses import course_on, profile_on
 from linghang.procedures.subjects import Subject
 from linghang.procedures.telling import case_url
+from linghang.procedures.views_case import DRAFT_DONE
 from linghang.procedures.views_list import find_procedure, tabs
 from linghang.tasks.boxes import Box, options, placed, unplaced
 
@@ -38,6 +39,7 @@ def new(request: HttpRequest, institution: str, code: str) -> HttpResponse:
         case = _open(request, place, procedure)
     except InputError as error:
         return _page(request, place, procedure, Sent(written, error.faults), status=400)
+    request.session[DRAFT_DONE] = _draft(request, place, procedure)
     messages.success(request, f"已启动，编号 {case.number}。")
     return redirect(case_url(case))
 
@@ -121,9 +123,13 @@ def _page(
         "procedure": procedure,
         "boxes": boxes,
         "faults": unplaced(sent.faults, boxes),
-        "draft": f"{request.user.pk}:case-new:{place.code}:{procedure.code}",
+        "draft": _draft(request, place, procedure),
     }
     return render(request, "procedures/new.html", context, status=status)
+
+
+def _draft(request: HttpRequest, place: Institution, procedure: Procedure) -> str:
+    return f"{request.user.pk}:case-new:{place.code}:{procedure.code}"
 
 
 def _boxes(request: HttpRequest, place: Institution, procedure: Procedure, sent: Sent, today: dt.date) -> list[Box]:
