@@ -13,6 +13,7 @@ import typer
 import linghang.cli.allocation  # noqa: F401 - first: the libraries read it when they are loaded
 from linghang.cli import (
     assess,
+    casemix,
     clock,
     codesets,
     data,
@@ -42,6 +43,7 @@ app = typer.Typer(
 for subject in (workspace, data, assess, clock):
     app.registered_commands += subject.app.registered_commands
 app.add_typer(packs.app, name="packs")
+app.add_typer(casemix.app, name="casemix")
 app.add_typer(codesets.app, name="codesets")
 app.add_typer(discipline.app, name="discipline")
 app.add_typer(duties.app, name="duties")

@@ -1,0 +1,39 @@
+"""One spelling for a code of diagnosis or operation, whatever the hospital's system made of it. Pure.
+
+Nothing is mapped from one edition to another here: 国临版 and 医保版 share codes of different meaning, so a code
+that the scheme does not list stays unknown.
+"""
+
+import unicodedata
+from enum import StrEnum
+
+_DOTS = ".。·•｡"
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+_SPACES = " \t\r\n\v\f\u00a0\u3000"
+_SPELLING = {ord(sign): None for sign in _DOTS + _INVISIBLE + _SPACES} | {ord("†"): "+"}
+
+
+class Family(StrEnum):
+    """What a code names. ICD-10 begins with a letter, ICD-9-CM-3 with a digit."""
+
+    DIAGNOSIS = "诊断"
+    OPERATION = "手术"
+
+
+def key(text: str) -> str:
+    """The code without what people write differently: case, full width, spaces, invisible signs, dots, the dagger sign.
+
+    Two texts name the same code exactly when their keys are equal; an empty key means that nothing was written.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return text.translate(_SPELLING).upper()
+
+
+def family(code: str) -> Family | None:
+    """Whether a key is shaped like a diagnosis or like an operation; None when like neither."""
+    if code[:1].isdigit() and code[1:2].isdigit():
+        return Family.OPERATION
+    if "A" <= code[:1] <= "Z" and code[1:2].isdigit():
+        return Family.DIAGNOSIS
+    return None
