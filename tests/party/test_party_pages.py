@@ -46,7 +46,9 @@ def test_duties_and_members_stand_beside_the_overview(house, as_, role, members)
     client = as_(role)
     tabs = {tab.title: tab.url for tab in client.get(reverse("party")).context["tabs"]}
     assert ("应办事项" in tabs, "党员" in tabs) == (True, members)
-    assert {client.get(url).status_code for url in tabs.values()} == {200}
+    pages = [client.get(url) for url in tabs.values()]
+    assert {page.status_code for page in pages} == {200}
+    assert {item.title for page in pages for item in page.context["menu"] if item.current} == {"党建"}
 
 
 def test_who_was_there_can_be_told_apart_once_names_are_shown(house, as_):

@@ -36,6 +36,8 @@ _PAGES = (
     ("审计", "audit", "administer"),
 )
 _WHOLE_HOUSE = frozenset({"audit"})
+_PARTY_LIFE = ("/party/", "/duties/", "/members/")
+"""One subject of the menu with addresses of its own for what branches owe and who belongs to them."""
 
 
 def menu(request: HttpRequest) -> dict[str, Any]:
@@ -60,4 +62,6 @@ def _address(name: str) -> str | None:
 
 
 def _inside(path: str, url: str) -> bool:
-    return path.startswith(("/institutions/", "/wall/")) or path == "/" if url == "/" else path.startswith(url)
+    if url == "/":
+        return path.startswith(("/institutions/", "/wall/")) or path == "/"
+    return path.startswith(_PARTY_LIFE if url in _PARTY_LIFE else url)
