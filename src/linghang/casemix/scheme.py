@@ -100,7 +100,7 @@ class Scheme:
 
     def codes(self, wanted: Family) -> set[str]:
         """Every code of the family that the scheme names."""
-        found = {code for codes in self.sets.values() for code in codes if family(code) == wanted}
+        found = {code for code in frozenset[str]().union(*self.sets.values()) if family(code) == wanted}
         return found | self.complications.keys() | self.excluded.keys() if wanted == Family.DIAGNOSIS else found
 
     def spellings(self) -> dict[str, str]:
@@ -119,7 +119,8 @@ def build(
 ) -> Scheme:
     """The scheme of these rows; InputError with every rule that cannot be read and every parent that is not there."""
     rows = list(rows)
-    families = {code: _families(codes) for code, codes in sets.items()}
+    family_of = {code: family(code) for code in frozenset[str]().union(*sets.values())}
+    families = {set_name: _families({family_of[code] for code in codes}) for set_name, codes in sets.items()}
     faults: list[Fault] = _parent_faults(rows)
     groups: dict[Kind, list[Group]] = {kind: [] for kind in Kind}
     parsed: dict[str, Node] = {}
@@ -152,9 +153,8 @@ def build(
     )
 
 
-def _families(codes: frozenset[str]) -> frozenset[Family]:
+def _families(found: set[Family | None]) -> frozenset[Family]:
     """Families of the codes in a set; an empty set, and codes of no known shape, may be asked of either."""
-    found = {family(code) for code in codes}
     return frozenset(Family) if not found or None in found else frozenset(one for one in found if one)
 
 
