@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linghang.core.errors import InputError
-from linghang.membership.dues import Reduction, arrears, first_month, monthly, months
+from linghang.membership.dues import Reduction, arrears, monthly, months
 
 DAY = dt.date(2026, 11, 5)
 cents = st.integers(0, 2_000_000)
@@ -90,8 +90,7 @@ def test_a_reduction_never_makes_it_more():
     assert amount("1000", reductions=[Reduction(Decimal(50), dt.date(2026, 1, 1), None)]) == "5.00"
 
 
-def test_the_month_of_the_meeting_is_the_first():
-    assert first_month(dt.date(2026, 3, 31)) == dt.date(2026, 3, 1)
+def test_months_from_one_to_another_over_a_new_year():
     assert months(dt.date(2025, 11, 30), dt.date(2026, 2, 1)) == [
         dt.date(2025, 11, 1), dt.date(2025, 12, 1), dt.date(2026, 1, 1), dt.date(2026, 2, 1),
     ]  # fmt: skip

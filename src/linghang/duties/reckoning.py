@@ -14,7 +14,6 @@ from linghang.duties.clock import Standing, deadline, stand
 from linghang.duties.facts import FACTS, schema_of_base
 from linghang.duties.keeping import Exemption
 from linghang.duties.owners import Holder, Owner, holders
-from linghang.duties.periods import Span
 from linghang.duties.roster import Roster
 from linghang.expressions import Node, evaluate, parse_condition
 from linghang.organization.models import Institution
@@ -178,8 +177,3 @@ def say_condition(duty: Duty) -> str:
     """The condition in words, facts by their titles: 任免里有委员，或正式党员 7 人以上."""
     titles = {name: title for name, (_, title) in FACTS[duty.base].items()} | _WORDS
     return "".join(titles.get(word, word) for word in (duty.when or "").split())
-
-
-def whole_year(year: int) -> Span:
-    """The calendar year."""
-    return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))

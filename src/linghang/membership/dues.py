@@ -111,11 +111,6 @@ def month_of(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
-def first_month(meeting_on: dt.date) -> dt.date:
-    """A probationary member pays from the day of the branch meeting (DU04); its month counts whole (领航自拟)."""
-    return month_of(meeting_on)
-
-
 def months(first: dt.date, last: dt.date) -> list[dt.date]:
     """The firsts of the months from that of `first` to that of `last`."""
     found, month, end = [], Month(first.year, first.month), month_of(last)

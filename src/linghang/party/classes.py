@@ -2,9 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
 
-Class = Literal["advanced", "middle", "weak"]
 CLASSES: dict[str, str] = {"advanced": "先进", "middle": "中间", "weak": "后进"}
 FOLLOW_UPS: dict[str, tuple[str, str]] = {
     "advanced": ("扩先", "总结做法，到其他支部推广"),

@@ -17,9 +17,6 @@ from linghang.registers.kept.store import current_rows, entry_reader, values_of
 from linghang.registers.models import KeptRow
 from linghang.registers.signals import data_changed
 
-PASSED = "达标"
-"""The grade of the checklist that counts as standardised."""
-
 
 def classify(
     known: File,

@@ -57,7 +57,3 @@ def name_of(codeset: str, code: object) -> str:
 
 def row_url(register: str, row: Row) -> str:
     return reverse("register-row", args=(register, row["_row_id"]))
-
-
-def new_url(register: str, institution: Institution) -> str:
-    return f"{reverse('register-new', args=(register,))}?institution={institution.code}"

@@ -7,7 +7,6 @@ from linghang.duties.clock import STATE_TITLES
 from linghang.duties.matrix import Matrix
 from linghang.duties.reckoning import Line
 
-_LIGHT_WORDS = {"good": "正常", "warn": "注意", "bad": "欠缺"}
 _FREE = frozenset({"not_owed", "exempt"})
 
 
