@@ -3,9 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import File, Form, Router, UploadedFile
+from ninja import Router
 
-from linghang.organization.models import Institution
 from linghang.papers import reach, store
 from linghang.papers.models import Paper
 from linghang.papers.plain import plain_held, plain_internal, plain_paper
@@ -19,15 +18,6 @@ def papers(request: HttpRequest, institution: str = "") -> list[dict[str, Any]]:
     found = reach.visible(request.user).defer("raw", "text")
     found = found.filter(institution__code=institution) if institution else found
     return [plain_paper(each) for each in found[:500]]
-
-
-@router.post("/", response=dict[str, Any], summary="上传一份公文")
-def take(request: HttpRequest, institution: Form[str], file: File[UploadedFile], title: Form[str] = "") -> Any:
-    place = Institution.objects.filter(code=institution).first()
-    allowed = place is not None and reach.may_keep(request.user, place)
-    reach.require(allowed, "上传公文")
-    assert place is not None
-    return plain_paper(store.take(file, place, actor=request.user, title=title))
 
 
 @router.get("/{int:pk}", response=dict[str, Any], summary="一份公文与台账、与自身的核对")
