@@ -22,7 +22,6 @@ MONTHS = [Month(2022, number) for number in (1, 2, 3)]
 PERIOD = Period.parse("2022-01..2022-02")
 INDICATOR = """
 indicators:
-  - {code: emr_level, title: 电子病历级别, source: 测试, kind: reported, unit: 级, direction: higher}
   - {code: deaths_per_operation, title: 死亡比手术, source: 测试, kind: derived, formula: inpatient_deaths / operations}
 """
 
