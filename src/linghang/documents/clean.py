@@ -7,10 +7,12 @@ the damage and read as words, else the spot becomes a doubt.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 from linghang.documents.quantities import NUMBER
 from linghang.documents.spans import Change, Doubt, Traced
@@ -214,21 +216,35 @@ def _simple_of(char: str) -> str:
     return simplified(char)
 
 
+@cache
+def _depends_on_phrase() -> frozenset[str]:
+    """Characters that a phrase turns into another one than they are by themselves (覈, 乾, 著 …): OpenCC's own list."""
+    import opencc
+
+    found = set[str]()
+    file = Path(opencc.__file__).parent / "dictionary" / "TSPhrases.txt"
+    for line in file.read_text("utf-8").splitlines():
+        phrase, _, said = line.partition("\t")
+        said = said.split(" ")[0]
+        if len(said) == len(phrase):
+            found |= {old for old, new in zip(phrase, said, strict=True) if _simple_of(old) != new}
+    return frozenset(found)
+
+
 def _simplified(text: str) -> Found:
     """Character by character, so that every offset stays, when the text is Traditional at all; 覈 → 核 by phrase."""
-    han = [char for char in text if "一" <= char <= "鿿"]
-    if not han or sum(_simple_of(char) != char for char in han) < _TRADITIONAL_SHARE * len(han):
+    counts = Counter(text)
+    other = {char: one for char in counts if "一" <= char <= "鿿" and len(one := _simple_of(char)) == 1 and one != char}
+    han = sum(count for char, count in counts.items() if "一" <= char <= "鿿")
+    if not other or sum(counts[char] for char in other) < _TRADITIONAL_SHARE * han:
         return [], []
-    edits: list[Edit] = []
-    for found in re.finditer(rf"[{_HAN}]+", text):
-        piece = found[0]
-        whole = simplified(piece)
-        new = whole if len(whole) == len(piece) else "".join(_simple_of(char) for char in piece)
-        for offset, (old, char) in enumerate(zip(piece, new, strict=True)):
-            if len(char) == 1 and char != old:
-                at = found.start() + offset
-                edits.append((at, at + 1, char, "繁体转简体"))
-    return edits, []
+    new = list(text.translate(str.maketrans(other)))
+    for found in re.finditer(f"[{_HAN}]+", text) if not _depends_on_phrase().isdisjoint(counts) else ():
+        if not _depends_on_phrase().isdisjoint(found[0]) and len(whole := simplified(found[0])) == len(found[0]):
+            new[found.start() : found.end()] = whole
+    return [
+        (at, at + 1, char, "繁体转简体") for at, (old, char) in enumerate(zip(text, new, strict=True)) if old != char
+    ], []
 
 
 _CHROME = re.compile(

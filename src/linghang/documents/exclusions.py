@@ -8,7 +8,6 @@ from linghang.documents.units import UNIT
 from linghang.documents.years import republican, years
 
 _CN = "一二三四五六七八九十"
-_BOUND_WORDS = "不?低于|不?高于|不?超过|不足|[大小多少]于"
 
 
 @dataclass(frozen=True)
@@ -57,7 +56,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "threshold",
-        rf"(?:{_BOUND_WORDS})?\d{{1,6}}(?:\.\d{{1,3}})?(?:\s?[-—–~～至到]\s?\d{{1,6}}(?:\.\d{{1,3}})?)?[万亿]?{UNIT}(?:及?以[上下]|以内)?的[^，,。；;：:\d\n]{{0,8}}(?=\d)",
+        rf"\d{{1,6}}(?:\.\d{{1,3}})?(?:\s?[-—–~～至到]\s?\d{{1,6}}(?:\.\d{{1,3}})?)?[万亿]?{UNIT}(?:及?以[上下]|以内)?的[^，,。；;：:\d\n]{{0,8}}(?=\d)",
     ),
     ("duration", rf"连续(?:\d{{1,2}}|[{_CN}]{{1,2}})(?:个)?(?:年|季度|月|届|次)"),
     ("base_of_rate", r"(?:百|千|万|亿)元(?=[一-鿿])(?!以上|以下|大关|级|左右|的)"),

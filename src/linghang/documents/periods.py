@@ -1,14 +1,16 @@
 """Of when a claim speaks, and whether it tells what is or what shall be. Pure."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from linghang.documents.numerals import of_chinese
 from linghang.documents.outline import Outline
 from linghang.documents.places import Places
-from linghang.documents.years import republican, spoken, years
+from linghang.documents.years import Year, last_said, republican, spoken, years
 
 _RELATIVE = re.compile(
     "(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间|里|疫情|共|时间里)|近(?P<recent>[一二三四五六七八九十两])年|目前|截至目前|当前"
@@ -17,6 +19,7 @@ _LAST_YEAR = re.compile(
     "(?:过去的?|刚刚过去的|这)一年|(?<![较比是与])去年(?!同期|底|末|相比|的)|(?<![较比是与])上年(?!同期|度|末|底|相比|的)"
 )
 _THIS_YEAR = re.compile("今年|本年度?")
+_TOLD = re.compile("过去|今年")
 _TARGET = re.compile(r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年|完成.{0,12}以上")
 _FORECAST = re.compile("预计|预测|预期(?!目标)")
 _MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
@@ -25,6 +28,26 @@ _PART_OF_YEAR = re.compile("季度|月|上半年|半年|周")
 _REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
 Status = Literal["actual", "target", "plan", "forecast"]
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """Words of time where they stand."""
+
+    found: re.Match[str]
+
+    @property
+    def start(self) -> int:
+        return self.found.start()
+
+
+_T = TypeVar("_T", Year, "_Spot")
+
+
+def _within(spots: Sequence[_T], start: int, end: int) -> Sequence[_T]:
+    """Those that begin between two offsets, at most the last sixteen."""
+    last = bisect_left(spots, end, key=lambda spot: spot.start)
+    return spots[max(bisect_left(spots, start, key=lambda spot: spot.start), last - 16) : last]
 
 
 @dataclass(frozen=True)
@@ -41,6 +64,9 @@ class Periods:
     default: str
     done: str
     planned: str
+    named: tuple[Year, ...]
+    relative: tuple["_Spot", ...]
+    told: tuple["_Spot", ...]
 
     @classmethod
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
@@ -55,7 +81,11 @@ class Periods:
             default, done, planned = published[:4] + "年", "", ""
         else:
             default = done = planned = _commonest(text, counted_so)
-        return cls(text, outline, Places.of(text), counted_so, default, done or default, planned or default)
+        every = tuple(sorted(years(text, counted_so=counted_so), key=lambda year: year.start))
+        return cls(
+            text, outline, Places.of(text), counted_so, default, done or default, planned or default, every,
+            tuple(map(_Spot, _RELATIVE.finditer(text))), tuple(map(_Spot, _TOLD.finditer(text))),
+        )  # fmt: skip
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
@@ -70,8 +100,8 @@ class Periods:
         if node is not None and node.kind == "bullet" and (year := self._led_in(paragraph)):
             return year
         for start in (paragraph, max(node.start, offset - _REACH) if node is not None else paragraph):
-            if relative := _RELATIVE.search(self.text, start, offset):
-                return self._counted_back(relative)
+            if relative := _within(self.relative, start, offset):
+                return self._counted_back(relative[0].found)
         return self._of_heading(offset) or self._by_mode(node.mode if node is not None else "")
 
     def _spoken(self, words: str) -> str:
@@ -84,9 +114,11 @@ class Periods:
 
     def _near(self, start: int, offset: int) -> str:
         """A year said before: a span of years holds for its own claim alone, a last year for its sentence."""
-        words = self.text[start:offset]
-        named = spoken(words, counted_so=self.counted_so, longest=1)
-        return named or (self._spoken(words) if "过去" in words or "今年" in words else "")
+        if year := last_said([each for each in _within(self.named, start, offset) if each.last - each.first <= 1]):
+            return year
+        if any(_within(self.told, start, offset)):
+            return self._spoken(self.text[start:offset])
+        return ""
 
     def _by_mode(self, mode: str) -> str:
         return self.planned if mode == "plan" else self.done if mode == "done" else self.done or self.default

@@ -1,7 +1,7 @@
 """The years that a text names: 2023年, 2021—2023年, 2022至23年度, 二〇二三年, 112年 where a text counts so. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 _DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
@@ -27,6 +27,7 @@ class Year:
     first: int
     last: int
     own: bool
+    published: bool
 
     @property
     def said(self) -> str:
@@ -54,8 +55,9 @@ def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
 
 def _made(words: str, found: re.Match[str], first: int, last: int) -> Year:
     before = words[max(0, found.start() - 4) : found.start()]
-    own = not _COMPARED.search(before) and not _NOT_ITS_OWN.match(words, found.end())
-    return Year(found.start(), found.end(), first, last, own)
+    published = _NOT_ITS_OWN.match(words, found.end()) is not None
+    own = not _COMPARED.search(before) and not published
+    return Year(found.start(), found.end(), first, last, own, published)
 
 
 def _number(written: str) -> int:
@@ -69,5 +71,10 @@ def spoken(words: str, *, counted_so: bool = False, longest: int = 100) -> str:
     """
     named = (year for year in years(words, counted_so=counted_so) if year.last - year.first <= longest)
     found = sorted(named, key=lambda year: year.start)
-    chosen = [year for year in found if year.own] or [year for year in found if _NOT_ITS_OWN.match(words, year.end)]
+    return last_said(found)
+
+
+def last_said(found: Sequence[Year]) -> str:
+    """The last year of its own; else the last one in which something was published."""
+    chosen = [year for year in found if year.own] or [year for year in found if year.published]
     return chosen[-1].said if chosen else ""

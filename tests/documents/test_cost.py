@@ -1,0 +1,66 @@
+"""Time grows with length alone, whatever the text is made of; a long speech is read while somebody waits."""
+
+import time
+
+import pytest
+
+from documents.grading import HERE
+from linghang.documents.check import check
+from linghang.documents.clean import clean
+from linghang.documents.figures import figures
+from linghang.documents.outline import outline
+
+
+def seconds(raw: str) -> float:
+    start = time.process_time()
+    text = clean(raw).text
+    tree = outline(text)
+    check(text, tree, figures(text, tree).figures)
+    return time.process_time() - start
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "1",
+        "，",
+        "1,",
+        "1 ",
+        "“1",
+        "一",
+        "一是。",
+        "（",
+        "占",
+        "\n",
+        "a",
+        "a1",
+        "即甲甲甲、",
+        "0.",
+        "年",
+        "从",
+        "|",
+        "\t1",
+        "三年",
+        " ",
+        "零",
+        '"',
+        "他说：好\n",
+    ],
+)
+def test_no_pattern_runs_wild(piece: str) -> None:
+    """Eight times the text may not take twenty times the time (and a floor against noise)."""
+    assert seconds(piece * (24_000 // len(piece))) < 20 * max(seconds(piece * (3_000 // len(piece))), 0.02)
+
+
+def test_two_thousand_commas_in_one_sentence() -> None:
+    text = "全年" + "，".join(f"第{number}科门诊{number}人次" for number in range(1, 2001)) + "。"
+    found = figures(text, outline(text)).figures
+    assert [int(each.value or 0) for each in found] == list(range(1, 2001))
+    assert {each.unit for each in found} == {"人次"}
+
+
+def test_a_speech_of_ten_thousand_characters() -> None:
+    text = (HERE / "texts" / "11_party_work_report.txt").read_text("utf-8")
+    speech = (text * (10_000 // len(text) + 1))[:10_000]
+    seconds(speech)
+    assert min(seconds(speech) for _ in range(3)) < 0.2
