@@ -48,6 +48,7 @@ def clean(raw: str) -> Cleaned:
         _line_ends,
         _widths,
         _scattered,
+        _glued_markers,
         _shifted_bytes,
         _bracketed_pinyin,
         _simplified,
@@ -111,6 +112,22 @@ def _scattered(text: str) -> Found:
     for found in _LOOSE_MARK.finditer(text):
         edits.append((*found.span(), "", "标点旁的空格"))
     return sorted(edits), []
+
+
+_NUMBERED = re.compile(r"^[ \t　]{0,8}(\d{1,2})([.．])(\d?)", re.MULTILINE)
+
+
+def _glued_markers(text: str) -> Found:
+    """`2.36个村` right after a paragraph `1.…` is paragraph 2 about 36 villages: a space parts marker and number."""
+    edits: list[Edit] = []
+    expected = 0
+    for found in _NUMBERED.finditer(text):
+        if found[3] and int(found[1]) == expected:
+            edits.append((found.start(2), found.end(2), found[2] + " ", "序号与数字相连"))
+        elif found[3]:
+            continue
+        expected = int(found[1]) + 1
+    return edits, []
 
 
 def _shifted_bytes(text: str) -> Found:
@@ -238,7 +255,7 @@ def _simplified(text: str) -> Found:
     han = sum(count for char, count in counts.items() if "一" <= char <= "鿿")
     if not other or sum(counts[char] for char in other) < _TRADITIONAL_SHARE * han:
         return [], []
-    new = list(text.translate(str.maketrans(other)))
+    new = list(text.translate(str.maketrans(dict[str, str | int | None](other))))
     for found in re.finditer(f"[{_HAN}]+", text) if not _depends_on_phrase().isdisjoint(counts) else ():
         if not _depends_on_phrase().isdisjoint(found[0]) and len(whole := simplified(found[0])) == len(found[0]):
             new[found.start() : found.end()] = whole

@@ -97,6 +97,8 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         "(",
     ):
         return True
+    if len(way) == 2 and text.startswith(way + "了", found.start("way")):
+        return True  # 缩短了12分钟
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
         return False
     return unit in ("%", "‰", "倍")

@@ -51,6 +51,8 @@ _FAR = 40
 """How many characters behind a number its change may be told."""
 _STOP = re.compile("[。；;！？!?\n]")
 _EVERY = re.compile(r"每个?(?P<per>年|月|季度?|周|星期|天|日)[^，,。；;\d]{0,6}$")
+_FILLERS = re.compile("[，,、（( ]|其中|全年|同时|按(?:当年|可比|不变)价格|连续|平均|均|总体|实际|左右|以上")
+"""What may stand between a number and its change; other words name what else the change is of."""
 _LED_UP_TO = re.compile("(?:左右|以上)?[，,](?:总量|总数|总额)?已?(?:达到?|增至|降至|为)")
 _LIST_GAP = re.compile(r"[^，,。；;\d]{0,14}[、，,和及与]+[^，,。；;\d]{0,14}|以及")
 
@@ -200,7 +202,7 @@ def _reaches(between: str, number: Quantity, change: Comparison) -> bool:
         return re.fullmatch("[，,、（( ]{0,2}(?:左右|以上)?[，,]?", between) is not None
     if change.unit == number.scale + number.unit and number.unit:
         return len(between) <= 24
-    return number.unit in units.RANK or len(re.sub("[，,（( ]|行列|全国前列|进入", "", between)) <= 6
+    return number.unit in units.RANK or _FILLERS.sub("", between) == ""
 
 
 def _fits(number: Quantity, change: Comparison) -> bool:

@@ -100,7 +100,8 @@ class Periods:
         if node is not None and node.kind == "bullet" and (year := self._led_in(paragraph)):
             return year
         for start in (paragraph, max(node.start, offset - _REACH) if node is not None else paragraph):
-            if relative := _within(self.relative, start, offset):
+            relative = [spot for spot in _within(self.relative, start, offset) if "前" not in spot.found[0]]
+            if relative:
                 return self._counted_back(relative[0].found)
         return self._of_heading(offset) or self._by_mode(node.mode if node is not None else "")
 

@@ -48,13 +48,15 @@ _LIMITS: dict[str, Bound] = {
     "及以上": "ge", "以上": "ge", "及以下": "le", "以下": "le", "以内": "le", "之内": "le", "左右": "approx",
     "上下": "approx", "或以上": "ge", "或以下": "le", "之多": "eq",
 }  # fmt: skip
+_OTHER_WORD = re.compile("[签预节条合公制契立]约$|[最附临]近$")
+"""Words that end like one of bound: 签约18.7万人."""
 _LONGEST = max(map(len, _BOUNDS))
 _GAP = "[ \u3000]{0,2}"
 NUMBER = r"(?:\d{1,3}(?:[,，]\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,8})?"
 _TO = r"[-—–~～－‐―至到]{1,2}"
 _LIMIT = "(?P<limit>(?:及|或)?以[上下内]|之[内多]|左右|上下)?"
 _ARABIC = re.compile(
-    rf"(?<![\d./])(?<!\d[,，])(?P<number>{NUMBER})(?P<mixed>万(?=\d)(?:\d{{1,3}}(?:[,，]\d{{3}})?)[千百]?)?(?P<same>[%％‰])?"
+    rf"(?<![\d./])(?<!\d[,，])(?P<number>{NUMBER})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰])?"
     rf"(?:{_GAP}{_TO}{_GAP}(?P<upto>{NUMBER}))?{_GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
     rf"(?P<more1>余|多)?{_GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{_GAP}{_LIMIT}"
 )
@@ -64,6 +66,7 @@ _UNITLESS = re.compile(
     "(?:比率|指数|系数|CMI值?|CMI|周转率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
     "(?:分别)?(?:为|达到?|至|是|[:：])?(?:约)?$"
 )
+_RATIO = re.compile(rf"(?<=比)(?:分别)?(?:为|达到?|约)?1[:：∶](?P<number>{NUMBER})(?!\d|[:：])")
 _COUNT_NOUN = re.compile(
     "(?:人次|人数|例数|数|量|额|收入|支出|成本|费用)(?:分别)?(?:为|达到?|至|是|逾|超过?|约|近|[:：])?$"
 )
@@ -78,6 +81,9 @@ _TENTHS = re.compile(
 _STRONG = re.compile(rf"(?P<number>\d{{2,4}}|[{CHINESE}]{{1,4}})强")
 _FRONT = re.compile(r"前(?P<number>\d{1,4}(?:\.\d)?)(?P<unit>[%％名位])")
 _RANKED = re.compile(rf"第{_GAP}(?P<number>\d{{1,5}}|[{CHINESE}]{{1,4}}){_GAP}(?P<unit>[名位])")
+_PLACED = re.compile(
+    rf"(?:位居|位列|排名|排在|名列|居|列)(?:全[国省市县州区院])?[^，,。；;第\d]{{0,6}}(?P<ordinal>第(?P<number>\d{{1,4}}|[{CHINESE}]{{1,3}}))(?=[，,。；;、）)]|$)"
+)
 _HUNDREDS = re.compile(r"[“\"「](?P<count>[一二三四五六七八九十]|\d{1,2})个(?P<number>\d{1,3})(?P<unit>[%％])[”\"」]")
 _ZERO = re.compile("零(?P<what>事故|纠纷|投诉|差错|感染|死亡|伤亡|记录|举报|上访|病例)")
 _RANKING = re.compile(
@@ -105,6 +111,8 @@ def _before(text: str, at: int) -> tuple[int, str]:
         end -= 1
     for length in range(_LONGEST, 0, -1):
         if end >= length and text[end - length : end] in _BOUNDS:
+            if _OTHER_WORD.search(text[max(0, end - length - 1) : end]):
+                return at, ""
             return end - length, text[end - length : end]
     return at, ""
 
@@ -137,9 +145,9 @@ def _arabic(text: str, found: re.Match[str]) -> Quantity | None:
 
 
 def _mixed(high: Decimal, rest: str) -> Decimal:
-    """4万5千 → 45,000; 1万2,340 → 12,340."""
+    """4万5千 → 45,000; 1万2,340 → 12,340; 2亿3,600万 → 236,000,000."""
     digits = re.sub(r"[^\d]", "", rest)
-    return high * 10_000 + Decimal(digits) * units.factor(rest[-1] if rest[-1] in "千百" else "")
+    return high * units.factor(rest[0]) + Decimal(digits) * units.factor(rest[-1] if rest[-1] in "万千百" else "")
 
 
 def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
@@ -247,6 +255,9 @@ def _special(text: str) -> Iterator[Quantity]:
         value = _value(found["number"])
         if value is not None and _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
             yield _exact(found, value, found["unit"])
+    for found in _PLACED.finditer(text):
+        if (value := _value(found["number"])) is not None:
+            yield Quantity(found.start("ordinal"), found.end(), found.start("ordinal"), value, "", "名", "eq")
     for found in _FRONT.finditer(text):
         if found["unit"] in "%％" or _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
             yield _exact(found, of_arabic(found["number"]), units.normal(found["unit"]), "le")
@@ -304,6 +315,8 @@ def _without_unit(text: str) -> Iterator[Quantity]:
             begins, before = _before(text, found.start())
             bound = bound_of(before, found["more"] or "", "")
             yield Quantity(begins, found.end(), found.start(), of_arabic(found["number"]), found["scale"], "", bound)
+    for found in _RATIO.finditer(text):  # 医护比1:1.22
+        yield Quantity(*found.span(), found.start(), of_arabic(found["number"]), "", "", "eq")
     for found in _BARE.finditer(text):
         begins, before = _before(text, found.start())
         if _UNITLESS.search(text[max(0, begins - 12) : begins]):

@@ -19,6 +19,8 @@ _ADDRESS = re.compile(
 _SAYS = re.compile(r"(?P<who>他|她|[一-鿿]{2,24}?)(?:(?<=[他她])要求|强调指出|指出|强调|表示|说|认为)[:：;；](?![“‘])")
 _NAME = 4
 """A Chinese name has at most so many characters."""
+_OPENING = re.compile("向|作|由我|我|现|下面|代表|受")
+"""A report opens with 我向大会作工作报告; nobody is said to speak."""
 _PRONOUN = re.compile("他|她")
 _LISTED = re.compile(r"即(?P<names>[^、，,。；;\n]{3,18}(?:、[^、，,。；;\n]{3,18}){2,9})[。；;，,]")
 
@@ -50,7 +52,7 @@ def speech(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
 
 def _address(said: str) -> str:
     found = _ADDRESS.match(said) if said[-1] in "。！？!?" else None
-    return found["who"] if found else ""
+    return found["who"] if found and not _OPENING.match(found["who"]) else ""
 
 
 def topics(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
