@@ -13,6 +13,7 @@ from linghang.demo.ledgers import (
     county,
     county_services,
     group,
+    integrity_year,
     national_finance,
     national_people,
     national_services,
@@ -37,7 +38,7 @@ def all_ledgers(seed: int) -> Iterator[Ledger]:
     """Every ledger of every institution, each drawn from its own stream."""
     own = (tcm, college, prefecture, prefecture_services, county, county_services, group)
     national = (national_finance, national_people, national_services, national_tcm)
-    party = (talent_culture, party_life, party_people, party_work)
+    party = (talent_culture, party_life, party_people, party_work, integrity_year)
     for source in (*own, *party, yearly, risks, *national, quality_systems, consortium):
         yield from source.ledgers(partial(_stream, seed, source.__name__))
 

@@ -18,7 +18,6 @@ HERE, YEAR = "prefecture", "2023"
 _COMMITTEE, _LAST = "prefecture-dw", dt.date(2023, 12, 31)
 _PROJECTS = (
     ("mean_length_of_stay", "缩短平均住院日", "党员带头优化术前检查流程", Decimal("8.5")),
-    ("day_surgery_share", "提高日间手术占比", "党员先锋岗负责日间手术预约", Decimal("0.10")),
     ("pathway_share", "提高临床路径入径率", "党员医师带头入径", Decimal("0.60")),
 )
 
