@@ -222,7 +222,7 @@ def _fits(number: Quantity, change: Comparison) -> bool:
 def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Comparison]) -> Iterator[Figure]:
     """A figure for every number, with its name; the numbers of a list told at once share the words before it."""
     shared: dict[int, str] = {}
-    floor = 0
+    floor, last = 0, ""
     for at, number in enumerate(numbers):
         if number.copy and at and numbers[at - 1].start == number.start:
             floor = min(floor, number.start)
@@ -233,8 +233,12 @@ def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Compar
             "分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$", reader.text[words.begins : number.start]
         ):
             shared |= _names(reader.text, numbers, at)
-        yield reader.figure(words.begins, number.end, shared.get(at) or words.metric, number, told.get(at))
-        floor = number.end
+        if not words.metric and at and not _STOP.search(reader.text[floor : number.start]):
+            metric = last  # 由68家增加到81家: still of the same
+        else:
+            metric = shared.get(at) or words.metric
+        yield reader.figure(words.begins, number.end, metric, number, told.get(at))
+        floor, last = number.end, metric
 
 
 def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]:
@@ -256,6 +260,13 @@ def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]
     return {}
 
 
+def _named_before(text: str, number: Quantity, change: Comparison) -> str:
+    """同比增长9.15% behind a share: of what the number before it counts."""
+    if _STOP.search(text[number.end : change.start]):
+        return ""
+    return metrics.named(text, number.start, number.end, 0).metric
+
+
 def _entry(reader: _Reader, cell: tables.Entry) -> Figure:
     quantity = Quantity(cell.start, cell.end, cell.start, cell.value, cell.scale, cell.unit, "eq")
     figure = reader.figure(cell.start, cell.end, cell.name, quantity, cell.comparison)
@@ -268,7 +279,8 @@ def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity]) -> 
     floor = max(numbers[at].end if at >= 0 else 0, reader.periods.places.line(change.start))
     words = metrics.named(reader.text, change.start, change.end, floor)
     if change.direction != "share":
-        return reader.change(words.begins, change, words.metric)
+        metric = words.metric or (_named_before(reader.text, numbers[at], change) if at >= 0 else "")
+        return reader.change(words.begins, change, metric)
     before, after = (
         reader.text[change.start : change.number_start],
         reader.text[change.number_end : change.number_end + 3],

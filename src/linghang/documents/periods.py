@@ -18,7 +18,7 @@ _RELATIVE = re.compile(
 _LAST_YEAR = re.compile(
     "(?:过去的?|刚刚过去的|这)一年|(?<![较比是与])去年(?!同期|底|末|相比|的)|(?<![较比是与])上年(?!同期|度|末|底|相比|的)"
 )
-_THIS_YEAR = re.compile("今年|本年度?")
+_THIS_YEAR = re.compile("今年")
 _TOLD = re.compile("过去|今年")
 _TARGET = re.compile(r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年|完成.{0,12}以上")
 _FORECAST = re.compile("预计|预测|预期(?!目标)")
@@ -89,7 +89,7 @@ class Periods:
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
-        if named := self._spoken(words):
+        if named := self._spoken(words) or self._from(words):
             return named
         paragraph = max(self.places.line(offset), offset - _REACH)
         sentence = max(self.places.sentence(offset), paragraph)
@@ -111,7 +111,12 @@ class Periods:
         year = self.default[:4]
         if year.isdigit() and _LAST_YEAR.search(words):
             return f"{int(year) - 1}年" if self.done in ("", self.default) else self.done
-        return self.planned if year.isdigit() and _THIS_YEAR.search(words) else ""
+        return self.default if year.isdigit() and _THIS_YEAR.search(words) else ""
+
+    def _from(self, words: str) -> str:
+        """由2022年的6.71张: the year that a movement starts from is of its own value, not of what follows."""
+        found = years(words, counted_so=self.counted_so)
+        return next((year.said for year in found if words[max(0, year.start - 1) : year.start] in ("由", "从")), "")
 
     def _near(self, start: int, offset: int) -> str:
         """A year said before: a span of years holds for its own claim alone, a last year for its sentence."""
