@@ -233,10 +233,9 @@ def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Compar
             "分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$", reader.text[words.begins : number.start]
         ):
             shared |= _names(reader.text, numbers, at)
-        if not words.metric and at and not _STOP.search(reader.text[floor : number.start]):
+        metric = shared.get(at) or words.metric
+        if not metric and not _STOP.search(reader.text[floor : number.start]):
             metric = last  # 由68家增加到81家: still of the same
-        else:
-            metric = shared.get(at) or words.metric
         yield reader.figure(words.begins, number.end, metric, number, told.get(at))
         floor, last = number.end, metric
 
