@@ -31,6 +31,7 @@ _AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]
 _TENTHS = re.compile(
     rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二三四五六七八九]成[一二三四五六七八九]?)"
 )
+_A_TENTH = re.compile("[一二三四五六七八九]成")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE}")
 _FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
@@ -134,12 +135,12 @@ def _rarer(text: str) -> Iterator[Comparison]:
     for found in _AGAINST.finditer(text):
         if units.normal(found["unit"]) in ("百分点", "千分点", "名", "位"):
             yield _made(text, found, "up" if found["way"] == "高" else "down")
-    for found in _TENTHS.finditer(text):
+    for found in _TENTHS.finditer(text) if _A_TENTH.search(text) else ():
         value = tenths(found["value"])
         if value is not None:
             up = re.fullmatch(_UP, found["way"]) is not None
             yield _plain(found, "up" if up else "down", value, found.start("value"))
-    for found in _DOUBLED.finditer(text):
+    for found in _DOUBLED.finditer(text) if "翻" in text else ():
         times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
         yield _plain(found, "up", Decimal(times), found.start("times"))
     for found in _FLAT.finditer(text):
