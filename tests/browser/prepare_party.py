@@ -23,7 +23,8 @@ from linghang.organization.models import (  # noqa: E402
 
 def main() -> None:
     place, since = Institution.objects.get(code="h1"), dt.date(2020, 1, 1)
-    department = Department.objects.get(institution=place, code="0301")
+    # Other tests rename departments, which begins another row of the same code.
+    department = Department.objects.filter(institution=place, code="0301").order_by("valid_from").last()
     branch = PartyOrganization.objects.create(institution=place, code="h1-b1")
     PartyOrganizationForm.objects.create(organization=branch, name="内科党支部", kind="branch", valid_from=since)
     BranchDepartment.objects.create(organization=branch, department=department)
