@@ -30,7 +30,7 @@ def main() -> None:
     BranchDepartment.objects.create(organization=branch, department=department)
     for number in range(1, 6):
         person = Person.objects.create(
-            code=f"90{number}", name=f"某甲{number}", institution=place, department=department
+            code=f"P90{number}", name=f"某甲{number}", institution=place, department=department
         )
         Membership.objects.create(person=person, organization=branch, status="full", valid_from=since)
     password = get_random_string(12)

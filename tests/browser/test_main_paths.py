@@ -41,11 +41,11 @@ def test_from_a_figure_to_its_chart_and_down_to_its_rows(signed_in):
 
 def test_choosing_another_year_needs_no_button(signed_in):
     page = signed_in("h1-quality")
-    page.goto("/institutions/h1/?period=2022")  # whatever others have recorded in this year
-    page.get_by_role("link", name="2021年").click()
-    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("24")
-    page.get_by_label("期间").select_option("2021Q1")
-    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("6")
+    page.goto("/institutions/h1/?period=2021")  # whatever others have recorded this year
+    page.get_by_role("link", name="2022年").click()
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("37")
+    page.get_by_label("期间").select_option("2022Q1")
+    expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("10")
 
 
 def test_a_file_loaded_through_the_desk_is_seen_on_the_cockpit(signed_in, house):
