@@ -85,3 +85,19 @@ def test_tracked_changes_are_refused() -> None:
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="没有这个文件"):
         read(tmp_path / "无.txt")
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"word/document.xml": b"<broken", "[Content_Types].xml": b"<Types/>"},
+        {"word/document.xml": b"<broken", "[Content_Types].xml": b""},
+    ],
+)
+def test_a_package_that_is_none_is_damaged(parts: dict[str, bytes]) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    with pytest.raises(InputError, match="Word 文档已损坏"):
+        read_bytes(out.getvalue(), "坏.docx")

@@ -95,7 +95,8 @@ def _docx(content: bytes, name: str) -> str:
             if "word/document.xml" not in archive.namelist():
                 raise refuse("不是 Word 文档", _KINDS, file=name)
         document = Document(io.BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+    # What a broken package makes of the library: parts that are missing, and XML that is none (lxml's SyntaxError).
+    except (zipfile.BadZipFile, PackageNotFoundError, AttributeError, KeyError, SyntaxError, ValueError) as error:
         raise refuse("Word 文档已损坏", "请在 Word 里打开并另存一份", file=name) from error
     body = document.element.body
     tag = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
