@@ -11,12 +11,12 @@ from linghang.core.figures import RATES
 from linghang.core.periods import Period
 from linghang.documents.comparisons import Comparison
 from linghang.documents.figures import Figure
+from linghang.documents.mapping import Candidate, candidates, core, sure
 from linghang.indicators.values import Value, compare, definition, values
 from linghang.indicators.wording import say_value
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
 from linghang.packs.model import Indicator
-from linghang.papers.matching import Candidate, candidates, core, sure
 from linghang.papers.models import PaperMapping
 from linghang.papers.precision import Judged, Stated, judge, say
 from linghang.papers.reach import Open, everything

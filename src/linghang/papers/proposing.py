@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from linghang.documents.figures import Figure
+from linghang.documents.mapping import likeness
 from linghang.documents.outline import Node, Outline
 from linghang.indicators.wording import say_value
 from linghang.organization.as_of import departments_on
@@ -14,7 +15,6 @@ from linghang.organization.models import Department, in_force
 from linghang.packs.model import Indicator
 from linghang.packs.programme import Programme
 from linghang.papers.ledger import Remembered, meant, remembered
-from linghang.papers.matching import likeness
 from linghang.papers.models import Paper
 from linghang.papers.precision import Stated
 from linghang.papers.reading import Reading

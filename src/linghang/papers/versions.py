@@ -4,7 +4,7 @@ import difflib
 from dataclasses import dataclass
 
 from linghang.documents.figures import Figure
-from linghang.papers.matching import core
+from linghang.documents.mapping import core
 from linghang.papers.reading import Reading
 
 LINES = 2000
