@@ -110,6 +110,17 @@ def _runs(days: Iterable[dt.date], counts: Callable[[dt.date], bool]) -> list[li
     return found
 
 
+def _longest(
+    days: list[dt.date], rules: dict[dt.date, Rule | None], rule: Rule, there: Callable[[dt.date], bool]
+) -> list[dt.date]:
+    """The longest run of days on which this rule holds and the owner is there; the first of equals, [] of none."""
+
+    def counts(day: dt.date) -> bool:
+        return rules[day] == rule and there(day)
+
+    return max(_runs(days, counts), key=len, default=[])
+
+
 def _state(
     period: str,
     calendar: list[dt.date],
@@ -132,10 +143,7 @@ def _state(
         days = calendar
         if duty.due_by and period == "year":
             days = [day for day in calendar if day.strftime("%m-%d") <= duty.due_by]
-        best: list[dt.date] = []
-        for run in _runs(days, lambda day, rule=rule: rules[day] == rule and there(day)):  # type: ignore[misc]
-            if len(run) > len(best):
-                best = run
+        best = _longest(days, rules, rule, there)
         if not best:
             continue
         seen = True
@@ -145,14 +153,7 @@ def _state(
         window = next(run for run in _runs(days, lambda day: rules[day] is not None and there(day)) if best[0] in run)
         if not holds(window[0]):
             return "not_owed"
-        grace = max(
-            [
-                settings[each[1]].extended_days or 0
-                for each in here
-                if each[1] >= 0 and _period(versions, settings, each)
-            ],
-            default=0,
-        )
+        grace = max((settings[each[1]].extended_days or 0 for each in here if each[1] >= 0), default=0)
         return _judged(duty, setting, days, window, grace, deeds, pardons, today)
     return "not_owed" if seen else ""
 

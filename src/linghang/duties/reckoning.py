@@ -14,6 +14,7 @@ from linghang.duties.clock import Standing, deadline, stand
 from linghang.duties.facts import FACTS, schema_of_base
 from linghang.duties.keeping import Exemption
 from linghang.duties.owners import Holder, Owner, holders
+from linghang.duties.periods import ALWAYS, Span
 from linghang.duties.roster import Roster
 from linghang.expressions import Node, evaluate, parse_condition
 from linghang.organization.models import Institution
@@ -84,6 +85,21 @@ def _shown_in(duty: Duty, holder: Holder, branch: str | None) -> bool:
     return branch is None or (duty.base != "department" and any(term.branch == branch for term in holder.terms))
 
 
+@dataclass(frozen=True)
+class Rules:
+    """What is asked over time; `throughout`: what of it somebody owes who was there all the while, as most were."""
+
+    asked: list[Asked]
+    throughout: list[Owed]
+
+    def of(self, exists: Sequence[Span], first: dt.date, last: dt.date) -> list[Owed]:
+        """The periods that begin from `first` to `last`, of somebody who existed in these stretches."""
+        days = [day for each in self.throughout for day in (each.span.first, each.span.last)]
+        if days and any(each.first <= min(days) and max(days) <= each.last for each in exists):
+            return self.throughout
+        return owed(self.asked, exists, first, last)
+
+
 class Reckoning:
     """What is read once for all duties of an institution."""
 
@@ -91,6 +107,7 @@ class Reckoning:
         self.institution, self.first, self.last, self.today = institution, first, last, today
         self.packs = library()
         self.roster = Roster(institution, self.packs)
+        self._holders: dict[tuple[str, tuple[str, ...]], list[Holder]] = {}
 
     @cached_property
     def settings(self) -> dict[str, list[keeping.Setting]]:
@@ -115,10 +132,10 @@ class Reckoning:
         self, versions: Sequence[Duty], branch: str | None, due_from: dt.date | None
     ) -> Iterator[tuple[Owner, Owed]]:
         """Everybody with every period he may owe, judged by the condition."""
-        rules: dict[str, list[Asked]] = {}
+        rules: dict[str, Rules] = {}
         for duty in versions:
             condition = self._condition(duty)
-            for holder in holders(duty, self.roster):
+            for holder in self._holders_of(duty):
                 if not _shown_in(duty, holder, branch):
                     continue
                 for each in self._owed(duty, versions, holder, rules):
@@ -139,15 +156,22 @@ class Reckoning:
         last = ledger.latest(self.last)
         return [ledger.Ask(each, day, last, frozenset(owners[each]) if few else None) for each, day in first.items()]
 
-    def _owed(
-        self, duty: Duty, versions: Sequence[Duty], holder: Holder, rules: dict[str, list[Asked]]
-    ) -> Iterator[Owed]:
+    def _holders_of(self, duty: Duty) -> list[Holder]:
+        """Duties of the same base and kinds have the same holders."""
+        asked = duty.base, tuple(duty.kinds)
+        if asked not in self._holders:
+            self._holders[asked] = holders(duty, self.roster)
+        return self._holders[asked]
+
+    def _owed(self, duty: Duty, versions: Sequence[Duty], holder: Holder, rules: dict[str, Rules]) -> Iterator[Owed]:
         """The periods in which this version of the duty is asked of him."""
         own = any(each.owner == holder.key for each in self.settings.get(duty.code, ()))
         key = holder.key if own else ""
         if key not in rules:
-            rules[key] = stretches(versions, self.settings.get(duty.code, ()), key)
-        yield from (each for each in owed(rules[key], holder.exists, self.first, self.last) if each.asked.duty is duty)
+            asked = stretches(versions, self.settings.get(duty.code, ()), key)
+            rules[key] = Rules(asked, owed(asked, [ALWAYS], self.first, self.last))
+        found = rules[key].of(holder.exists, self.first, self.last)
+        yield from (each for each in found if each.asked.duty is duty)
 
     def _owner(self, duty: Duty, holder: Holder, each: Owed) -> Owner:
         term = holder.term(each.window)
