@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from linghang.registers import content
 from linghang.registers.kept import save_row
@@ -91,7 +92,49 @@ def test_only_the_officer_is_shown_the_way_to_the_desk(client, person, year):
     assert reverse("discipline") not in page(client, person("office"))
 
 
-def test_an_unreadable_year_is_this_year(client, person, year):
+def test_an_unreadable_year_is_no_fault(client, person, year):
     client.force_login(person("office"))
     assert client.get(reverse("integrity") + "?year=abc").status_code == 200
     assert client.get(reverse("integrity") + "?year=99999999999").status_code == 200
+
+
+@pytest.fixture
+def earlier(write, neighbour):
+    """Letters of 2021 (内科) and 2022 (外科), an appraisal for 2023 that was made in 2024, a neighbour's of 2024."""
+    common = {"kind": "党风廉政建设责任书", "signer_kind": "科室负责人"}
+    write("responsibility_letter", unit="内科", department="A01", issued_on="2021-02-08", **common)
+    write("responsibility_letter", unit="外科", department="A02", issued_on="2022-02-08", **common)
+    write("responsibility_letter", unit="麻醉科", institution=neighbour, issued_on="2024-02-08", **common)
+    write("ethics_appraisal", year="2023", appraised_on="2024-01-10", person_no="001", score="95", deducted="0")
+
+
+@pytest.mark.parametrize(("role", "newest"), [("office", 2023), ("viewer", 2022), ("department_head", 2021)])
+def test_it_opens_on_the_newest_year_that_this_person_finds_something_in(client, person, earlier, role, newest):
+    text = page(client, person(role), "")
+    assert f'<option value="{newest}" selected>' in text
+    assert text.count(" selected>") == 1
+
+
+def test_an_appraisal_counts_in_the_year_that_it_is_for(client, person, earlier):
+    assert "1 人：" in page(client, person("office"), "")
+    assert "这一年还没有考评" in page(client, person("office", name="other"), "?year=2024")
+
+
+def test_the_year_in_the_address_goes_before_and_every_year_on_record_is_offered(client, person, earlier):
+    text = page(client, person("office"), "?year=2021")
+    assert '<option value="2021" selected>' in text
+    for offered in (2022, 2023):
+        assert f'<option value="{offered}">' in text
+
+
+def test_a_slip_of_the_pen_is_no_year_to_open_on(client, person, write, earlier):
+    common = {"kind": "党风廉政建设责任书", "signer_kind": "科室负责人"}
+    write("responsibility_letter", unit="内科", department="A01", issued_on="2099-02-08", **common)
+    text = page(client, person("office"), "")
+    assert '<option value="2023" selected>' in text
+    assert '<option value="2099">' in text
+
+
+def test_without_anything_on_record_it_opens_on_this_year(client, person, hospital):
+    text = page(client, person("office"), "")
+    assert f'<option value="{timezone.localdate().year}" selected>' in text

@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from linghang.integrity import letters, risks
+from django.db.models import QuerySet
+
+from linghang.integrity import ethics, letters, risks
 from linghang.organization.models import Institution
 from linghang.packs.library import Library
+from linghang.packs.model import Register
 from linghang.registers.kept.store import values_of
 from linghang.registers.models import KeptRow, visible_at
 from linghang.registers.reach import Reach
@@ -29,13 +32,31 @@ def points(user: Any, library: Library, institution: Institution, today: dt.date
     return risks.points(rows(user, library, risks.REGISTER, institution), today)
 
 
+def appraisals(user: Any, library: Library, institution: Institution, year: int) -> list[Mapping[str, Any]]:
+    """The ethics appraisals for a year, whenever they were made."""
+    register = library.register(ethics.REGISTER)
+    return [values_of(register, row) for row in _standing(user, register, institution).filter(data__year=str(year))]
+
+
+def years(user: Any, library: Library, institution: Institution) -> set[int]:
+    """The years that have letters or ethics appraisals within the person's reach."""
+    letter, appraisal = library.register(letters.REGISTER), library.register(ethics.REGISTER)
+    issued = _standing(user, letter, institution).order_by().values_list("month", flat=True).distinct()
+    appraised = _standing(user, appraisal, institution).order_by().values_list("data__year", flat=True).distinct()
+    return {month // 100 for month in issued} | {int(year) for year in appraised}
+
+
 def rows(
     user: Any, library: Library, code: str, institution: Institution, year: int | None = None
 ) -> list[Mapping[str, Any]]:
-    """The typed rows of a ledger within the person's reach at the institution; of one year when asked."""
+    """The typed rows of a ledger within the person's reach at the institution; of one year, by day, when asked."""
     register = library.register(code)
-    reach = Reach.of(user, "view_rows", register.sensitivity)
-    found = KeptRow.objects.filter(reach.rows([register])).filter(visible_at(None), institution=institution)
+    found = _standing(user, register, institution)
     if year is not None:
         found = found.filter(month__gte=year * 100, month__lte=year * 100 + 12)
     return [values_of(register, row) for row in found]
+
+
+def _standing(user: Any, register: Register, institution: Institution) -> QuerySet[KeptRow]:
+    reach = Reach.of(user, "view_rows", register.sensitivity)
+    return KeptRow.objects.filter(reach.rows([register])).filter(visible_at(None), institution=institution)

@@ -20,6 +20,8 @@ from linghang.registers import content
 STANDARD, TO_IMPORT = "clean_hospital", "待导入"
 OPEN_SHOWN = 100
 YEARS = range(2000, 2101)
+RECENT = 3
+"""Years offered besides the present one and those that have anything."""
 
 
 @require_GET
@@ -31,12 +33,23 @@ def overview(request: HttpRequest) -> HttpResponse:
     institutions = reading.institutions(request.user, library)
     chosen = next((each for each in institutions if each.code == request.GET.get("institution")), None)
     institution = chosen or (institutions[0] if institutions else None)
-    asked = parse_key(request.GET.get("year", "")) or 0
-    year = asked if asked in YEARS else today.year
-    context: dict[str, Any] = {"institutions": institutions, "institution": institution, "year": year}
+    context: dict[str, Any] = {"institutions": institutions, "institution": institution}
     if institution is not None:
+        recorded = reading.years(request.user, library, institution)
+        year = _year(request, recorded, today.year)
         context |= _shown(request.user, library, institution, year, today)
+        offered = {*range(today.year - RECENT, today.year + 1), *recorded, year}
+        context |= {"year": year, "years": sorted(offered, reverse=True)}
     return render(request, "integrity/overview.html", context | {"officer": bool(places(request.user))})
+
+
+def _year(request: HttpRequest, recorded: set[int], this: int) -> int:
+    """The year in the address; without one, or after a slip of the pen, the newest one so far that has letters or
+    appraisals, the present one only where none has."""
+    asked = parse_key(request.GET.get("year", ""))
+    if asked is not None and asked in YEARS:
+        return asked
+    return max([year for year in recorded if year <= this] or recorded, default=this)
 
 
 def _shown(user: Any, library: Library, institution: Institution, year: int, today: dt.date) -> dict[str, Any]:
@@ -63,7 +76,7 @@ def _ethics(user: Any, library: Library, institution: Institution, year: int) ->
     if not access.may(user, "view_rows", institution=institution, sensitivity="member"):
         return None
     register = library.register(ethics.REGISTER)
-    rows = [row for row in reading.rows(user, library, register.code, institution) if row["year"] == year]
+    rows = reading.appraisals(user, library, institution, year)
     trail.record(user, "查看明细", institution, 台账=register.title, 行数=len(rows))
     found = ethics.standing(rows, ethics.lines_of(library))
     names = library.code_names["ethics_grade"]
