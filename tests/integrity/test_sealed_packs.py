@@ -33,6 +33,17 @@ duties:
     period: month
     activity: {register: discipline_clue}
 """
+TALLY = """
+frameworks:
+  - code: clue_marks
+    title: 考核
+    judges: branch
+    items:
+      - code: work
+        title: 工作
+        items:
+          - {code: clue_tally, title: 线索, tally: {register: discipline_clue, owner: day}}
+"""
 
 
 @pytest.fixture
@@ -45,8 +56,10 @@ def faults(tmp_path):
     return read
 
 
-@pytest.mark.parametrize(("text", "line"), [(COUNT, 2), (RATIO, 8), (DUTY, 8)], ids=["count", "ratio", "duty"])
-def test_indicators_and_duties_over_discipline_records_are_refused(faults, text, line):
+@pytest.mark.parametrize(
+    ("text", "line"), [(COUNT, 2), (RATIO, 8), (DUTY, 8), (TALLY, 10)], ids=["count", "ratio", "duty", "tally"]
+)
+def test_whatever_reads_discipline_records_is_refused(faults, text, line):
     [fault] = faults(text)
     assert "discipline_clue" in fault.reason
     assert fault.line == line

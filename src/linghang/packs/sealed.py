@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from linghang.core.errors import Fault
 from linghang.packs.duty import Duty
+from linghang.packs.framework import Framework
 from linghang.packs.library import Entry, Library
 from linghang.packs.model import Indicator, Measure, PackObject, Register
 
@@ -11,7 +12,7 @@ _REMEDY = "纪检登记表只在纪检工作台里看，不能统计、考核、
 
 
 def check(library: Library) -> list[Fault]:
-    """Indicators and duties over a sealed register. (Reports, frameworks and targets read indicators only.)"""
+    """Indicators, duties and tallies of frameworks over a sealed register. (Reports, targets: indicators only.)"""
     sealed = {entry.item.code for entry in library.entries if isinstance(entry.item, Register) and entry.item.sealed}
     return [fault for entry in library.entries for fault in _faults(entry, sealed)]
 
@@ -32,6 +33,11 @@ def _registers_in(item: PackObject) -> Iterator[tuple[tuple[str | int, ...], str
                 yield (name, "register"), part.register_code
     elif isinstance(item, Duty):
         yield ("activity", "register"), item.activity.register_code
+    elif isinstance(item, Framework):
+        for leaf, place in item.walk():
+            if leaf.tally:
+                branches = tuple(key for index in place for key in ("items", index))
+                yield (*branches, "tally", "register"), leaf.tally.register_code
 
 
 def _fault(entry: Entry, path: tuple[str | int, ...], reason: str) -> Fault:
