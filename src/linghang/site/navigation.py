@@ -26,6 +26,7 @@ _PAGES = (
     ("工程", "programmes", "view_tasks"),
     ("指标", "indicators", "view_figures"),
     ("考核", "assessment", "view_figures"),
+    ("病组", "payment", "view_figures"),
     ("党建", "party", "view_party"),
     ("廉政", "integrity", "view_party"),
     ("流程", "procedures", "conduct_cases"),

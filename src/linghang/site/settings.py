@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "linghang.programmes",
     "linghang.decisions",
     "linghang.assessment",
+    "linghang.payment",
     "linghang.papers",
     "linghang.procedures",
     "linghang.membership",

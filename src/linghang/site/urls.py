@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organization/", include("linghang.organization.urls")),
     path("indicators/", include("linghang.indicators.urls")),
     path("assessment/", include("linghang.assessment.urls")),
+    path("payment/", include("linghang.payment.urls")),
     path("papers/", include("linghang.papers.urls")),
     path("procedures/", include("linghang.procedures.urls")),
     path("members/", include("linghang.membership.urls")),

@@ -1,0 +1,5 @@
+"""Addresses of payment by case mix."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
