@@ -92,11 +92,11 @@ class Compiled:
         batch.severity = self._severity(batch)
         return batch
 
-    def answer(self, batch: Batch) -> Answer:
-        """The groups of every record of the batch, in its order."""
+    def answer(self, batch: Batch, refusal: Array | None = None) -> Answer:
+        """The groups of every record of the batch, in its order. `refusal`: who is not asked, when others decide it."""
         size = batch.size
         mdc, adrg, opened = (np.full(size, NONE, np.int32) for _ in range(3))
-        refusal = refusals(batch)
+        refusal = refusals(batch) if refusal is None else refusal
         pending = np.flatnonzero(refusal == Refusal.NONE)
         for place, gate in enumerate(self._gates):
             inside = pending[gate(batch, pending)]

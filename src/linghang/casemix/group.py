@@ -56,8 +56,8 @@ def group_file(cases: Path, scheme: Scheme, out: Path) -> Counts:
         return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))
 
     added_fields = [pa.field(name, pa.string()) for name in ADDED]
-    with _writing(out, pa.schema([*(schema.field(name) for name in kept), *added_fields])) as write:
-        for result in _in_order(answered, batches):
+    with writing(out, pa.schema([*(schema.field(name) for name in kept), *added_fields])) as write:
+        for result in in_order(answered, batches):
             write(result)
             for entry in pc.value_counts(result.column("status")).to_pylist():
                 counts[entry["values"]] += entry["counts"]
@@ -140,7 +140,7 @@ def _unreadable(path: Path) -> Exception:
     return refuse("文件不完整，或有的行与列名数目不符", "请重新导出", file=path.name)
 
 
-def _in_order(
+def in_order(
     work: Callable[[pa.RecordBatch], pa.RecordBatch], batches: Iterator[pa.RecordBatch]
 ) -> Iterator[pa.RecordBatch]:
     """The results of the work on every batch, in order, a few ahead of the one that is handed out."""
@@ -155,7 +155,7 @@ def _in_order(
 
 
 @contextmanager
-def _writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
+def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
     """Write batches under another name; the file gets its own when the last is written."""
     part = out.with_name(f".{out.name}.part")
     out.parent.mkdir(parents=True, exist_ok=True)
