@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-REGISTER = "responsibility_letter"
+REGISTER, PROCEDURE = "responsibility_letter", "responsibility_letter"
 
 
 @dataclass(frozen=True)

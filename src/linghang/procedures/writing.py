@@ -75,7 +75,14 @@ def append(
     _project(case, course, state)
     gone = standing(events)[-1][1].step if event.step == TAKEN_BACK else ""
     step_done.send(
-        sender=Case, case=case, step=event.step, outcome=event.outcome, on=event.on, state=state, taken_back=gone
+        sender=Case,
+        case=case,
+        step=event.step,
+        outcome=event.outcome,
+        on=event.on,
+        state=state,
+        taken_back=gone,
+        actor=stored.actor,
     )
     return stored
 
