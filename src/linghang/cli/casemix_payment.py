@@ -1,0 +1,107 @@
+"""Commands about payment by case mix in a workspace: schemes taken in, and the front pages of the lake grouped."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from linghang.cli.output import AsJson, find_institution, messages, open_site, print_json, print_table
+from linghang.core.days import parse_day
+from linghang.core.errors import refuse
+
+app, drg_app = typer.Typer(), typer.Typer()
+
+
+@drg_app.command(name="import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="分组方案：CSV 文件夹，或官方工作簿 .xlsx")],
+    code: Annotated[str, typer.Option(help="方案代码，如 chs-drg-1.1")],
+    title: Annotated[str, typer.Option(help="方案名称")],
+    valid_from: Annotated[str, typer.Option(help="从哪天起施行：2022-01-01")],
+    institution: Annotated[str, typer.Option("--institution", "-i", help="只在这家机构及其下属施行；不写是全部")] = "",
+    source: Annotated[str, typer.Option(help="出处：文件名称、文号")] = "",
+    normalise: Annotated[bool, typer.Option(help="编码只差空格、大小写、全角或点的，当作同一个编码")] = False,
+    fall_through: Annotated[bool, typer.Option(help="进入的 MDC 里没有 ADRG 成立时，接着问后面的 MDC")] = True,
+    ambiguous: Annotated[bool, typer.Option(help="手术与主要诊断无关的，入歧义组 QY")] = True,
+    as_json: AsJson = False,
+) -> None:
+    """导入一份分组方案，从某天起施行；此前施行的方案到前一天为止。已分组的数据不变，下次 group-lake 时更新。"""
+    open_site()
+    from linghang.casemix.scheme import Options
+    from linghang.payment.schemes import import_scheme
+
+    day = parse_day(valid_from)
+    if day is None:
+        raise refuse("不是日期", "请写成 2022-01-01", field="--valid-from", value=valid_from)
+    made = import_scheme(
+        path,
+        code=code,
+        title=title,
+        valid_from=day,
+        institution=find_institution(institution) if institution else None,
+        options=Options(fall_through=fall_through, ambiguous=ambiguous, normalised=normalise),
+        source=source,
+    )
+    for notice in made.notices:
+        messages.print(notice, style="yellow", markup=False, soft_wrap=True)
+    if as_json:
+        print_json({"scheme": made.pk, "code": made.code, "groups": made.groups, "sha256": made.sha256})
+        return
+    messages.print(f"已导入“{made}”：{made.groups} 个 DRG 组，{made.valid_from} 起施行", markup=False)
+
+
+@app.command(name="list")
+def list_(as_json: AsJson = False) -> None:
+    """列出导入过的分组方案和它们的施行期间。"""
+    open_site()
+    from linghang.payment.models import Scheme
+
+    found = [
+        {
+            "kind": each.kind,
+            "code": each.code,
+            "title": each.title,
+            "institution": each.institution.code if each.institution else "",
+            "valid_from": each.valid_from,
+            "valid_to": each.valid_to,
+            "groups": each.groups,
+            "sha256": each.sha256,
+        }
+        for each in Scheme.objects.select_related("institution")
+    ]
+    if as_json:
+        print_json(found)
+        return
+    heads = ("种类", "代码", "名称", "施行范围", "施行起", "施行止", "组数", "内容摘要")
+    rows = [
+        (each["kind"], each["code"], each["title"], each["institution"] or "全部", each["valid_from"] or "",
+         each["valid_to"] or "", each["groups"], str(each["sha256"])[:12])
+        for each in found
+    ]  # fmt: skip
+    print_table("分组方案", heads, rows)
+
+
+@app.command()
+def group_lake(
+    institution: Annotated[str, typer.Option("--institution", "-i", help="机构代码；不写是全部")] = "",
+    remeasure: Annotated[int, typer.Option(help="先重新测算这一年的权重，如 2023；0 为不重测")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """把已入库的住院首页按施行的方案分组，存为“病组结算”。已经分好、方案和权重都没变的不动。"""
+    open_site()
+    from linghang.payment.measuring import remeasure as measure_again
+    from linghang.payment.models import Scheme
+    from linghang.payment.region import group_region
+
+    started = time.monotonic()
+    if remeasure:
+        for scheme in Scheme.objects.filter(kind=Scheme.Kind.DRG):
+            measure_again(scheme, remeasure)
+    made = group_region([find_institution(institution)] if institution else None)
+    seconds = round(time.monotonic() - started, 2)
+    rows = sum(each.rows_accepted for each in made)
+    if as_json:
+        print_json({"batches": [each.pk for each in made], "rows": rows, "seconds": seconds})
+        return
+    messages.print(f"已分组 {len(made)} 批首页、{rows:,} 例，用时 {seconds} 秒" if made else "都是最新的，没有要分组的")

@@ -1,0 +1,234 @@
+"""Front-page batches of the lake made into batches of `case_payment`, through the same door as any file.
+
+A batch is made once for its source, schemes and weights; it is made anew, superseding the old one, when one of these is
+another, and withdrawn when its source is. Rows out are rows in: none is dropped, whatever becomes of it.
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from linghang.core.errors import refuse
+from linghang.core.periods import Month
+from linghang.core.workspace import Workspace
+from linghang.organization.models import Institution
+from linghang.payment import front_page
+from linghang.payment.measuring import measured_of, weights_for
+from linghang.payment.models import GroupedBatch, Scheme, Weights
+from linghang.payment.pages import SOURCE, grouped, read_pages
+from linghang.payment.schemes import in_force
+from linghang.payment.weighing import weighed
+from linghang.registers import catalogue, loading
+from linghang.registers.models import Batch
+
+REGISTER = "case_payment"
+Progress = Callable[[int, int], object]
+_making: ContextVar["_Plan | None"] = ContextVar("payment_making", default=None)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Months in a row with the scheme and weights that hold in them; neither before the first scheme."""
+
+    first: Month
+    last: Month
+    scheme: Scheme | None
+    weights: Weights | None
+
+    def plain(self) -> dict[str, Any]:
+        """As it is kept with the batch."""
+        return {
+            "first": self.first.key,
+            "last": self.last.key,
+            "scheme": self.scheme.pk if self.scheme else None,
+            "weights": self.weights.pk if self.weights else None,
+        }
+
+    def mark(self) -> list[Any]:
+        """What would make other rows."""
+        scheme = [self.scheme.sha256, self.scheme.title, self.scheme.options] if self.scheme else None
+        return [self.first.key, self.last.key, scheme, self.weights.sha256 if self.weights else None]
+
+
+@dataclass
+class _Plan:
+    """A batch about to be made."""
+
+    source: Batch
+    parts: list[Part]
+    old: GroupedBatch | None = None
+    rows: int = 0
+    counts: dict[str, int] | None = None
+
+    @property
+    def recipe(self) -> str:
+        told = json.dumps([self.source.file_sha256, self.source.pk, [part.mark() for part in self.parts]])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def group_batches(
+    institution: Institution, *, actor: Any = None, progress: Progress = lambda done, total: None
+) -> list[Batch]:
+    """Make what is missing or out of date at one institution; returns the batches made, none when all was as it should.
+
+    `progress(done, total)` counts front-page batches. Raises InputError when a batch cannot be made; those made before
+    it stay.
+    """
+    sources = list(catalogue.visible_batches(SOURCE, [institution.code]).order_by("period_first", "id"))
+    standing = _standing(institution)
+    _withdraw_orphans(standing, sources, actor)
+    made = []
+    for done, source in enumerate(sources):
+        progress(done, len(sources))
+        plan = _Plan(source, parts_of(source), _of_source(standing, source))
+        if all(part.scheme is None for part in plan.parts) and plan.old is None:
+            continue
+        if plan.old is None or plan.old.recipe != plan.recipe or plan.old.source_id != source.pk:
+            made.append(_make(plan, actor))
+    progress(len(sources), len(sources))
+    return made
+
+
+def waiting(institution: Institution) -> int:
+    """How many front-page batches have no groups, or those of an earlier scheme or weights."""
+    standing = {each.source_id: each for each in _standing(institution)}
+    sources = catalogue.visible_batches(SOURCE, [institution.code])
+    return sum(each.pk not in standing or standing[each.pk].recipe != _Plan(each, parts_of(each, measure=False)).recipe
+               for each in sources)  # fmt: skip
+
+
+def parts_of(source: Batch, *, measure: bool = True) -> list[Part]:
+    """The months of a batch by the scheme in force on their first day and the weights of their year."""
+    period = catalogue.period_of(source)
+    found = [(month, in_force(Scheme.Kind.DRG, source.institution, month.first_day)) for month in period.months()]
+    parts = []
+    for (_, year), group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[0].year)):
+        months = list(group)
+        scheme = months[0][1]
+        weights = weights_for(scheme, year, measure=measure) if scheme else None
+        parts.append(Part(months[0][0], months[-1][0], scheme, weights))
+    return parts
+
+
+def _standing(institution: Institution) -> list[GroupedBatch]:
+    found = GroupedBatch.objects.filter(batch__institution=institution, batch__ended=None)
+    return list(found.select_related("batch", "source"))
+
+
+def _of_source(standing: list[GroupedBatch], source: Batch) -> GroupedBatch | None:
+    """The batch that this source, or the one it superseded, was made into."""
+    return next((each for each in standing if source.pk in _successors(each.source)), None)
+
+
+def _successors(source: Batch) -> Iterator[int]:
+    """The batch itself and what took its place."""
+    found: Batch | None = source
+    while found is not None:
+        yield found.pk
+        found = found.superseded_by
+
+
+def _withdraw_orphans(standing: list[GroupedBatch], sources: list[Batch], actor: Any) -> None:
+    """What came from a front page that was withdrawn goes with it."""
+    visible = {each.pk for each in sources}
+    for each in list(standing):
+        if visible.isdisjoint(_successors(each.source)):
+            catalogue.withdraw(each.batch, actor, f"{REGISTER}：首页批次 {each.source_id} 已撤回")
+            standing.remove(each)
+
+
+def _make(plan: _Plan, actor: Any) -> Batch:
+    rows = made_rows(plan.source, plan.parts)
+    plan.rows = rows.height
+    plan.counts = dict(sorted(rows["status"].value_counts().iter_rows()))
+    with tempfile.TemporaryDirectory(dir=_room()) as folder:
+        path = Path(folder) / "groups.csv"
+        rows.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
+        token = _making.set(plan)
+        try:
+            result = loading.load(
+                path,
+                REGISTER,
+                plan.source.institution,
+                period=catalogue.period_of(plan.source),
+                supersede=plan.old.batch if plan.old else None,
+                actor=actor,
+                file_name=_name(plan),
+            )
+        finally:
+            _making.reset(token)
+    return Batch.objects.get(pk=result.batch_id)
+
+
+def _room() -> Path:
+    """Patients' rows are written inside the workspace only, where nobody else looks."""
+    workspace = Workspace.from_environment()
+    workspace.prepare()
+    return workspace.uploads
+
+
+def _name(plan: _Plan) -> str:
+    """What the catalogue calls it: the front page and the schemes with the beginning of their digests."""
+    used = {part.scheme.sha256: part.scheme.title for part in plan.parts if part.scheme}
+    said = "、".join(f"{title}（{sha256[:8]}）" for sha256, title in used.items()) or "没有施行的方案"
+    return f"{plan.source.file_name} → {said}"[:255]
+
+
+@receiver(post_save, sender=Batch, dispatch_uid="payment.grouping")
+def _remember(instance: Batch, created: bool, **_: Any) -> None:
+    """In the transaction that makes the batch, write down what it was made from. A missing row takes it all back."""
+    plan = _making.get()
+    if plan is None or not created or instance.register != REGISTER:
+        return
+    if instance.rows_accepted != plan.rows:
+        raise refuse(
+            f"分组结果 {plan.rows} 行，入库 {instance.rows_accepted} 行",
+            "请联系系统管理员，并告知首页批次号",
+            file=plan.source.file_name,
+            value=str(plan.source.pk),
+        )
+    GroupedBatch.objects.create(
+        batch=instance,
+        source=plan.source,
+        recipe=plan.recipe,
+        parts=[part.plain() for part in plan.parts],
+        counts=plan.counts or {},
+    )
+
+
+def made_rows(source: Batch, parts: list[Part]) -> pl.DataFrame:
+    """The rows of `case_payment` for a front-page batch, in its order."""
+    pages = read_pages(source, [part.scheme for part in parts])
+    months = pages["discharged_at"].dt.year().cast(pl.Int32) * 100 + pages["discharged_at"].dt.month()
+    pages = pages.with_columns(_month=months, _at=pl.int_range(pl.len()))
+    found = [_part_rows(pages.filter(_within(part)), source, part) for part in parts]
+    rest = pages.filter(~pl.any_horizontal(*(_within(part) for part in parts)))
+    if not rest.is_empty():  # a batch speaks for all months of its rows, so nothing should be left
+        nowhere = Part(parts[0].first, parts[-1].last, None, None)
+        found.append(_part_rows(rest, source, nowhere))
+    return pl.concat(found).sort("_at").drop("_at")
+
+
+def _within(part: Part) -> pl.Expr:
+    return pl.col("_month").is_between(part.first.key, part.last.key)
+
+
+def _part_rows(pages: pl.DataFrame, source: Batch, part: Part) -> pl.DataFrame:
+    rows = front_page.rows(pages, source.pk).with_columns(pages["_at"])
+    if part.scheme is None:
+        nothing = {name: pl.lit(None, pl.String) for name in ("mdc", "adrg", "drg")}
+        rows = rows.with_columns(**nothing, status=pl.lit("none"), reason=pl.lit("这个月没有施行的分组方案"))
+        return weighed(rows, None).with_columns(scheme=pl.lit(None, pl.String))
+    rows = rows.hstack(grouped(pages, part.scheme))
+    weights = measured_of(part.weights) if part.weights else None
+    return weighed(rows, weights).with_columns(scheme=pl.lit(f"{part.scheme.code} {part.scheme.sha256[:8]}"))

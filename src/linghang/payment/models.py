@@ -1,0 +1,139 @@
+"""Schemes and where they are in force, the weights measured by them, and which batch was grouped by what."""
+
+from django.conf import settings
+from django.db import models
+
+from linghang.assessment.models import Appended
+from linghang.organization.models import Institution, Validity
+from linghang.registers.models import Batch
+
+
+class Scheme(Validity):
+    """A grouping scheme as published by somebody, in force for an institution and all below it (everybody when empty).
+
+    Its files lie in the workspace under `sha256` and are never changed: another edition is another row, and what was in
+    force before ends the day before. `options`: see casemix.scheme.Options. `notices`: what reading passed over.
+    """
+
+    class Kind(models.TextChoices):
+        DRG = "drg", "DRG"
+        DIP = "dip", "DIP"
+
+    kind = models.CharField("种类", max_length=3, choices=Kind)
+    code = models.SlugField("代码", max_length=40, allow_unicode=True)
+    title = models.CharField("名称", max_length=120)
+    institution = models.ForeignKey(
+        Institution, models.PROTECT, null=True, blank=True, related_name="schemes", verbose_name="施行范围"
+    )
+    source = models.CharField("出处", max_length=200, blank=True)
+    file_name = models.CharField("文件", max_length=200)
+    sha256 = models.CharField("内容摘要", max_length=64)
+    options = models.JSONField("选项", default=dict)
+    groups = models.PositiveIntegerField("组数", default=0)
+    notices = models.JSONField(default=list)
+    imported_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    imported_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("kind", "-valid_from", "-id")
+        verbose_name = "分组方案"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Weights(Appended):
+    """Weights measured from the region's own front pages, for the discharges of one year. Not official.
+
+    `groups`: group → [cases, mean cost, mean days, weight], exact numbers as text; `mean_fee`: of all grouped cases of
+    the base months (yyyymm), also the rate that a weight of one is worth. A later measurement is another row.
+    """
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="weights", verbose_name="分组方案")
+    year = models.PositiveIntegerField("适用年度")
+    base_first = models.PositiveIntegerField()
+    base_last = models.PositiveIntegerField()
+    cases = models.PositiveIntegerField("测算病例数")
+    mean_fee = models.DecimalField("基准费用", max_digits=14, decimal_places=2)
+    groups = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    measured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    measured_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-year", "-id")
+        verbose_name = "病组权重"
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.year}"
+
+    @property
+    def provisional(self) -> bool:
+        """Measured from the year itself, because the year before had too few records."""
+        return self.base_last // 100 >= self.year
+
+
+class GroupedBatch(Appended):
+    """A batch of `case_payment` and what it was made from. `parts`: months with the scheme and weights used for them;
+    `recipe`: the digest of source, schemes, options and weights, so that nothing is made twice."""
+
+    batch = models.OneToOneField(Batch, models.PROTECT, related_name="grouped")
+    source = models.ForeignKey(Batch, models.PROTECT, related_name="made_groups")
+    recipe = models.CharField(max_length=64)
+    parts = models.JSONField()
+    counts = models.JSONField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        verbose_name = "分组批次"
+
+    def __str__(self) -> str:
+        return f"{self.source} → {self.batch}"
+
+
+class Inquiry(models.Model):
+    """A suspicion of the inspection rules that somebody took up: where the case stands, by which rule, and why.
+
+    It says nothing about guilt: what people find is in its judgements.
+    """
+
+    rule = models.CharField("规则", max_length=40)
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="机构")
+    department = models.CharField("科室", max_length=20, blank=True)
+    source = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    source_row = models.PositiveIntegerField()
+    group = models.CharField("病组", max_length=20, blank=True)
+    why = models.CharField("线索", max_length=400)
+    raised_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("rule", "source", "source_row"), name="inquiry_once"),)
+        verbose_name = "病案核查"
+
+    def __str__(self) -> str:
+        return f"{self.rule}#{self.pk}"
+
+
+class Judgement(Appended):
+    """What a person found about a suspicion, and why. Appended: whoever thinks again adds another."""
+
+    class Finding(models.TextChoices):
+        FINE = "fine", "没有问题"
+        CORRECT = "correct", "应更正病案"
+        WRONG = "wrong", "有问题，已移交"
+
+    inquiry = models.ForeignKey(Inquiry, models.PROTECT, related_name="judgements")
+    finding = models.CharField("结论", max_length=8, choices=Finding)
+    reason = models.CharField("理由", max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.CharField("判断人", max_length=40, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "核查结论"
+
+    def __str__(self) -> str:
+        return self.get_finding_display()

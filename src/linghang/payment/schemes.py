@@ -1,0 +1,175 @@
+"""Schemes in force: taken into the workspace by the digest of their contents, opened once, followed by their successor.
+
+None of these asks who may: `reach.py` does.
+"""
+
+import datetime as dt
+import hashlib
+import os
+import shutil
+import uuid
+from dataclasses import asdict, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from linghang.casemix.answers import Answering
+from linghang.casemix.compiled import Compiled
+from linghang.casemix.explain import Explainer
+from linghang.casemix.scheme import Options
+from linghang.casemix.scheme import Scheme as Rules
+from linghang.casemix.scheme_files import read_scheme
+from linghang.casemix.scheme_tables import files_of
+from linghang.core.errors import refuse
+from linghang.core.workspace import Workspace
+from linghang.organization.models import Institution
+from linghang.organization.models import in_force as valid_on
+from linghang.payment.models import Scheme
+
+NOTICES_KEPT = 200
+TABLES = ("complications", "exclusions", "inputs", "rules", "sets")
+"""The tables of a scheme in a folder; nothing else in the folder is taken along."""
+
+
+def folder() -> Path:
+    """Where schemes are kept."""
+    return Workspace.from_environment().root / "schemes"
+
+
+def import_scheme(
+    path: Path,
+    *,
+    kind: str = Scheme.Kind.DRG,
+    code: str,
+    title: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None = None,
+    institution: Institution | None = None,
+    options: Options | None = None,
+    source: str = "",
+    actor: Any = None,
+) -> Scheme:
+    """Take a scheme in and put it in force from a day; what was in force there before ends the day before.
+
+    The same contents from the same day are the same scheme, and nothing happens. InputError: the files cannot be read,
+    or another scheme begins on the same day or later.
+    """
+    if kind != Scheme.Kind.DRG:
+        raise refuse("这里只能导入 DRG 方案", "DIP 目录请用 linghang casemix dip", field="kind", value=kind)
+    if not code.strip() or not title.strip():
+        raise refuse("没有写代码或名称", "请写 --code 和 --title", file=path.name)
+    options = options or Options()
+    rules = read_scheme(path, options)
+    sha256 = keep(path)
+    with transaction.atomic():
+        others = Scheme.objects.select_for_update().filter(kind=kind, institution=institution)
+        same = others.filter(sha256=sha256, valid_from=valid_from, options=asdict(options)).first()
+        if same is not None:
+            return same
+        later = others.filter(valid_from__gte=valid_from).order_by("valid_from").first()
+        if later is not None:
+            raise refuse(
+                f"“{later.title}”从 {later.valid_from} 起施行",
+                "新方案的施行日期应在它之后",
+                file=path.name,
+                field="施行日期",
+                value=str(valid_from),
+            )
+        _end_before(others, valid_from)
+        return Scheme.objects.create(
+            kind=kind,
+            code=code.strip(),
+            title=title.strip()[:120],
+            institution=institution,
+            source=source[:200],
+            file_name=path.name[:200],
+            sha256=sha256,
+            options=asdict(options),
+            groups=len({group.code for groups in rules.drgs.values() for group in groups}),
+            notices=[str(notice) for notice in rules.notices[:NOTICES_KEPT]],
+            valid_from=valid_from,
+            valid_to=valid_to,
+            imported_by=actor if getattr(actor, "pk", None) else None,
+        )
+
+
+def _end_before(others: Any, day: dt.date) -> None:
+    """Saved one by one, because the audit log looks at saves."""
+    for each in others.filter(valid_on(day)):
+        each.valid_to = day - dt.timedelta(days=1)
+        each.save(update_fields=["valid_to"])
+
+
+def in_force(kind: str, institution: Institution | None, day: dt.date) -> Scheme | None:
+    """The scheme of the nearest place at or above the institution that has one on the day; else everybody's."""
+    found = {each.institution_id: each for each in Scheme.objects.filter(valid_on(day), kind=kind)}
+    place = institution
+    while place is not None:
+        if place.pk in found:
+            return found[place.pk]
+        place = place.parent
+    return found.get(None)
+
+
+def keep(path: Path) -> str:
+    """Copy the files of a scheme into the workspace under the digest of their contents; returns it."""
+    files = files_of(path)
+    digest = hashlib.sha256()
+    for file in files:
+        content = file.read_bytes()
+        name = file.name if path.is_dir() else "scheme.xlsx"
+        digest.update(f"{name} {len(content)}\n".encode())
+        digest.update(content)
+    sha256 = digest.hexdigest()
+    target = folder() / sha256
+    if not target.exists():
+        part = folder() / f".{uuid.uuid4().hex}"
+        part.mkdir(parents=True, mode=0o700)
+        for file in files:
+            shutil.copyfile(file, part / (file.name if path.is_dir() else "scheme.xlsx"))
+        try:
+            os.replace(part, target)
+        except OSError:  # somebody kept the same contents meanwhile
+            shutil.rmtree(part, ignore_errors=True)
+    return sha256
+
+
+def path_of(sha256: str) -> Path:
+    """The folder or workbook of a kept scheme. InputError when it is gone."""
+    place = folder() / sha256
+    if not place.is_dir():
+        raise refuse("分组方案的文件不在了", "请联系系统管理员从备份恢复，或重新导入同一份方案", value=sha256[:12])
+    workbook = place / "scheme.xlsx"
+    return workbook if workbook.exists() else place
+
+
+def rules_of(scheme: Scheme) -> Rules:
+    """The rules of a scheme, read once in a process."""
+    return replace(_rules(scheme.sha256, tuple(sorted(scheme.options.items()))), name=scheme.title)
+
+
+def answering_of(scheme: Scheme) -> Answering:
+    """The scheme ready for columns of records."""
+    return _answering(scheme.sha256, tuple(sorted(scheme.options.items())))
+
+
+def explainer_of(scheme: Scheme) -> Explainer:
+    """The scheme ready for one record and its reasons."""
+    return _explainer(scheme.sha256, tuple(sorted(scheme.options.items())))
+
+
+@lru_cache(maxsize=4)
+def _rules(sha256: str, options: tuple[tuple[str, Any], ...]) -> Rules:
+    return read_scheme(path_of(sha256), Options(**dict(options)))
+
+
+@lru_cache(maxsize=4)
+def _answering(sha256: str, options: tuple[tuple[str, Any], ...]) -> Answering:
+    return Answering(Compiled(_rules(sha256, options)))
+
+
+@lru_cache(maxsize=4)
+def _explainer(sha256: str, options: tuple[tuple[str, Any], ...]) -> Explainer:
+    return Explainer(_rules(sha256, options))
