@@ -35,7 +35,7 @@ def explained(scheme: Scheme, records: Iterable[Raw]) -> list[tuple[str, ...]]:
     explainer = Explainer(scheme)
     rows = []
     for raw in records:
-        record = read_record(raw, scheme.options.spell)
+        record = read_record(raw, scheme.options.spell, scheme.columns)
         found = explainer.explain(record)
         reason = reason_of(found, record, dict(raw), explainer.spellings)
         rows.append((found.mdc, found.adrg, found.drg, found.status.value, reason))

@@ -3,6 +3,7 @@
 import json
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -103,16 +104,75 @@ def test_answers_that_stand_in_the_file_are_replaced(tmp_path):
     [
         ("cases.csv", "sex,age\n1,2\n", "缺少列"),
         ("cases.csv", "", "表是空的"),
-        ("cases.csv", HEAD + "1,2\n", "列名数目不符"),
+        ("cases.csv", HEAD + "1,2\n", "列名有 7 个，这一行有 2 格"),
         ("cases.parquet", "no parquet", "文件不完整"),
         ("cases.txt", HEAD, "读不了这种文件"),
+        ("cases.csv", HEAD.replace("case,", "sex,"), "“sex”: 有同名的列"),
+        ("cases.csv", (HEAD + "1,1,40,,,B10.100,").encode("utf-16"), "既不是 UTF-8 也不是 GB18030"),
+        ("cases.csv", HEAD + f"1,1,40,,,{'B10.100|' * 2**22},", "有一行超过 16 MB"),
+        ("cases.csv", HEAD + '1,1,40,,,"B10.100,', "列名有 7 个，这一行有 6 格"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused(tmp_path, name, content, said):
-    (tmp_path / name).write_text(content, encoding="utf-8")
+    (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InputError, match=said):
         group_file(tmp_path / name, read_scheme(SMALL), tmp_path / "out.csv")
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+STORED = {"sex": 1, "age": 40, "age_days": None, "birth_weight": None, "diagnoses": "B10.100", "operations": ""}
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "out", "said"),
+    [
+        ("diagnoses", 5, "out.csv", "diagnoses“int64”: 列的类型不对"),
+        ("diagnoses", [{"code": "B10.100"}], "out.csv", "列的类型不对"),
+        ("operations", b"20.1", "out.csv", "列的类型不对"),
+        ("age", [40], "out.parquet", "age“.*”: 列的类型不对"),
+        ("note", {"a": 1}, "out.csv", "note“.*”: CSV 放不下这一列"),
+    ],
+)
+def test_columns_of_an_unfit_type_are_refused(tmp_path, column, value, out, said):
+    pq.write_table(pa.Table.from_pylist([STORED | {column: value}]), tmp_path / "cases.parquet")
+    with pytest.raises(InputError, match=said):
+        group_file(tmp_path / "cases.parquet", read_scheme(SMALL), tmp_path / out)
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.parquet"]
+
+
+def test_texts_kept_as_views_are_read(tmp_path):
+    table = pa.table({name: pa.array([value]) for name, value in STORED.items()})
+    texts = pa.array(["B10.100|E20.200"], pa.string_view())
+    table = table.set_column(table.column_names.index("diagnoses"), "diagnoses", texts)
+    pq.write_table(table, tmp_path / "cases.parquet")
+    group_file(tmp_path / "cases.parquet", read_scheme(SMALL), tmp_path / "out.csv")
+    assert [row["drg"] for row in grouped(tmp_path / "out.csv")] == ["BR13"]
+
+
+def test_a_huge_cell_is_not_repeated_in_the_reason(tmp_path):
+    (tmp_path / "cases.csv").write_text(HEAD + f"1,1,40,,,{'X' * 10**7},\n", encoding="utf-8")
+    group_file(tmp_path / "cases.csv", read_scheme(SMALL), tmp_path / "out.parquet")
+    [row] = grouped(tmp_path / "out.parquet")
+    assert row["status"] == "ungrouped"
+    assert len(row["reason"]) < 200
+
+
+def test_a_file_broken_half_way_leaves_nothing(tmp_path):
+    text = HEAD + "1,1,40,,,B10.100,\n" * 900_000 + "1,2\n"
+    (tmp_path / "cases.csv").write_text(text, encoding="utf-8")
+    for out in ("out.csv", "out.parquet"):
+        with pytest.raises(InputError, match="这一行有 2 格"):
+            group_file(tmp_path / "cases.csv", read_scheme(SMALL), tmp_path / out)
+    assert [path.name for path in tmp_path.iterdir()] == ["cases.csv"]
+
+
+def test_a_place_that_cannot_be_written(cases, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="写不进这个文件夹"):
+        group_file(cases, read_scheme(SMALL), tmp_path / "file" / "out.csv")
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(InputError, match="不能写成文件"):
+        group_file(cases, read_scheme(SMALL), tmp_path / "folder.csv")
 
 
 def test_the_cases_are_not_overwritten(cases):

@@ -6,7 +6,7 @@ import shutil
 import openpyxl
 import pytest
 
-from casemix.grouping import SMALL, case, compiled
+from casemix.grouping import SMALL, case, compiled, explained
 from linghang.casemix.scheme import Options
 from linghang.casemix.scheme_files import read_scheme
 from linghang.core.errors import InputError
@@ -31,6 +31,9 @@ def add(folder, name, line):
         ("rules.csv", "MDC,MDCX,,MDCX,true,99", "上下级成环"),
         ("rules.csv", "GROUP,X,,,true,99", "应为 MDC、ADRG 或 DRG"),
         ("complications.csv", "E99.900,VERY,1", "complications.csv:6.*应为 MCC 或 CC"),
+        ("rules.csv", "ADRG,CX1,,MDCC,,99", "规则到此结束"),
+        ("rules.csv", "DRG,CX1,,CX1,true,99", "上级不是方案里的 ADRG"),
+        ("sets.csv", "X" * 200_000 + ",B10.100", "sets.csv: 有一格过长"),
     ],
 )
 def test_faults_are_told_with_their_place(folder, name, line, said):
@@ -45,6 +48,56 @@ def test_all_broken_rules_are_told_at_once(folder):
     with pytest.raises(InputError) as caught:
         read_scheme(folder)
     assert [fault.line for fault in caught.value.faults] == [31, 30, 31]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("sets.csv", b"", "sets.csv: 表是空的"),
+        ("rules.csv", "kind,code,名称".encode("gb18030"), "rules.csv: 不是 UTF-8"),
+        ("rules.csv", b"kind,code,parent,rule\n", "没有一条 MDC 规则"),
+        ("sets.csv", b"set,code,code\nDX_B,B10.100,C\n", "“code”: 有同名的列"),
+        ("sets.csv", b"name,code\n", "sets.csv:1: “set”: 缺少列"),
+    ],
+)
+def test_tables_that_are_none_are_refused(folder, name, content, said):
+    (folder / name).write_bytes(content)
+    with pytest.raises(InputError, match=said):
+        read_scheme(folder)
+
+
+@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 cut short"])
+def test_a_workbook_that_is_none_is_refused(tmp_path, content):
+    (tmp_path / "scheme.xlsx").write_bytes(content)
+    with pytest.raises(InputError, match=r"scheme\.xlsx: 不是 \.xlsx 表格"):
+        read_scheme(tmp_path / "scheme.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "said"),
+    [
+        ("complications.csv", ",MCC,1", "有 1 行没有编码，已跳过"),
+        ("exclusions.csv", ",1", "有 1 行没有主要诊断，已跳过"),
+        ("sets.csv", "MCC,B10.100", "集合与并发症的名称相同"),
+    ],
+)
+def test_lines_passed_over_are_noticed_and_change_nothing(folder, name, line, said):
+    add(folder, name, line)
+    scheme = read_scheme(folder)
+    assert any(said in str(notice) for notice in scheme.notices)
+    record = case("|B10.100", "20.1000x001")
+    assert compiled(scheme, [record])[0][3] == "refused"
+
+
+def test_codes_of_unusual_shape_are_read_alike_by_both_forms(folder):
+    """In lower case, and an operation's set that also holds a diagnosis."""
+    add(folder, "sets.csv", "DX_B1,b99.900")
+    add(folder, "sets.csv", "DX_B,b99.900")
+    add(folder, "sets.csv", "OP_B,D99.900")
+    records = [case("b99.900|E20.200"), case("B10.100", "D99.900"), case("C10.100", "99.1000|D99.900")]
+    scheme = read_scheme(folder)
+    assert compiled(scheme, records) == explained(scheme, records)
+    assert [answer[2] for answer in compiled(scheme, records)] == ["BR13", "BB15", "CR19"]
 
 
 def test_a_missing_file_and_a_missing_scheme(folder):
@@ -99,6 +152,14 @@ def test_the_workbook_gives_the_scheme_of_the_folder(tmp_path):
     said = "\n".join(map(str, read.notices))
     assert said.count("表头在表中重复出现") == 3
     assert said.count("有 1 行与前面的行重复") == 6
+
+
+def test_codes_kept_as_numbers_are_noticed(tmp_path):
+    path = workbook(tmp_path / "scheme.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["集合"].append(["OP_B", 88.76])
+    book.save(path)
+    assert any("有 1 个编码存成了数字" in str(notice) for notice in read_scheme(path).notices)
 
 
 def test_a_workbook_without_a_sheet_is_refused(tmp_path):

@@ -1,6 +1,7 @@
 """Answers as the columns that are added to the records: mdc, adrg, drg, status, reason. Pure."""
 
 import math
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ import pyarrow.compute as pc
 from linghang.casemix.codes import key
 from linghang.casemix.compiled import NONE, Answer, Compiled
 from linghang.casemix.explain import NO_ADRG, NO_DRG, NO_MDC, Dead, Explanation, Status
-from linghang.casemix.record import REFUSED, Record, Refusal, read_codes, read_number, refused_because
+from linghang.casemix.record import REFUSED, Record, Refusal, read_codes, read_number, refused_because, shortened
 from linghang.casemix.rules import Batch
 
 ADDED = ("mdc", "adrg", "drg", "status", "reason")
@@ -76,7 +77,7 @@ class Answering:
         written = table.column("diagnoses").take(pa.array(stopped)).to_pylist()
         for row, diagnoses in zip(stopped.tolist(), written, strict=True):
             reasons[row] = self._stopped(answer, row, read_codes(diagnoses, self.spell)[0])
-        for name in NOTED:
+        for name in noted(self.compiled.scheme.columns):
             for row in _written_as_text(table.column(name), batch.numbers[name]):
                 if not answer.refusal[row]:
                     note = unreadable(name, table.column(name)[row].as_py())
@@ -100,14 +101,14 @@ class Answering:
 
 def stopped_because(dead: Dead, principal: str, group: str = "", meant: str = "") -> str:
     """The sentence for a record that no rule grouped."""
-    return dead.value.format(principal=principal, group=group, meant=meant)
+    return dead.value.format(principal=shortened(principal), group=group, meant=meant)
 
 
 def reason_of(explanation: Explanation, record: Record, raw: dict[str, Any], spellings: dict[str, str]) -> str:
     """The sentence for an explained record, as in the column; "" when there is nothing to say."""
     if explanation.refusal:
         return refused_because(explanation.refusal, raw.get(REFUSED[explanation.refusal][0]))
-    notes = [unreadable(name, raw.get(name)) for name in NOTED]
+    notes = [unreadable(name, raw.get(name)) for name in noted(record.inputs)]
     if explanation.dead is not None:
         principal = record.diagnoses[0]
         meant = spellings.get(key(principal), "")
@@ -115,11 +116,16 @@ def reason_of(explanation: Explanation, record: Record, raw: dict[str, Any], spe
     return "；".join(filter(None, notes))
 
 
+def noted(inputs: Iterable[str]) -> tuple[str, ...]:
+    """The columns of numbers in which what cannot be read is noted; the others are refused for it."""
+    return tuple(dict.fromkeys([*NOTED, *(name for name in inputs if name not in ("sex", "age"))]))
+
+
 def unreadable(name: str, raw: Any) -> str:
     """The note on a text that is no number; "" when there is nothing to note."""
     if not isinstance(raw, str) or not raw.strip() or not math.isnan(read_number(raw)):
         return ""
-    return f"{NOTED[name]}“{raw.strip()}”不是数，按未填处理"
+    return f"{NOTED.get(name, name)}“{shortened(raw)}”不是数，按未填处理"
 
 
 def _names(codes: list[str], none: str) -> pa.Array:

@@ -41,7 +41,6 @@ from linghang.casemix.rules import (
 )
 from linghang.casemix.scheme import Group, Scheme
 
-COLUMNS = ("sex", "age", "age_days", "birth_weight", "diagnoses", "operations")
 NONE = -1
 
 
@@ -81,8 +80,9 @@ class Compiled:
         self._drgs_of = _places(self.drgs)
 
     def read(self, table: pa.RecordBatch) -> Batch:
-        """The columns COLUMNS of a table, ready to be asked."""
-        numbers = {name: read_numbers(table.column(name)) for name in ("age", "age_days", "birth_weight")}
+        """The columns of a table that the scheme reads, ready to be asked."""
+        names = dict.fromkeys(("age", "age_days", "birth_weight", *self.scheme.columns))
+        numbers = {name: read_numbers(table.column(name)) for name in names if name != "sex"}
         codes = {
             Family.DIAGNOSIS: read_codes_column(table.column("diagnoses"), self.words[Family.DIAGNOSIS]),
             Family.OPERATION: read_codes_column(table.column("operations"), self.words[Family.OPERATION]),

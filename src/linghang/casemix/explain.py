@@ -5,7 +5,7 @@ This is the plain reading of a scheme; `compiled` answers columns of records and
 
 import math
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -183,9 +183,9 @@ def _judged(scheme: Scheme, record: Record) -> tuple[Judged, ...]:
 class Facts:
     """What rules may ask of one record; `because` gathers what made them hold."""
 
-    def __init__(self, record: Record, sets: object, complications: tuple[Judged, ...]) -> None:
+    def __init__(self, record: Record, sets: Mapping[str, frozenset[str]], complications: tuple[Judged, ...]) -> None:
         self.record = record
-        self.sets: dict[str, frozenset[str]] = sets  # type: ignore[assignment]
+        self.sets = sets
         self.severity = {name: {j.code for j in complications if j.level == name and j.counted} for name in SEVERITIES}
         self.because: list[str] = []
 
@@ -214,7 +214,7 @@ def evaluate(node: Node, facts: Facts) -> bool:
         case Either(parts):
             return any(evaluate(part, facts) for part in parts)
         case Compare(field, comparison, number):
-            value = getattr(facts.record, field)
+            value = facts.record.number(field)
             held = not math.isnan(value) and COMPARE[comparison](value, number)
             return _noted(facts, held, f"{field} {value:g} {comparison} {number:g}")
         case Count(scope, name, comparison, number):

@@ -10,7 +10,7 @@ is passed over.
 """
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
@@ -24,7 +24,8 @@ CODE_VARIABLES = {
     "ZYSS": (Family.OPERATION, PRINCIPAL),
     "QTSS": (Family.OPERATION, OTHERS),
 }
-NUMBER_VARIABLES = {"NL": "age", "XSRTL": "age_days", "XSRTZ": "birth_weight", "XB": "sex"}
+NUMBER_VARIABLES: Mapping[str, str] = {"NL": "age", "XSRTL": "age_days", "XSRTZ": "birth_weight", "XB": "sex"}
+"""Column by variable; a scheme may declare further ones."""
 SEVERITIES = ("MCC", "CC")
 """Pseudo-sets: the other diagnoses listed with that level and not excluded by the principal diagnosis."""
 COMPARISONS: dict[str, str] = {
@@ -106,19 +107,32 @@ class _Token:
     place: int
 
 
-def parse(text: str, sets: Collection[str], family_of: Callable[[str], Collection[Family]] | None = None) -> Node:
-    """The rule as a tree. `sets`: the names that exist; `family_of`: families of the codes in a set.
+def parse(
+    text: str,
+    sets: Collection[str],
+    family_of: Callable[[str], Collection[Family]] | None = None,
+    numbers: Mapping[str, str] = NUMBER_VARIABLES,
+) -> Node:
+    """The rule as a tree. `sets`: the names that exist; `family_of`: families of the codes in a set; `numbers`:
+    columns of the number variables.
 
     Raises InputError naming the character at which the rule goes wrong (the first is 1).
     """
-    return _Parser(text, sets, family_of).whole()
+    return _Parser(text, sets, family_of, numbers).whole()
 
 
 class _Parser:
     """Recursive descent over the tokens of one rule."""
 
-    def __init__(self, text: str, sets: Collection[str], family_of: Callable[[str], Collection[Family]] | None) -> None:
+    def __init__(
+        self,
+        text: str,
+        sets: Collection[str],
+        family_of: Callable[[str], Collection[Family]] | None,
+        numbers: Mapping[str, str],
+    ) -> None:
         self.text = text
+        self.numbers = numbers
         self.sets = sets
         self.family_of = family_of
         self.tokens = self._tokens(text.translate(_SIGNS))
@@ -190,8 +204,8 @@ class _Parser:
             return node
         if self._now.text.lower() == "length":
             return self._count()
-        if self._now.text.upper() in NUMBER_VARIABLES:
-            field = NUMBER_VARIABLES[self._now.text.upper()]
+        if self._now.text.upper() in self.numbers:
+            field = self.numbers[self._now.text.upper()]
             self.at += 1
             return Compare(field, self._comparison(), self._number())
         return self._member()
@@ -240,7 +254,7 @@ class _Parser:
     def _variable(self) -> tuple[Family, str]:
         found = CODE_VARIABLES.get(self._now.text.upper())
         if found is None:
-            self._fail(f"这里应是变量 {'、'.join([*CODE_VARIABLES, *NUMBER_VARIABLES])} 之一")
+            self._fail(f"这里应是变量 {'、'.join([*CODE_VARIABLES, *self.numbers])} 之一")
         self.at += 1
         return found
 

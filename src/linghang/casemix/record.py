@@ -1,9 +1,10 @@
 """One discharged patient as the grouping reads him, and the reasons to refuse him before any rule is asked. Pure."""
 
 import math
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
@@ -13,6 +14,10 @@ NEWBORN_DAYS = 28
 """Up to this age in days the birth weight must be known."""
 SEXES = {"1": 1.0, "2": 2.0, "男": 1.0, "女": 2.0}
 MISSING = math.nan
+_NUMBER = re.compile(r"[+-]?\d+(?:\.\d*)?", re.ASCII)
+"""As people write numbers: no exponent, no words for infinity, no underscores, all of which `float` would take."""
+_TOLD = 60
+"""Signs of a cell that a sentence repeats; a cell may hold megabytes."""
 
 
 @dataclass(frozen=True)
@@ -20,7 +25,7 @@ class Record:
     """Numbers as read (`nan`: missing or unreadable), codes spelled as the scheme compares them.
 
     `age` years, `age_days` days, `birth_weight` grams. The first code is the principal or main one; an empty one means
-    that it was left empty; further empty codes are dropped.
+    that it was left empty; further empty codes are dropped. `inputs`: what a scheme asks further, by column.
     """
 
     sex: float
@@ -29,6 +34,11 @@ class Record:
     birth_weight: float
     diagnoses: tuple[str, ...]
     operations: tuple[str, ...]
+    inputs: Mapping[str, float] = field(default_factory=dict)
+
+    def number(self, name: str) -> float:
+        """A number by its column: one that every record has, or a further input of the scheme."""
+        return self.inputs[name] if name in self.inputs else float(getattr(self, name))
 
 
 class Refusal(IntEnum):
@@ -77,12 +87,21 @@ def refusal(record: Record) -> Refusal:
 
 def refused_because(reason: Refusal, raw: Any) -> str:
     """The sentence for the user; `raw` is what stands in the column at fault."""
-    written = "" if raw is None or isinstance(raw, (list, tuple)) else str(raw).strip()
+    written = "" if raw is None or isinstance(raw, (list, tuple)) else shortened(str(raw))
     return REFUSED[reason][1].format(f"“{written}”" if written else "（空）")
 
 
-def read_record(raw: Mapping[str, Any], spell: Callable[[str], str]) -> Record:
-    """A record from a row of a table: texts or numbers, codes as one text joined by `|` or as a list."""
+def shortened(text: str) -> str:
+    """What a sentence repeats of a cell."""
+    text = text.strip()
+    return text if len(text) <= _TOLD else f"{text[:_TOLD]}…"
+
+
+def read_record(raw: Mapping[str, Any], spell: Callable[[str], str], inputs: Iterable[str] = ()) -> Record:
+    """A record from a row of a table: texts or numbers, codes as one text joined by `|` or as a list.
+
+    `inputs`: the columns that the scheme asks further (`Scheme.columns`).
+    """
     return Record(
         read_sex(raw.get("sex")),
         read_number(raw.get("age")),
@@ -90,6 +109,7 @@ def read_record(raw: Mapping[str, Any], spell: Callable[[str], str]) -> Record:
         read_number(raw.get("birth_weight")),
         read_codes(raw.get("diagnoses"), spell),
         read_codes(raw.get("operations"), spell),
+        {column: read_number(raw.get(column)) for column in inputs},
     )
 
 
@@ -97,9 +117,13 @@ def read_number(raw: Any) -> float:
     """A number however it is stored; nan when nothing or no finite number is there."""
     if raw is None or isinstance(raw, bool):
         return MISSING
+    if isinstance(raw, str):
+        raw = unicodedata.normalize("NFKC", raw).strip()
+        if not _NUMBER.fullmatch(raw):
+            return MISSING
     try:
-        number = float(unicodedata.normalize("NFKC", raw).strip()) if isinstance(raw, str) else float(raw)
-    except (ValueError, TypeError):
+        number = float(raw)
+    except (ValueError, TypeError, OverflowError):
         return MISSING
     return number if math.isfinite(number) else MISSING
 

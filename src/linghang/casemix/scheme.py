@@ -1,11 +1,12 @@
 """A grouping scheme: rules in their order, code sets, complications and what excludes them. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from linghang.casemix.codes import Family, family, key
-from linghang.casemix.language import Node, parse
+from linghang.casemix.language import NUMBER_VARIABLES, SEVERITIES, Node, parse
 from linghang.core.errors import Fault, InputError
 
 
@@ -24,7 +25,10 @@ AMBIGUOUS = "QY"
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the rules as written; `place` says where it stands, for messages."""
+    """A line of the rules as written; `place` says where it stands, for messages.
+
+    `before`: in a local overlay, the group of the same level that a new group is asked before.
+    """
 
     kind: Kind
     code: str
@@ -32,6 +36,7 @@ class Row:
     parent: str
     rule: str
     place: Fault
+    before: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,8 @@ class Complication:
 class Scheme:
     """All that grouping needs; codes are spelled as `options.spell` does. Groups stand in the order of asking.
 
-    `adrgs` by MDC, `drgs` by ADRG; `excluded`: principal diagnosis → exclusion tables; `notices`: what the files had
-    that was passed over.
+    `adrgs` by MDC, `drgs` by ADRG; `excluded`: principal diagnosis → exclusion tables; `inputs`: further variables of
+    the rules → the columns of the records they are read from; `notices`: what the files had that was passed over.
     """
 
     name: str
@@ -97,10 +102,16 @@ class Scheme:
     excluded: Mapping[str, frozenset[str]]
     options: Options = PLAIN
     notices: tuple[Fault, ...] = ()
+    inputs: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that the scheme reads beside those that every scheme reads."""
+        return tuple(dict.fromkeys(self.inputs.values()))
 
     def codes(self, wanted: Family) -> set[str]:
-        """Every code of the family that the scheme names."""
-        found = {code for code in frozenset[str]().union(*self.sets.values()) if family(code) == wanted}
+        """Every code that a rule may find among those of the family: all of a set, if the set may be asked of it."""
+        found = {code for codes in self.sets.values() if wanted in _families(codes) for code in codes}
         return found | self.complications.keys() | self.excluded.keys() if wanted == Family.DIAGNOSIS else found
 
     def spellings(self) -> dict[str, str]:
@@ -116,17 +127,18 @@ def build(
     excluded: Mapping[str, frozenset[str]],
     options: Options = PLAIN,
     notices: Iterable[Fault] = (),
+    inputs: Mapping[str, str] = MappingProxyType({}),
 ) -> Scheme:
     """The scheme of these rows; InputError with every rule that cannot be read and every parent that is not there."""
     rows = list(rows)
-    family_of = {code: family(code) for code in frozenset[str]().union(*sets.values())}
-    families = {set_name: _families({family_of[code] for code in codes}) for set_name, codes in sets.items()}
+    families = {set_name: _families(codes) for set_name, codes in sets.items()}
     faults: list[Fault] = _parent_faults(rows)
+    numbers = {**NUMBER_VARIABLES, **inputs}
     groups: dict[Kind, list[Group]] = {kind: [] for kind in Kind}
     parsed: dict[str, Node] = {}
     for row in rows:
         try:
-            node = parsed.get(row.rule) or parse(row.rule, sets, families.__getitem__)
+            node = parsed.get(row.rule) or parse(row.rule, sets, families.__getitem__, numbers)
         except InputError as error:
             faults += [_at(row, fault.reason, fault.remedy, "规则", row.rule) for fault in error.faults]
             continue
@@ -149,12 +161,19 @@ def build(
         complications=complications,
         excluded=excluded,
         options=options,
-        notices=tuple(notices),
+        notices=(*notices, *_shadowed(sets)),
+        inputs=inputs,
     )
 
 
-def _families(found: set[Family | None]) -> frozenset[Family]:
+def _shadowed(sets: Mapping[str, frozenset[str]]) -> list[Fault]:
+    reason = "集合与并发症的名称相同：规则里的这个名称指并发症表，集合不用"
+    return [Fault(subject=name, reason=reason) for name in SEVERITIES if name in sets]
+
+
+def _families(codes: frozenset[str]) -> frozenset[Family]:
     """Families of the codes in a set; an empty set, and codes of no known shape, may be asked of either."""
+    found = {family(code) for code in codes}
     return frozenset(Family) if not found or None in found else frozenset(one for one in found if one)
 
 
