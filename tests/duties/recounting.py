@@ -107,6 +107,8 @@ class House:
             return self.groups(owner, day)
         if when == "not branch_committee":
             return not self.in_branch_committee(owner, SEATS, day)
+        if when == "not branch_committee and not party_seat":
+            return not self.in_branch_committee(owner, SEATS, day) and not self.holds_house_post(owner, SEATS, day)
         if when == "has_party_committee":
             return any(f.kind == "committee" and f.valid_on(day) for f in self.forms)
         if when == "clinical":

@@ -7,7 +7,8 @@ import pytest
 from linghang.duties.matrix import matrix
 from linghang.duties.owners import owners
 from linghang.duties.reckoning import reckon
-from linghang.organization.models import Department, PartyOrganizationForm
+from linghang.membership.models import Membership
+from linghang.organization.models import Department, PartyOrganization, PartyOrganizationForm
 from linghang.registers.content import library
 
 YEAR = (dt.date(2023, 1, 1), dt.date(2023, 12, 31))
@@ -78,6 +79,26 @@ def test_hours_are_owed_by_members_and_more_by_the_committee(hospital, staff, re
     assert states(hospital, "secretary_hours", "2002") == ["done"]
     assert states(hospital, "secretary_hours", "2001") == ["due"]
     assert states(hospital, "secretary_training", "2002") == ["done"]
+
+
+def test_the_party_committee_owes_the_hours_of_its_seats_once(hospital, staff, appoint, record):
+    """ED02 speaks of every grass-roots Party organisation: who sits in two committees owes 56 hours, not twice."""
+    both = appoint("deputy_secretary", "dw", "1003")
+    Membership.objects.create(
+        person=both,
+        organization=PartyOrganization.objects.get(code="b1"),
+        status="full",
+        valid_from=dt.date(2020, 1, 1),
+    )
+    class_ = {"activity_no": "A1", "kind": "party_school", "held_on": "2023-05-01"}
+    record("party_attendance", person="1003", hours="55.5", **class_)
+    for code in ("1001", "1003"):
+        assert states(hospital, "secretary_hours", code) == ["due"]
+    assert states(hospital, "secretary_training", "1003") == ["done"]
+    assert states(hospital, "member_hours", "1003") == ["not_owed"]
+    record("party_attendance", person="1003", hours="0.5", **(class_ | {"activity_no": "A2"}))
+    assert states(hospital, "secretary_hours", "1003") == ["done"]
+    assert matrix(hospital, *YEAR, TODAY).cell("", "secretary_hours").counts == {"due": 1, "done": 1}
 
 
 def test_heart_talks_by_pair_and_by_member(hospital, staff, record):

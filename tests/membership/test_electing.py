@@ -42,6 +42,14 @@ def test_too_few_candidates_or_one_twice(branch, ten):
         stand(branch, [*ten[:3], ten[0]])
 
 
+def test_too_few_candidates_stand_with_a_reason_that_stays(branch, ten):
+    few = [(each, "") for each in ten[:3]]
+    election = electing.prepare(branch, ON, "选举", 3, few, despite="上级批复同意等额")
+    electing.amend(election, 3, few, "监票人")
+    election.refresh_from_db()
+    assert (election.despite, election.counters) == ("上级批复同意等额", "监票人")
+
+
 def test_who_may_not_stand(branch, ten, member, other_branch):
     stopped, new, foreign = ten[9], member("11", status="probationary", since=D(2026, 5, 1)), member("12", other_branch)
     joining.suspend(stopped, D(2026, 1, 1), None, "文")

@@ -22,7 +22,10 @@ def test_a_fifth_more_candidates_than_seats(seats, needed):
     assert candidates_needed(seats) == needed
     check_candidates(seats, [""] * needed)
     with pytest.raises(InputError, match="EL02"):
-        check_candidates(seats, [""] * (needed - 1))
+        check_candidates(seats, [""] * (needed - 1), despite=" ")
+    check_candidates(seats, [""] * (needed - 1), despite="上级批复同意等额")
+    with pytest.raises(InputError, match="少于应选"):
+        check_candidates(seats, [""] * (seats - 1), despite="上级批复同意等额")
 
 
 def test_an_election_of_nobody_is_refused():

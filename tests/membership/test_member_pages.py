@@ -263,6 +263,12 @@ def test_an_election_from_form_to_protocol(as_, hospital, branch, member):
     assert refused.status_code == 400
     assert "EL02" in refused.content.decode()
     assert 'value="换届"' in refused.content.decode()
+    assert Election.objects.count() == 0
+    assert client.post(new, said | {"title": "补选", "despite": "批复同意等额"}).status_code == 302
+    few = Election.objects.get(title="补选")
+    assert "批复同意等额" in client.get(reverse("members-election", args=[few.pk])).content.decode()
+    few.candidates.all().delete()
+    few.delete()
     made = client.post(new, said | {"candidate": [each.pk for each in people[:4]], f"post-{people[0].pk}": "书记"})
     election = Election.objects.get()
     assert made.url == reverse("members-election", args=[election.pk])

@@ -13,7 +13,7 @@ from linghang.membership import collecting, electing, joining, rolls, tenure
 from linghang.membership.elections import Ballots
 from linghang.membership.exporting import export_members
 from linghang.membership.importing import load_members
-from linghang.membership.models import Member, Membership
+from linghang.membership.models import Election, Member, Membership
 from linghang.membership.workbook import SHEETS, write_workbook
 
 D = dt.date
@@ -147,7 +147,7 @@ def election(**more):
         ({"收回票数": 9}, "收回票数", "EL01"),
         ({"实到会": 7}, "实到会", "EL01"),
         ({"实到会": 11}, "实到会", "EL05"),
-        ({"应选人数": 4}, "党组织代码", "EL02"),
+        ({"应选人数": 5}, "党组织代码", "少于应选"),
         ({"废票": 4}, "党组织代码", "有效票"),
         ({"应选人数": "三"}, "应选人数", "不是整数"),
     ],
@@ -161,6 +161,22 @@ def test_an_election_that_cannot_be(book, member, changes, field, said):
     done = load_members(book(**election()))
     assert (done.new, done.same) == (5, 0)
     assert load_members(book(**election())).same == 5
+
+
+def test_too_few_candidates_are_kept_as_they_were_where_the_votes_are_counted(book, member):
+    """Decision 0006: a record that refuses the past would be falsified to fit. One to come wants a reason."""
+    for number in range(1, 11):
+        member(f"{number:02d}")
+    load_members(book(**election(应选人数=4)))
+    assert Election.objects.get().despite == "补录"
+    uncounted = dict.fromkeys(("实到会", "发出票数", "收回票数", "废票"), "")
+    to_come = election(选举内容="补选", 应选人数=4, **uncounted)
+    for line in to_come["候选人"]:
+        line |= {"选举内容": "补选", "赞成票": ""}
+    assert any("EL02" in reason for *_, reason in faults(book(**to_come)))
+    to_come["选举"][0]["差额不足的理由"] = "批复同意等额"
+    load_members(book(**to_come))
+    assert Election.objects.get(title="补选").despite == "批复同意等额"
 
 
 def test_a_candidate_without_the_right_or_the_standing(book, member):

@@ -94,14 +94,14 @@ def day(text):
     return dt.date.fromisoformat(text) if isinstance(text, str) else text
 
 
-def event(course, step, on, outcome=None, data=None, tally=None, without=()):
+def event(course, step, on, outcome=None, data=None, tally=None, without=(), text=""):
     """A step as it goes well: the outcome that goes on, every paper but those of `without`, a vote that is carried."""
     code, found = course.procedure.code, course.procedure.step(step)
     if outcome is None:
         outcome = next((name for name, each in found.outcomes.items() if each.goes_on or each.ends), "")
     stated = DATA.get(code, {}).get(step, {}) if data is None else data
     papers = tuple(each.code for each in found.documents if each.required and each.code not in without)
-    return Event(step, day(on), outcome, stated, papers, tally or (CARRIED if found.vote else None))
+    return Event(step, day(on), outcome, stated, papers, tally or (CARRIED if found.vote else None), text)
 
 
 def opened(course, on, **data):

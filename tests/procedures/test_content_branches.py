@@ -104,11 +104,13 @@ def test_el03_written_views_do_not_elect():
     ],
 )
 def test_el02_a_fifth_more_candidates_than_seats(seats, candidates, rules):
-    """The number is recalled: it warns, and refuses where the house has checked it."""
+    """The number is recalled: it wants a reason, and refuses where the house has checked it."""
     fields = TERM | {"seats": seats}
     found = at(ELECTION, "nominate", fields=fields, data={"candidates": candidates})
-    assert warned(found) == rules
-    assert not refused(found)
+    assert refused(found) == rules
+    told = at(ELECTION, "nominate", fields=fields, data={"candidates": candidates}, text="批复同意等额")
+    assert warned(told) == rules
+    assert not refused(told)
     checked = made("re_election", "checked")
     state = replay(checked.procedure, events_to(checked, "nominate", fields=fields))
     assert refused(judged(checked, state, "nominate", "2025-05-10", data={"candidates": candidates})) == rules

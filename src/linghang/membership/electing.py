@@ -32,15 +32,19 @@ def prepare(
     candidates: Candidates,
     *,
     counters: str = "",
+    despite: str = "",
 ) -> Election:
-    """A ballot with its candidates (person, post meant for them): enough of them (EL02), all with the right (EL05)."""
+    """A ballot with its candidates (person, post meant for them): enough of them (EL02), all with the right (EL05).
+
+    `despite`: why fewer candidates stand than EL02 asks; it stays with the election and stands in its report.
+    """
     refuse_in_temporary(organization, on, "election")
-    check_candidates(seats, [post for _, post in candidates])
+    check_candidates(seats, [post for _, post in candidates], despite=despite)
     _check_standing(organization, on, candidates)
     if Election.objects.filter(organization=organization, on=on, title=title).exists():
         raise refuse("这一天已有同名的选举", "请打开已有的选举，或改名称", field="选举内容", value=title)
     election = Election.objects.create(
-        organization=organization, on=on, title=title, seats=seats, counters=counters
+        organization=organization, on=on, title=title, seats=seats, counters=counters, despite=despite.strip()
     )  # fmt: skip
     _stand(election, candidates)
     return election
@@ -50,7 +54,7 @@ def amend(election: Election, seats: int, candidates: Candidates, counters: str)
     """Other candidates or seats, as long as nothing is counted."""
     _require(election, Election.Stage.PREPARED, "已计票，候选人不能再改")
     if election.run_off_of_id is None:
-        check_candidates(seats, [post for _, post in candidates])
+        check_candidates(seats, [post for _, post in candidates], despite=election.despite)
     _check_standing(election.organization, election.on, candidates)
     election.candidates.all().delete()
     election.seats, election.counters = seats, counters

@@ -55,17 +55,21 @@ def quorum_met(entitled: int, present: int) -> bool:
     return reaches(QUORUM, present, entitled)
 
 
-def check_candidates(seats: int, posts: Collection[str]) -> None:
-    """Raise InputError when there is no choice. `posts`: of each candidate the post meant for him, "" for a member."""
+def check_candidates(seats: int, posts: Collection[str], *, despite: str = "") -> None:
+    """Raise InputError when there is no choice. `posts`: of each candidate the post meant for him, "" for a member.
+
+    `despite`: why there are fewer than EL02 asks all the same; its text is recalled, so a reason lets them through.
+    """
     if seats < 1:
         raise refuse("应选人数至少为 1", "请核对批复的职数", field="应选人数", value=str(seats))
     candidates, needed = len(posts), candidates_needed(seats)
-    if posts and BY_POST.issuperset(posts):
-        if candidates < seats:
-            raise refuse(f"候选人 {candidates} 名，少于应选 {seats} 名", "请增加候选人", field="候选人")
-    elif candidates < needed:
-        reason = f"候选人 {candidates} 名，应选 {seats} 名，差额不少于 {MARGIN_PERCENT}% 即不少于 {needed} 名（EL02）"
-        raise refuse(reason, "请增加候选人", field="候选人")
+    if candidates < seats:
+        raise refuse(f"候选人 {candidates} 名，少于应选 {seats} 名", "请增加候选人", field="候选人")
+    direct = bool(posts) and BY_POST.issuperset(posts)
+    if candidates < needed and not direct and not despite.strip():
+        margin = f"差额不少于 {MARGIN_PERCENT}% 即不少于 {needed} 名（EL02，未核实）"
+        remedy = "请增加候选人；确需这样选的，写明“差额不足的理由”"
+        raise refuse(f"候选人 {candidates} 名，应选 {seats} 名，{margin}", remedy, field="候选人")
 
 
 def check_ballots(ballots: Ballots, seats: int, present: int) -> None:

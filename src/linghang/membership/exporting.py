@@ -144,6 +144,7 @@ def _elections(branch: dict[str, Any]) -> Iterator[Line]:
             "废票": each.invalid,
             "批复文号": each.document,
             "监票人、计票人": each.counters,
+            "差额不足的理由": each.despite,
         }
 
 

@@ -141,6 +141,8 @@ class Suspension(Validity):
 class Election(models.Model):
     """One ballot of an organisation. A run-off is another ballot that names the first (`run_off_of`).
 
+    `despite`: why fewer candidates stand than EL02 asks.
+
     `entitled` is the size of the voting roll of the day, kept as it was when the count was made.
     """
 
@@ -167,6 +169,7 @@ class Election(models.Model):
     reason = models.CharField("结果说明", max_length=200, blank=True)
     document = models.CharField("批复文号", max_length=80, blank=True)
     counters = models.CharField("监票人、计票人", max_length=80, blank=True)
+    despite = models.CharField("差额不足的理由", max_length=200, blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     class Meta:

@@ -36,6 +36,8 @@ def _paragraphs(election: Election, name: str) -> list[str]:
     lines = [
         f"{name}于{day}召开党员大会，进行{election.title}。应选 {election.seats} 名，候选人 {len(candidates)} 名。"
     ]
+    if election.despite:
+        lines.append(f"候选人差额不足五分之一，理由：{election.despite}。")
     if election.stage == Election.Stage.PREPARED:
         return [*lines, "尚未计票。", "候选人：" + "、".join(_named(each) for each in candidates) + "。"]
     needed = quorum_needed(election.entitled or 0)

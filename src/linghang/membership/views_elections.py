@@ -66,7 +66,8 @@ def _prepare(request: HttpRequest, branch: PartyOrganization) -> Election:
         raise refuse("没有填写，或超过 80 个字", "如 支部委员会换届选举", field="选举内容")
     if seats is None or seats > 30:
         raise refuse("不是 1 到 30 的整数", "请核对批复的职数", field="应选人数", value=post.get("seats", ""))
-    return electing.prepare(branch, on, title, seats, _candidates(request), counters=post.get("counters", "")[:80])
+    counters, despite = post.get("counters", "")[:80], post.get("despite", "")[:200]
+    return electing.prepare(branch, on, title, seats, _candidates(request), counters=counters, despite=despite)
 
 
 def _candidates(request: HttpRequest) -> list[tuple[Person, str]]:

@@ -173,12 +173,14 @@ class VoteRule(Ruled):
 class Check(Ruled):
     """A condition over what the case's fields say (`step__field`, `opened__field`; also `step__on` and
     `step__outcome`) and the facts (`FACTS`), as an expression in which `$parameter` stands for its number. Only what
-    is clearly not met is a finding; what is missing is not judged."""
+    is clearly not met is a finding; what is missing is not judged. `despite`: what the rule forbids is refused also
+    where it is not verified, unless the step says why it is done all the same."""
 
     check: Text
     message: Text
     remedy: str = ""
     severity: Severity = "block"
+    despite: bool = False
 
 
 class Outcome(Part):

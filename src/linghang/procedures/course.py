@@ -94,19 +94,17 @@ def typed(course: Course, step: str, data: Mapping[str, Any]) -> dict[str, Any]:
     return found
 
 
-def judge(course: Course, step: str, row: Mapping[str, Any]) -> list[Finding]:
-    """The checks of a step that are clearly not met."""
-    return [
-        Finding(
-            "warn" if check.unverified else check.severity,
-            check.message,
-            check.remedy,
-            rule=check.rule,
-            unverified=check.unverified,
-        )
-        for check, node in course.conditions[step]
-        if evaluate(node, row) is False
-    ]
+def judge(course: Course, step: str, row: Mapping[str, Any], *, explained: bool = True) -> list[Finding]:
+    """The checks of a step that are clearly not met. `explained`: the step says why it is done all the same."""
+    return [_unmet(check, explained) for check, node in course.conditions[step] if evaluate(node, row) is False]
+
+
+def _unmet(check: Check, explained: bool) -> Finding:
+    if check.despite and check.unverified and not explained:
+        remedy = f"{check.remedy}；确需这样办的，在“说明”里写明理由"
+        return Finding("block", f"{check.message}（未核实）", remedy, "说明", rule=check.rule)
+    severity = "warn" if check.unverified else check.severity
+    return Finding(severity, check.message, check.remedy, rule=check.rule, unverified=check.unverified)
 
 
 def numbers_of(tally: Tally | None, *, written_counts: bool) -> dict[str, int]:

@@ -107,7 +107,8 @@ def _check_step(course: Course, state: State, event: Event, known: Known) -> lis
         *_order(course, state, event),
         *_times(course, state, event, known),
     ]
-    return [*findings, *judge(course, step.code, _row(course, state, event, known))]
+    explained = bool(event.text.strip())
+    return [*findings, *judge(course, step.code, _row(course, state, event, known), explained=explained)]
 
 
 def _row(course: Course, state: State, event: Event, known: Known) -> dict[str, Any]:

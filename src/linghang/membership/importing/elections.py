@@ -5,6 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from linghang.core.errors import InputError
 from linghang.core.workbook import Row
 from linghang.membership import elections as rules
 from linghang.membership import rolls, terms
@@ -15,6 +16,7 @@ from linghang.membership.roll import may_be_secretary
 from linghang.membership.workbook import CANDIDATES, ELECTIONS, TERMS
 from linghang.organization.models import PartyOrganization, Person
 
+BROUGHT_IN = "补录"
 _COUNTS = ("实到会", "发出票数", "收回票数", "废票")
 Place = tuple[str, dt.date | None, str]
 
@@ -94,7 +96,7 @@ def _read_election(work: Work, row: Row) -> _Ballot | None:
         return None
     party, on = work.party(row), work.past(row, "选举日期")
     seats, numbers = work.whole(row, "应选人数"), {column: work.whole(row, column) for column in _COUNTS}
-    columns = {"选举内容": "title", "批复文号": "document", "监票人、计票人": "counters"}
+    columns = {"选举内容": "title", "批复文号": "document", "监票人、计票人": "counters", "差额不足的理由": "despite"}
     texts = reading.texts(row, Election, columns)
     if party is None or on is None or seats is None or not reading.sound(row):
         return None
@@ -143,7 +145,7 @@ def _judge(work: Work, ballot: _Ballot, voters: _Voters) -> None:
     reading, row = work.reading, ballot.row
     entitled = voters.on(ballot.party, ballot.on)
     if not ballot.texts["title"].endswith(RUN_OFF):
-        work.judge(row, lambda: _seats(ballot))
+        _judge_seats(work, ballot)
     for line, person, _, post in ballot.standing:
         _judge_candidate(work, line, person, post, ballot.on, entitled)
     present = ballot.numbers["实到会"] or 0
@@ -165,8 +167,17 @@ def _judge(work: Work, ballot: _Ballot, voters: _Voters) -> None:
         _want(work, ballot, count, result, len(entitled))
 
 
-def _seats(ballot: _Ballot) -> None:
-    rules.check_candidates(ballot.seats, [post for *_, post in ballot.standing])
+def _judge_seats(work: Work, ballot: _Ballot) -> None:
+    """Enough candidates, or a reason; of an election that was held it is kept that there were too few (0006)."""
+    posts, despite = [post for *_, post in ballot.standing], ballot.texts["despite"]
+    if not ballot.counted:
+        work.judge(ballot.row, lambda: rules.check_candidates(ballot.seats, posts, despite=despite))
+        return
+    work.judge(ballot.row, lambda: rules.check_candidates(ballot.seats, posts, despite=despite or BROUGHT_IN))
+    try:
+        rules.check_candidates(ballot.seats, posts)
+    except InputError:
+        ballot.texts["despite"] = despite or BROUGHT_IN
 
 
 def _judge_candidate(work: Work, row: Row, person: Person, post: str, on: dt.date, entitled: set[int]) -> None:

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="结果说明")),
                 ("document", models.CharField(blank=True, max_length=80, verbose_name="批复文号")),
                 ("counters", models.CharField(blank=True, max_length=80, verbose_name="监票人、计票人")),
+                ("despite", models.CharField(blank=True, max_length=200, verbose_name="差额不足的理由")),
                 ("revision", models.PositiveIntegerField(default=0)),
                 (
                     "organization",
