@@ -23,7 +23,7 @@ def database_settings(url: str, sqlite: Path) -> dict[str, Any]:
     if parts.scheme not in ("postgres", "postgresql"):
         raise refuse("只支持 PostgreSQL", "写成 postgresql://用户:密码@主机:5432/库名", field="DATABASE_URL")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "linghang.site.postgresql",
         "NAME": parts.path.lstrip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
