@@ -110,7 +110,7 @@ def waiting(institution: Institution) -> int:
 def parts_of(source: Batch, *, measure: bool = True) -> list[Part]:
     """The months of a batch by the scheme in force on their first day and the weights of their year."""
     period = catalogue.period_of(source)
-    found = [(month, in_force(Scheme.Kind.DRG, source.institution, month.first_day)) for month in period.months()]
+    found = [(month, in_force("drg", source.institution, month.first_day)) for month in period.months()]
     parts = []
     for (_, year), group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[0].year)):
         months = list(group)

@@ -20,6 +20,12 @@ from linghang.payment.schemes import in_force
 from linghang.registers.models import Batch
 
 GROWTH = 2
+_BASE: dict[str, pl.DataType | type[pl.DataType]] = {
+    "drg": pl.String,
+    "status": pl.String,
+    "total_fee": pl.Decimal(18, 2),
+    "length_of_stay": pl.Int64,
+}
 
 
 def weights_for(scheme: Scheme, year: int, *, measure: bool = True) -> Weights | None:
@@ -76,9 +82,7 @@ def _outgrown(weights: Weights) -> bool:
 
 def _pages(year: int) -> int:
     """Front pages in batches that begin in the year: near enough to say whether there are enough."""
-    found = Batch.objects.filter(
-        register=SOURCE, ended=None, period_first__gte=year * 100, period_first__lt=year * 100 + 100
-    )
+    found = Batch.objects.filter(register=SOURCE, ended=None, period_first__range=(year * 100, year * 100 + 99))
     return found.aggregate(rows=Sum("rows_accepted"))["rows"] or 0
 
 
@@ -92,11 +96,7 @@ def _base_cases(scheme: Scheme, year: int) -> pl.DataFrame:
         if _applies(scheme, batch.institution, year, places):
             pages = read_pages(batch, [scheme]).filter(pl.col("discharged_at").dt.year() == year)
             found.append(pages.select("total_fee", "length_of_stay").hstack(grouped(pages, scheme)))
-    wanted = ("drg", "status", "total_fee", "length_of_stay")
-    empty = pl.DataFrame(
-        schema={"drg": pl.String, "status": pl.String, "total_fee": pl.Decimal(18, 2), "length_of_stay": pl.Int64}
-    )
-    return pl.concat([each.select(wanted) for each in found]) if found else empty
+    return pl.concat([each.select(*_BASE) for each in found]) if found else pl.DataFrame(schema=_BASE)
 
 
 def _applies(scheme: Scheme, institution: Institution, year: int, known: dict[int, bool]) -> bool:

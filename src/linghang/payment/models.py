@@ -68,6 +68,11 @@ class Weights(Appended):
         return f"{self.scheme} {self.year}"
 
     @property
+    def base_year(self) -> int:
+        """The year whose records were measured."""
+        return self.base_first // 100
+
+    @property
     def provisional(self) -> bool:
         """Measured from the year itself, because the year before had too few records."""
         return self.base_last // 100 >= self.year

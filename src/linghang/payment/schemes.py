@@ -41,7 +41,7 @@ def folder() -> Path:
 def import_scheme(
     path: Path,
     *,
-    kind: str = Scheme.Kind.DRG,
+    kind: str = "drg",
     code: str,
     title: str,
     valid_from: dt.date,

@@ -1,5 +1,16 @@
-"""Addresses of payment by case mix."""
+"""Addresses of payment by case mix, mounted at /payment/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from linghang.payment import views, views_cases, views_groups
+
+urlpatterns = [
+    path("", views.overview, name="payment"),
+    path("schemes/", views.schemes, name="payment-schemes"),
+    path("schemes/group/", views.group_again, name="payment-group-again"),
+    path("groups/", views_groups.groups, name="payment-groups"),
+    path("groups/<str:code>/", views_groups.group, name="payment-group"),
+    path("cases/", views_cases.listed, name="payment-cases"),
+    path("cases/<int:source>/<int:row>/", views_cases.case, name="payment-case"),
+    path("simulator/", views_cases.simulator, name="payment-simulator"),
+]

@@ -1,7 +1,7 @@
 """Weights measured from grouped cases: how dear a group is beside all. Pure.
 
-Nobody published weights for the scheme as it is in use here: these are measured from the region's own front pages and are
-said to be so wherever they are shown.
+Nobody published weights for the scheme as it is in use here: these are measured from the region's own front pages, and
+are said to be so wherever they are shown.
 """
 
 import hashlib

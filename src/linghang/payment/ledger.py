@@ -1,0 +1,68 @@
+"""The rows of `case_payment` in the lake: a few columns of a place and period, as pages add them up."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from linghang.core.periods import Period
+from linghang.core.workspace import Workspace
+from linghang.indicators.sources import Memory, snapshot
+from linghang.organization.models import Institution
+from linghang.payment.grouping import REGISTER
+from linghang.registers import catalogue, content
+from linghang.registers.schema import arrow_schema
+
+COLUMNS = (
+    "source_batch", "source_row", "discharged_at", "department", "status", "mdc", "adrg", "drg", "weight", "standard",
+    "surplus", "total_fee", "medicine_fee", "material_fee", "length_of_stay", "time_ratio", "fee_ratio",
+    "principal_diagnosis", "main_operation", "reason",
+)  # fmt: skip
+_frames = Memory(8)
+
+
+def cases(institution: Institution, period: Period, department: str | None = None) -> pl.DataFrame:
+    """The discharges of an institution and all below it in the period, with `institution` (its code).
+
+    `department`: of one department of the institution itself.
+    """
+    whole = _frames.get((snapshot(), institution.pk, period), lambda: _read(institution, period))
+    if department is None:
+        return whole
+    return whole.filter((pl.col("institution") == institution.code) & (pl.col("department") == department))
+
+
+def _read(institution: Institution, period: Period) -> pl.DataFrame:
+    codes = [each.code for each in institution.subtree()]
+    batches = catalogue.visible_batches(REGISTER, codes).filter(
+        period_last__gte=period.first.key, period_first__lte=period.last.key
+    )
+    lake, days = Workspace.from_environment().lake, pl.col("discharged_at").dt.date()
+    inside = days.is_between(period.first_day, period.last_day)
+    found = [
+        pl.scan_parquet(lake / batch.data_path, glob=False)
+        .filter(inside)
+        .select(*COLUMNS, institution=pl.lit(batch.institution.code))
+        for batch in batches
+    ]
+    return pl.concat(found).collect() if found else empty()
+
+
+def empty() -> pl.DataFrame:
+    """No rows, with the columns of some."""
+    schema = arrow_schema(content.library().register(REGISTER))
+    none = pl.DataFrame(schema.empty_table()).select(*COLUMNS)
+    return none.with_columns(institution=pl.lit(None, pl.String))
+
+
+def one(paths: Sequence[str], source: int, row: int) -> dict[str, object] | None:
+    """The row of a discharge, all columns; None when none of these files has it."""
+    lake = Workspace.from_environment().lake
+    for path in paths:
+        found = (
+            pl.scan_parquet(lake / path, glob=False)
+            .filter((pl.col("source_batch") == source) & (pl.col("source_row") == row))
+            .collect()
+        )
+        if found.height:
+            return found.row(0, named=True)
+    return None

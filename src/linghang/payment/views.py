@@ -1,0 +1,161 @@
+"""Case mix of a place and period: the answer first, then where the money goes; and which schemes and weights hold."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from linghang.core.periods import Period
+from linghang.indicators import charts
+from linghang.indicators.choices import Choice, choice_of
+from linghang.indicators.failing import each_for_itself
+from linghang.indicators.tiles import months_at, shown, tiles
+from linghang.organization import access, trail
+from linghang.organization.models import Institution
+from linghang.payment import ledger, reach, summaries
+from linghang.payment.grouping import waiting
+from linghang.payment.jobs import regroup
+from linghang.payment.models import GroupedBatch, Scheme, Weights
+from linghang.payment.names import names
+from linghang.payment.pages import SOURCE
+from linghang.payment.schemes import in_force, rules_of
+from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, Row, group_cells, place_cells, rows
+from linghang.payment.summaries import Line
+from linghang.registers.content import library
+from linghang.registers.kept.store import department_names
+
+FIGURES = (
+    "drg_cmi", "drg_cases", "drg_groups", "drg_grouped_share", "drg_time_index", "drg_fee_index", "drg_rw2_share",
+    "drg_fee_per_weight", "drg_medicine_per_weight", "drg_material_per_weight", "drg_surplus", "drg_loss_share",
+)  # fmt: skip
+TOP = 12
+
+
+def place(request: HttpRequest) -> Choice:
+    """The institution and period that the address names, refused unless its figures are open."""
+    choice = choice_of(request)
+    reach.require_figures(request.user, choice)
+    return choice
+
+
+def address(choice: Choice, name: str, *args: str, **more: str) -> str:
+    """A page of case mix for the same place and period."""
+    wish = {"institution": choice.institution.code, "period": str(choice.period)} | more
+    return f"{reverse(name, args=args)}?{urlencode(wish)}"
+
+
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """What came out: figures, departments or members, groups, months."""
+    choice = place(request)
+    department = choice.department.code if choice.department else None
+    found = ledger.cases(choice.institution, choice.period, department)
+    context: dict[str, Any] = {"choice": choice, "tab": "overview", "scheme": scheme_of(choice), "heads": PLACE_HEADS}
+    context["case_count"] = found.height
+    context["waiting"] = waiting(choice.institution)
+    if found.height:
+        context |= _figures(choice) | _tables(choice, found) | _basis(choice)
+    return render(request, "payment/overview.html", context)
+
+
+def scheme_of(choice: Choice) -> Scheme | None:
+    """The DRG scheme in force at the end of the period; for a region that of its first member which has one."""
+    day = choice.period.last_day
+    found = (in_force("drg", each, day) for each in choice.institution.subtree())
+    return next((each for each in found if each), None)
+
+
+def _figures(choice: Choice) -> dict[str, Any]:
+    indicators = [library().indicator(code) for code in FIGURES if library().has("indicators", code)]
+    made, failed = each_for_itself(indicators, lambda some: tiles(some, choice))
+    year = choice.period.first.year
+    cmi = library().indicator("drg_cmi")
+    both = [months_at(["drg_cmi"], each, choice)["drg_cmi"] for each in (year, year - 1)]
+    now, past = ([shown(cmi, value) for value in series] for series in both)
+    labels = [f"{number}月" for number in range(1, 13)]
+    figure = charts.trend(labels, now, past, now_name=f"{year}年", past_name=f"{year - 1}年", unit="")
+    return {"tiles": made, "failed": failed, "figure": figure, "months": list(zip(labels, now, past, strict=True))}
+
+
+def _tables(choice: Choice, found: Any) -> dict[str, Any]:
+    scheme = scheme_of(choice)
+    called = names(rules_of(scheme)) if scheme else {}
+    members = len(set(found["institution"].unique())) > 1
+    if members:
+        places = {each.code: str(each) for each in choice.institution.subtree()}
+        by_place = rows(
+            summaries.by(found, "institution"), place_cells, places,
+            lambda code: address(choice, "payment", institution=code),
+        )  # fmt: skip
+    else:
+        own = Institution.objects.get(code=found["institution"][0])
+        by_place = rows(
+            summaries.by(found, "department"), place_cells, department_names([own]),
+            lambda code: address(choice, "payment-cases", institution=own.code, department=code),
+        )  # fmt: skip
+    groups = summaries.by(found, "drg")
+
+    def show(lines: list[Line]) -> list[Row]:
+        return rows(lines[:TOP], group_cells, called, lambda code: address(choice, "payment-group", code))
+
+    return {
+        "members": members,
+        "places": by_place,
+        "group_heads": GROUP_HEADS,
+        "top": show(groups),
+        "losing": show(summaries.losses(groups)),
+        "gaining": show(summaries.gains(groups)),
+    }
+
+
+def _basis(choice: Choice) -> dict[str, Any]:
+    """Which weights the period rests on."""
+    used = weights_used(choice.institution, choice.period)
+    return {"weights": used, "provisional": any(each.provisional for each in used)}
+
+
+def weights_used(institution: Institution, period: Period) -> list[Weights]:
+    """The weights behind the grouped batches of the period."""
+    made = GroupedBatch.objects.filter(
+        batch__institution__in=institution.subtree(), batch__ended=None,
+        batch__period_last__gte=period.first.key, batch__period_first__lte=period.last.key,
+    )  # fmt: skip
+    parts = [part for each in made for part in each.parts]
+    inside = {p["weights"] for p in parts if p["last"] >= period.first.key and p["first"] <= period.last.key}
+    return list(Weights.objects.filter(pk__in=inside - {None}).select_related("scheme"))
+
+
+@require_GET
+def schemes(request: HttpRequest) -> HttpResponse:
+    """The schemes with their validity, the weights measured by them, and what waits to be grouped."""
+    choice = place(request)
+    houses = Institution.objects.filter(batches__register=SOURCE, pk__in=[each.pk for each in choice.reachable])
+    states = [
+        {"institution": each, "waiting": waiting(each), "may_group": reach.may_group(request.user, each)}
+        for each in houses.distinct()
+    ]
+    context = {
+        "choice": choice,
+        "tab": "schemes",
+        "schemes": Scheme.objects.select_related("institution", "imported_by"),
+        "weights": Weights.objects.select_related("scheme"),
+        "states": states,
+    }
+    return render(request, "payment/schemes.html", context)
+
+
+@require_POST
+def group_again(request: HttpRequest) -> HttpResponse:
+    """Group the front pages of an institution in the background."""
+    code = request.POST.get("institution", "")
+    found = Institution.objects.filter(code=code).first()
+    reach.require(found is not None and reach.may_group(request.user, found), access.ACTION_TITLES["load"])
+    assert found is not None
+    trail.record(request.user, "重新分组", found)
+    regroup.enqueue(found.code)
+    messages.success(request, f"{found} 的首页正在后台分组，完成后指标随之更新。")
+    return redirect("payment-schemes")
