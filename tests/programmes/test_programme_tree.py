@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from linghang.programmes import adopting, objectives
-from linghang.programmes.tree import adoption_tree, adoption_trees
+from linghang.programmes.tree import Node, Part, adoption_tree, adoption_trees
 from linghang.registers.content import library
 from linghang.registers.kept import save_row
 
@@ -76,12 +76,25 @@ def test_open_layers_say_so_until_they_are_named(adopt):
 
 
 def test_words_only(adopt, task):
-    """Of the six fusions none has an objective of its own: without a task, or an adopted part, it is words."""
-    adoption = adopt("six_fusions")
+    """Of the six guarantees none has an objective of its own: without a task it is words."""
+    adoption = adopt("six_guarantees")
     assert len(tree(adoption).loose) == 6
-    task("core")
-    adopt("one_plus_six")
-    assert [node.code for node in tree(adoption).loose] == ["organization", "team", "culture", "integrity"]
+    task(("six_guarantees", "core"))
+    assert [node.code for node in tree(adoption).loose] == ["strategy", "organization", "team", "content", "sunshine"]
+
+
+def test_an_adopted_part_is_more_than_words():
+    part = library().programme("one_plus_six")
+    found = {held: Node("strategy", "战略", None, None, parts=(Part(part, held),)).loose for held in (True, False)}
+    assert found == {True: False, False: True}
+
+
+def test_each_of_the_six_fusions_is_measured_from_ledgers(adopt):
+    """The interview sets no values: each shows how it stands, and nobody types it (no `reported` indicator)."""
+    nodes = tree(adopt("six_fusions")).layers[0].nodes
+    assert [node.measured for node in nodes] == [True] * 6
+    shown = {each.indicator.kind for node in nodes for each in node.objectives if each.indicator}
+    assert shown == {"count", "ratio"}
 
 
 def test_owners_are_those_of_the_day(adopt, department, quality):

@@ -1,7 +1,8 @@
 """The prefecture hospital's integrity work in 2023: letters, risk points, ethics appraisals, checks, special actions.
 
 Two departments have not signed their letter, one point of high risk has not been rated again since the year before, and
-one appraisal falls into the gap that the county's lines leave.
+one appraisal falls into the gap that the county's lines leave. The college's letters and its special action, up to the
+end of its interview: one department has not signed.
 """
 
 import datetime as dt
@@ -14,6 +15,7 @@ from linghang.demo.offices import units_of
 from linghang.demo.party.roll import roll
 
 HERE, YEAR = "prefecture", 2023
+COLLEGE, _COLLEGE_SPAN = "college", "2023-01..2023-08"
 _SPAN, _LAST = str(YEAR), dt.date(YEAR, 12, 31)
 _POINTS = (
     ("设备采购参数论证", "purchase", "参数有倾向性", "high", "Z12"),
@@ -33,11 +35,13 @@ def ledgers(stream: Stream) -> Iterator[Ledger]:
     yield ledger("ethics_appraisal", HERE, _SPAN, _appraisals(stream))
     yield ledger("eight_rules_check", HERE, _SPAN, _checks(stream))
     yield ledger("special_action", HERE, _SPAN, _actions())
+    yield ledger("responsibility_letter", COLLEGE, _COLLEGE_SPAN, _college_letters())
+    yield ledger("special_action", COLLEGE, _COLLEGE_SPAN, _college_action())
     yield ledger("integrity_duty", HERE, _SPAN, _duties())
 
 
-def _clinical() -> list[tuple[str, str]]:
-    return [(unit.code, unit.name) for unit in units_of(HERE) if not unit.code.startswith("Z") and unit.last is None]
+def _clinical(place: str = HERE) -> list[tuple[str, str]]:
+    return [(unit.code, unit.name) for unit in units_of(place) if not unit.code.startswith("Z") and unit.last is None]
 
 
 def _letters(stream: Stream) -> Iterator[Line]:
@@ -57,6 +61,31 @@ def _letters(stream: Stream) -> Iterator[Line]:
             "checked_on": dt.date(YEAR, 12, 20) if signed else None,
             "score": Decimal(int(rng.integers(860, 990))) / 10 if signed else None,
         }
+
+
+def _college_letters() -> Iterator[Line]:
+    """Signed and checked at half the year; not yet appraised when the interview was given."""
+    for at, (code, name) in enumerate(_clinical(COLLEGE)):
+        yield {
+            "kind": "integrity",
+            "signer_kind": "department",
+            "unit": name,
+            "department": code,
+            "issued_on": dt.date(YEAR, 2, 15),
+            "signed_on": dt.date(YEAR, 2, 24) if at else None,
+            "half_year_on": dt.date(YEAR, 7, 14) if at else None,
+            "half_year_found": "按责任书落实" if at else None,
+        }
+
+
+def _college_action() -> Iterator[Line]:
+    yield {
+        "topic": "清廉医院建设试点",
+        "started_on": dt.date(YEAR, 3, 1),
+        "found": 3,
+        "rectified": 3,
+        "documents": 1,
+    }
 
 
 def _points() -> Iterator[Line]:

@@ -75,6 +75,17 @@ def _college(stream: Stream) -> Iterator[Line]:
             "attendees": members[code],
             "hours": Decimal("1.5"),
         }
+    for quarter, day in enumerate((dt.date(2023, 2, 22), dt.date(2023, 5, 24), dt.date(2023, 8, 23)), 1):
+        yield {
+            "activity_no": f"ZXZ-{quarter}",
+            "kind": "study_group",
+            "held_on": day,
+            "topic": "党委理论学习中心组专题学习",
+            "organiser": "党委",
+            "lecturer_role": "committee",
+            "attendees": 12,
+            "hours": 4,
+        }
 
 
 def _committee(rng: np.random.Generator) -> Iterator[Line]:
