@@ -1,0 +1,156 @@
+"""Subtypes of the auxiliary catalogue that a case shows: age, CCI, other diagnoses, intensive care, severity. Pure.
+
+The comorbidities of the Charlson index and their ICD-10 codes are those of Medical Care 2005;43(11):1130–1139, table 1,
+with the index's own weights; a graver category takes the place of the lighter one of the same organ. Shipped as
+`defaults/charlson.csv`.
+"""
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from linghang.casemix.codes import key
+from linghang.casemix.columns import ABSENT, Coded
+from linghang.casemix.dip.cases import Cases
+from linghang.casemix.dip.parameters import Auxiliary, CodeSubtypes, NamedBand, NumberSubtypes
+from linghang.casemix.dip.words import Array, Known, Words, by_prefix
+
+CHARLSON = Path(__file__).parent / "defaults" / "charlson.csv"
+YEAR = 365
+"""Days that a year of age counts."""
+NO_SUBTYPE = 0
+
+
+@dataclass(frozen=True)
+class Charlson:
+    """Categories of comorbidity: their weights, codes (prefix → category), and which takes the place of which."""
+
+    weights: tuple[int, ...]
+    prefixes: Mapping[str, int]
+    yields_to: Mapping[int, int]
+
+    def index_of(self, shown: int) -> int:
+        """The index of the categories whose bits are set."""
+        there = {number for number in range(len(self.weights)) if shown >> number & 1}
+        counted = [number for number in there if self.yields_to.get(number) not in there]
+        return sum(self.weights[number] for number in counted)
+
+    def bit(self, code: str) -> int:
+        """The bit of the category of a diagnosis (key), 0 when it is none."""
+        found = next((self.prefixes[code[:end]] for end in (3, 4) if code[:end] in self.prefixes), None)
+        return 0 if found is None else 1 << found
+
+    @cached_property
+    def table(self) -> Array:
+        """The index for every set of bits."""
+        return np.fromiter(map(self.index_of, range(1 << len(self.weights))), np.int16)
+
+
+@cache
+def charlson() -> Charlson:
+    """The shipped table."""
+    with CHARLSON.open(encoding="utf-8", newline="") as handle:
+        rows = list(csv.DictReader(handle))
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(row["category"] for row in rows))}
+    weights = {numbers[row["category"]]: int(row["weight"]) for row in rows}
+    yields = {numbers[row["category"]]: numbers[row["yields_to"]] for row in rows if row["yields_to"]}
+    return Charlson(
+        tuple(weights[number] for number in range(len(numbers))),
+        {row["prefix"]: numbers[row["category"]] for row in rows},
+        yields,
+    )
+
+
+class Subtypes:
+    """Reads the subtypes of batches of cases; safe to be used by several threads."""
+
+    def __init__(self, auxiliary: Auxiliary, diagnoses: Words) -> None:
+        self.kinds = [entry for entry in auxiliary.kinds if not isinstance(entry, CodeSubtypes) or entry.levels]
+        self.names = {entry.kind: names_of(entry) for entry in self.kinds}
+        self._charlson = Known(diagnoses, charlson().bit)
+        coded = [entry for entry in self.kinds if isinstance(entry, CodeSubtypes)]
+        self._levels = {entry.kind: Known(diagnoses, _level_of(entry), np.int8) for entry in coded}
+        self._principal = {entry.kind: Known(diagnoses, _principal_of(entry), np.bool_) for entry in coded}
+
+    def read(self, cases: Cases) -> dict[str, Array]:
+        """By kind, for every case, the place in `names` (NO_SUBTYPE: no adjustment)."""
+        return {entry.kind: self._read(entry, cases) for entry in self.kinds}
+
+    def _read(self, entry: NumberSubtypes | CodeSubtypes, cases: Cases) -> Array:
+        if isinstance(entry, CodeSubtypes):
+            levels = self._levels[entry.kind].table()[cases.diagnoses.flat]
+            first = self._principal[entry.kind].table()[cases.diagnoses.first]
+            return np.where(first, _lowest(cases.diagnoses, levels), NO_SUBTYPE).astype(np.int8)
+        return banded(entry.bands, self._number(entry.kind, cases))
+
+    def _number(self, kind: str, cases: Cases) -> Array:
+        if kind == "age":
+            newborn = cases.numbers("age_days")
+            return np.where(cases.age == 0, np.where(newborn >= 0, newborn, np.nan), cases.age * YEAR)
+        if kind == "cci":
+            return charlson().table[_any_bits(cases.diagnoses, self._charlson.table()[cases.diagnoses.flat])]
+        if kind == "other_diagnoses":
+            return _different(cases.diagnoses)
+        return cases.numbers(kind)
+
+
+def names_of(entry: NumberSubtypes | CodeSubtypes) -> tuple[str, ...]:
+    """The names of the subtypes by their place, from 1; 0 is no subtype."""
+    parts: Sequence[Any] = entry.levels if isinstance(entry, CodeSubtypes) else entry.bands
+    return ("", *(part.name for part in parts if part.name))
+
+
+def banded(bands: Sequence[NamedBand], values: Array) -> Array:
+    """The place of the band's name for every number; NO_SUBTYPE for nan, below all bands, and bands without a name."""
+    edges = np.array([float(band.at_least) if band.at_least is not None else -np.inf for band in bands[1:]])
+    named = np.cumsum([bool(band.name) for band in bands])
+    places = np.array([place if band.name else NO_SUBTYPE for band, place in zip(bands, named, strict=True)], np.int8)
+    low = -np.inf if bands[0].at_least is None else float(bands[0].at_least)
+    found = places[np.searchsorted(edges, values, side="right")]
+    return np.where(values >= low, found, NO_SUBTYPE).astype(np.int8)  # nan is not >= anything
+
+
+def _level_of(entry: CodeSubtypes) -> Any:
+    prefixes = [tuple(map(key, level.codes)) for level in entry.levels]
+    return lambda code: next((at for at, codes in enumerate(prefixes, 1) if by_prefix(codes, code)), 0)
+
+
+def _principal_of(entry: CodeSubtypes) -> Any:
+    prefixes = tuple(map(key, entry.principal))
+    return lambda code: not prefixes or by_prefix(prefixes, code)
+
+
+def _rows_of(codes: Coded, values: Array) -> tuple[Array, Array, Array]:
+    """Of other codes with a value: the values, their records, and where each record begins among them."""
+    places = np.flatnonzero((values != 0) & ~codes.leading)
+    rows = codes.rows[places]
+    return values[places], rows, np.flatnonzero(np.diff(rows, prepend=-1))
+
+
+def _any_bits(codes: Coded, bits: Array) -> Array:
+    gathered = np.zeros(len(codes.lengths), np.int32)
+    values, rows, starts = _rows_of(codes, bits)
+    if len(values):
+        gathered[rows[starts]] = np.bitwise_or.reduceat(values, starts)
+    return gathered
+
+
+def _lowest(codes: Coded, levels: Array) -> Array:
+    gathered = np.zeros(len(codes.lengths), np.int8)
+    values, rows, starts = _rows_of(codes, levels)
+    if len(values):
+        gathered[rows[starts]] = np.minimum.reduceat(values, starts)
+    return gathered
+
+
+def _different(codes: Coded) -> Array:
+    """How many different other codes, the principal one not among them, each record has."""
+    others = ~codes.leading & (codes.flat != ABSENT) & (codes.flat != codes.first[codes.rows])
+    pairs = np.sort(codes.rows[others].astype(np.int64) << 32 | codes.flat[others])
+    rows = pairs[np.diff(pairs, prepend=-1) != 0] >> 32
+    return np.bincount(rows, minlength=len(codes.lengths))
