@@ -45,11 +45,18 @@ def seconds(raw: str) -> float:
         "零",
         '"',
         "他说：好\n",
+        "分别1、",
+        "比百",
+        "至少好",
+        "我们好。\n",
+        "占1%",
+        "2023年1人增长1%，",
     ],
 )
 def test_no_pattern_runs_wild(piece: str) -> None:
     """Eight times the text may not take twenty times the time (and a floor against noise)."""
-    assert seconds(piece * (24_000 // len(piece))) < 20 * max(seconds(piece * (3_000 // len(piece))), 0.02)
+    long, short = piece * (24_000 // len(piece)), piece * (3_000 // len(piece))
+    assert min(seconds(long) for _ in range(2)) < 20 * max(seconds(short), 0.02)
 
 
 def test_two_thousand_commas_in_one_sentence() -> None:

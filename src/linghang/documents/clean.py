@@ -6,26 +6,10 @@ the damage and read as words, else the spot becomes a doubt.
 """
 
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from itertools import pairwise
-from pathlib import Path
 
-from linghang.documents.quantities import NUMBER
+from linghang.documents import characters, layout
 from linghang.documents.spans import Change, Doubt, Traced
-
-Edit = tuple[int, int, str, str]
-"""Start and end in the text, the new piece, the reason."""
-_HAN = r"㐀-䶿一-鿿"
-_PINYIN = re.compile(
-    rf"(?<=[{_HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})[)）]",
-)
-_TRADITIONAL_SHARE = 0.01
-_ENDS = "。！？!?；;：:…”』」》）)"
-_LONG_LINE = 30
 
 
 @dataclass(frozen=True)
@@ -45,15 +29,15 @@ def clean(raw: str) -> Cleaned:
     """Clean a decoded text. Never fails; a text in order comes back as it is."""
     traced, changes, doubts = Traced.of(raw), list[Change](), list[Doubt]()
     for step in (
-        _line_ends,
-        _widths,
-        _scattered,
-        _glued_markers,
-        _shifted_bytes,
-        _bracketed_pinyin,
-        _simplified,
-        _web_chrome,
-        _hard_wraps,
+        characters.line_ends,
+        characters.widths,
+        characters.scattered,
+        characters.glued_markers,
+        characters.shifted_bytes,
+        characters.bracketed_pinyin,
+        characters.simplified,
+        layout.web_chrome,
+        layout.hard_wraps,
     ):
         edits, found = step(traced.text)
         for start, end, new, reason in edits:
@@ -67,261 +51,6 @@ def clean(raw: str) -> Cleaned:
         low, high = traced.raw(start, end)
         doubts.append(Doubt(low, high, raw[low:high], reason))
     return Cleaned(traced, tuple(changes), tuple(doubts))
-
-
-Found = tuple[list[Edit], list[tuple[int, int, str]]]
-
-
-_SPACES = "\u00a0\u2002\u2003"
-_INVISIBLE = re.compile(rf"\r\n?|[\ufeff\u200b\u200e\u200f\u2060\u00ad]|[{_SPACES}]")
-
-
-def _line_ends(text: str) -> Found:
-    """CR LF, byte-order marks, spaces of other alphabets and what nobody can see."""
-    edits: list[Edit] = []
-    for found in _INVISIBLE.finditer(text):
-        new = "\n" if found[0][0] == "\r" else " " if found[0] in _SPACES else ""
-        edits.append((*found.span(), new, "换行和不可见字符"))
-    return edits, []
-
-
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％]+|(?<=[０-９0-9])．(?=[ 　]?[０-９0-9])")
-_DIGIT_GAP = re.compile(
-    r"(?<![\d.])\d(?: \d){2,8}(?![\d.])|(?<![\d.,])\d{1,3}(?:,? ?\d){0,6}(?:[,，] ?\d ?\d ?\d){1,3}(?![\d])|"
-    r"(?<=[一-鿿])[ ]?\d \d(?=[ ]?[一-鿿%])|(?<=[一-鿿])[ ]?\d{1,3}(?: \d{3}){1,3}(?=[ ]?[一-鿿%])|"
-    r"(?<=[一-鿿])[ ]?\d(?: ?\d){0,5} ?\. ?\d(?: ?\d)?(?=[ ]?[一-鿿%‰])"
-)
-_LOOSE_MARK = re.compile(r"(?<=[一-鿿\d%）”]) +(?=[，。；：、！？])|(?<=[，。；：、！？]) +(?=[一-鿿\d])")
-
-
-def _widths(text: str) -> Found:
-    """Digits, letters and per cent signs of full width."""
-    return [
-        (*found.span(), unicodedata.normalize("NFKC", found[0]), "全角数字和字母") for found in _WIDE.finditer(text)
-    ], []
-
-
-def _scattered(text: str) -> Found:
-    """Spaces that a scanner left inside a number (2 1, 3 4 5) or before a mark. Columns of a table are left alone."""
-    edits: list[Edit] = []
-    for found in _DIGIT_GAP.finditer(text):
-        closed = found[0].lstrip(" ").replace(" ", "")
-        begins = found.end() - len(found[0].lstrip(" "))
-        if " " in found[0].lstrip(" ") and re.fullmatch(rf"{NUMBER}", closed):
-            edits.append((begins, found.end(), closed, "数字中间的空格"))
-    for found in _LOOSE_MARK.finditer(text):
-        edits.append((*found.span(), "", "标点旁的空格"))
-    return sorted(edits), []
-
-
-_NUMBERED = re.compile(r"^[ \t　]{0,8}(\d{1,2})([.．])(\d?)", re.MULTILINE)
-
-
-def _glued_markers(text: str) -> Found:
-    """`2.36个村` right after a paragraph `1.…` is paragraph 2 about 36 villages: a space parts marker and number."""
-    edits: list[Edit] = []
-    expected = 0
-    for found in _NUMBERED.finditer(text):
-        if found[3] and int(found[1]) == expected:
-            edits.append((found.start(2), found.end(2), found[2] + " ", "序号与数字相连"))
-        elif found[3]:
-            continue
-        expected = int(found[1]) + 1
-    return edits, []
-
-
-def _shifted_bytes(text: str) -> Found:
-    """`??茖W` is 專科學 whose first byte was lost and whose others were paired wrongly: paired anew, they must read
-    as words. The lost byte is known only by the word that results; several words, or none, are a doubt."""
-    edits: list[Edit] = []
-    doubts: list[tuple[int, int, str]] = []
-    for found in re.finditer(r"\?[?？](?=[^\x00-\x7f])", text):
-        run = _shifted_run(text, found.end())
-        if run is None:
-            continue
-        repaired = _paired_anew(text[found.end() : run], text)
-        if repaired is None:
-            doubts.append((found.start(), run, "疑似转码损坏，无法确定原字"))
-        else:
-            edits.append((found.start(), run, repaired, "转码错位，按字节还原"))
-    return edits, doubts
-
-
-def _shifted_run(text: str, start: int) -> int | None:
-    """The end of the wrongly paired characters: the first ASCII character that can be a second byte."""
-    for at in range(start, min(start + 12, len(text))):
-        if ord(text[at]) < 0x80:
-            return at + 1 if 0x40 <= ord(text[at]) <= 0x7E else None
-    return None
-
-
-def _paired_anew(piece: str, text: str) -> str | None:
-    try:
-        tail = b"\xa3\xbf" + piece.encode("gb18030")
-    except UnicodeEncodeError:
-        return None
-    rest = _decoded(tail[1:])
-    if rest is None:
-        return None
-    firsts = [first for lead in range(0x81, 0xFF) if (first := _decoded(bytes([lead, tail[0]])))]
-    said = [first for first in firsts if first + rest[0] in text]
-    known = said or [first for first in firsts if simplified(first + rest[0]) in WORDS]
-    return known[0] + rest if len(known) == 1 else None
-
-
-def _decoded(content: bytes) -> str | None:
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        return None
-    return text if re.fullmatch(rf"[{_HAN}，。、；：！？“”]+", text) else None
-
-
-WORDS = frozenset(
-    """
-    专科 专业 专家 专项 专题 专门 专职 学科 内科 外科 妇科 儿科 骨科 眼科 科室 科学 科研 医学 医院 医疗
-    医生 医师 医保 医务 护理 护士 患者 病人 病房 病区 手术 门诊 住院 出院 急诊 诊疗 诊断 治疗 康复 重症
-    检查 检验 药品 药学 党委 党建 党员 党组 支部 书记 院长 主任 干部 职工 人才 人民 群众 服务 管理 质量
-    安全 发展 建设 改革 创新 工作 任务 目标 计划 规划 制度 机制 体系 能力 水平 技术 设备 信息 智慧 平台
-    中心 基地 重点 国家 全国 全省 全市 全县 全院 省级 市级 县级 教育 教学 培训 学习 学校 大学 高等 高质
-    附属 临床 开展 开设 推进 推动 加强 提升 提高 完成 实现 落实 组织 基层 社区 特色 优质 文化 精神 廉洁
-    清廉 监督 考核 绩效 评价 评审 达标 创建 示范 先进 表彰 荣誉 会议 讲话 报告 总结
-    """.split()  # noqa: SIM905 - words are read, not quotes
-)
-"""Words of the field that decide which character a lost byte belonged to."""
-
-
-def _bracketed_pinyin(text: str) -> Found:
-    """`醫(yī)`: the reading of a character that some converter put behind it. Only a true reading is taken away."""
-    edits: list[Edit] = []
-    for found in _PINYIN.finditer(text):
-        if _plain(found[1]) in _readings(text[found.start() - 1]):
-            edits.append((*found.span(), "", "括号里的注音"))
-    return edits, []
-
-
-def _plain(reading: str) -> str:
-    """Without tone marks; ü as v."""
-    marked = unicodedata.normalize("NFD", reading.replace("ü", "v"))
-    marked = marked.replace("ü", "v")
-    return "".join(char for char in marked if not unicodedata.combining(char))
-
-
-@cache
-def _readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    found: list[list[str]] = pinyin(char, style=Style.NORMAL, heteronym=True, v_to_u=False)
-    return frozenset(each.replace("ü", "v") for each in found[0])
-
-
-@cache
-def _converter() -> Callable[[str], str]:
-    from opencc import OpenCC
-
-    convert: Callable[[str], str] = OpenCC("t2s").convert
-    return convert
-
-
-def simplified(text: str) -> str:
-    """Traditional characters as simplified ones (OpenCC t2s)."""
-    return _converter()(text)
-
-
-@cache
-def _simple_of(char: str) -> str:
-    return simplified(char)
-
-
-@cache
-def _depends_on_phrase() -> frozenset[str]:
-    """Characters that a phrase turns into another one than they are by themselves (覈, 乾, 著 …): OpenCC's own list."""
-    import opencc
-
-    found = set[str]()
-    file = Path(opencc.__file__).parent / "dictionary" / "TSPhrases.txt"
-    for line in file.read_text("utf-8").splitlines():
-        phrase, _, said = line.partition("\t")
-        said = said.split(" ")[0]
-        if len(said) == len(phrase):
-            found |= {old for old, new in zip(phrase, said, strict=True) if _simple_of(old) != new}
-    return frozenset(found)
-
-
-def _simplified(text: str) -> Found:
-    """Character by character, so that every offset stays, when the text is Traditional at all; 覈 → 核 by phrase."""
-    counts = Counter(text)
-    other = {char: one for char in counts if "一" <= char <= "鿿" and len(one := _simple_of(char)) == 1 and one != char}
-    han = sum(count for char, count in counts.items() if "一" <= char <= "鿿")
-    if not other or sum(counts[char] for char in other) < _TRADITIONAL_SHARE * han:
-        return [], []
-    new = list(text.translate(str.maketrans(dict[str, str | int | None](other))))
-    for found in re.finditer(f"[{_HAN}]+", text) if not _depends_on_phrase().isdisjoint(counts) else ():
-        if not _depends_on_phrase().isdisjoint(found[0]) and len(whole := simplified(found[0])) == len(found[0]):
-            new[found.start() : found.end()] = whole
-    return [
-        (at, at + 1, char, "繁体转简体") for at, (old, char) in enumerate(zip(text, new, strict=True)) if old != char
-    ], []
-
-
-_CHROME = re.compile(
-    r"(?:分享让更多人看到|返回顶部|小字号|大字号|中字号|打印本页|关闭窗口|扫一扫.{0,20}|相关阅读.{0,10}|上一篇.*|下一篇.*|"
-    r"来源[:：].{0,30}|责任编辑[:：].{0,30}|[(（]责编[:：].{0,30}[)）]|编辑[:：].{0,20}|标签[:：].{0,60}|"
-    r"(?:首页|人民网).{0,40}(?:>>|>|»).{0,60}|.{0,40}范文(?:站|网|大全)|点击(?:量|数|次数)[:：]?\s*\d*|"
-    r"(?:人民网|新华网|中国网|央视网)|通讯员[:：].{0,40}|审核[:：].{0,30}|"
-    r"\d{4}年\d{1,2}月\d{1,2}日\s*\d{1,2}[:：]\d{2}.{0,20}|字体[:：]?.{0,20}|当前位置.{0,60})"
-)
-_DISCLAIMER = re.compile(r"(?:免责声明|版权声明|特别声明)[:：]")
-_SPAM = re.compile(
-    r"(?:免费|在线观看|精品|国产|中文字幕|无码|成人|欧洲|高清|黄网|彩票|娱乐城|博彩|开户|真人视讯|av)", re.IGNORECASE
-)
-
-
-def _web_chrome(text: str) -> Found:
-    """Lines of the page around the text, and lines that others slipped into it."""
-    edits: list[Edit] = []
-    doubts: list[tuple[int, int, str]] = []
-    for start, line in _lines(text):
-        said = line.strip()
-        if not said:
-            continue
-        if _CHROME.fullmatch(said) or _DISCLAIMER.match(said):
-            edits.append((start, start + len(line), "", "网页附加内容"))
-        elif len(set(_SPAM.findall(said))) >= 3:
-            edits.append((start, start + len(line), "", "插入的无关内容"))
-        elif len(set(_SPAM.findall(said))) == 2 and len(said) < 40:
-            doubts.append((start, start + len(line), "疑似插入的无关内容"))
-    return edits, doubts
-
-
-def _lines(text: str) -> Iterator[tuple[int, str]]:
-    at = 0
-    for line in text.split("\n"):
-        yield at, line
-        at += len(line) + 1
-
-
-_OPENS = re.compile(
-    r"[\s\u3000]*(?:[一二三四五六七八九十]{1,3}[、.．]|[(（][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、](?!\d)|"
-    r"第[一二三四五六七八九十]+(?:部分|章|节|条)|[一二三四五六七八九十]{1,2}(?:是|要)|[●○◆■▪•·\-—*]|主持人|记者|问[:：]|答[:：])"
-)
-
-
-def _hard_wraps(text: str) -> Found:
-    """A long line that stops in the middle of a sentence goes on in the next one."""
-    edits: list[Edit] = []
-    lines = [(start, line) for start, line in _lines(text) if line.strip()]
-    for (start, line), (after, following) in pairwise(lines):
-        said, onward = line.rstrip(), following.lstrip(" 　\t")
-        if len(said.strip()) < _LONG_LINE or said[-1] in _ENDS + "—":
-            continue
-        indented = len(following) - len(onward) >= 2
-        if len(following.strip()) < _LONG_LINE and following.rstrip()[-1] not in _ENDS:
-            continue  # a title of two lines
-        if indented or _OPENS.match(following) or not re.match(rf"[{_HAN}\d“《，,、；;）)”a-zA-Z%]", onward):
-            continue
-        edits.append((start + len(said), after + len(following) - len(onward), "", "硬换行"))
-    return edits, []
 
 
 _SLIPS = (

@@ -7,33 +7,50 @@ from decimal import Decimal
 from typing import Literal
 
 from linghang.documents import units
-from linghang.documents.numerals import of_arabic, tenths
-from linghang.documents.quantities import NUMBER
+from linghang.documents.numerals import of_arabic, of_chinese, tenths
+from linghang.documents.quantity import NUMBER
 
 Direction = Literal["up", "down", "flat", "share"]
 _UP = (
     "年均增长率?|年均增速|增长率?|成长率?|上升|增加|提高|提升|上涨|进步|增幅|增速|升幅|涨幅|上浮|上调|扩大|前移|晋升|"
-    "多增|净增加?|攀升|增收|延长|扩容|多出?|涨|增|升"
+    "多增|净增加?|攀升|增收|延长|扩容|递增|跃升|上移|前进|调增|多收|多支|多出?|涨|增|升"
 )
-_DOWN = "下降|减少|降低|回落|缩短|压缩|下调|下滑|下浮|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|少|减|降|跌"
+_DOWN = (
+    "下降|减少|降低|回落|缩短|压缩|压减|核减|调减|缩减|削减|递减|收窄|下调|下滑|下浮|下跌|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|节支|"
+    "少扣|少支|少收|少|减|降|跌"
+)
+_AMOUNT = "(?:(?:年初)?(?:预算|执行|决算|完成|实际|计划)数?)?"
+"""What of a year is compared: 比2023年执行数."""
 _BASE = (
-    r"同比|环比|按年|与?(?:上|去)年(?:同期|度)?相?比|与去年同比|与上年同比|同期(?:相?比)?|"
-    r"[较比] ?(?:上年度?|去年|上一年度?|前一年度?|前年|上月|上季度?|同期|(?:19|20|1)\d{2} ?年(?:度|同期)?|"
-    r"年初|期初|上年末|去年底|上届|历史同期|“[^”]{1,8}”末?|目标值?|院控目标|基线|实施前|改革前|基期)(?:同期|年底|末)?(?:相?比)?"
+    rf"同比|环比|按年|与?(?:上|去)年(?:同期|度)?{_AMOUNT}相?比|与去年同比|与上年同比|同期(?:相?比)?|"
+    rf"(?:[较比]|与(?=[^，,。；;]{{2,16}}相比)) ?(?:上年度?|去年|上一年度?|前一年度?|前年|上月|上季度?|同期|"
+    rf"(?:19|20|1)\d{{2}} ?年(?:度|同期)?|一[〇零一二]?[〇零一二三四五六七八九]年度?|"
+    rf"年初|期初|上年末|去年底|上届|历史同期|“[^”]{{1,8}}”末?|目标值?|院控目标|基线|基期|[一-鿿]{{2,5}}前)(?:同期|年底|末)?"
+    rf"{_AMOUNT}(?:的?{NUMBER}[万亿]?(?:{units.UNIT}))?(?:相?比)?|[较比](?:年初)?(?:预算|计划|目标|预期){_AMOUNT}"
 )
 _LINK = r"(?:分别|各|又|再|均|共|实际|名义|平均|年均|同步|大幅|累计|约|近|超过?|达到?)"
 _VALUE = rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})"
+_AND = "[、，和及与]"
+_VALUE_OF_LIST = (
+    rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?:(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})|"
+    rf"(?={_AND}{NUMBER}(?:{_AND}{NUMBER}){{0,6}} ?(?P<shared>{units.UNIT})))"
+)
+"""分别提高6.2和5.7个百分点: only the last of a list told at once has the unit."""
 _CHANGE = re.compile(
     rf"(?:(?:分别)?(?P<base>{_BASE})[，,]?[ \u3000]{{0,2}})?(?P<link>{_LINK}{{0,3}})(?P<way>{_UP}|{_DOWN})"
-    rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{_VALUE}"
+    rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{_VALUE_OF_LIST}"
 )
 _AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}")
 _TENTHS = re.compile(
-    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二三四五六七八九]成[一二三四五六七八九]?)"
+    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二两三四五六七八九]成[一二三四五六七八九]?)(?:以上|左右|多)?"
 )
-_A_TENTH = re.compile("[一二三四五六七八九]成")
+_A_TENTH = re.compile("[一二两三四五六七八九]成")
+_IN_WORDS = re.compile(
+    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一两二三四五六七八九十]{{1,3}})个(?P<unit>百分点|千分点)"
+)
+_BEYOND = re.compile(rf"超(?:出|额|过)?(?:全年|年度|年|序时)?(?:计划|目标|预期|预算|进度)(?:进度)?{_VALUE}")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
-_MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE}")
+_MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE_OF_LIST}")
 _FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
 _SHARE = re.compile(
     rf"(?<!药)(?<!耗)(?<!材)占(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
@@ -76,7 +93,9 @@ def comparisons(text: str) -> Iterator[Comparison]:
 
 def _changes(text: str) -> Iterator[Comparison]:
     for found in _CHANGE.finditer(text):
-        unit, way, bare = units.normal(found["unit"]), found["way"], found["base"] is None
+        unit, way, bare = _unit(found), found["way"], found["base"] is None
+        if found["shared"] and "分别" not in found[0]:
+            continue
         if bare and not _bare_change(text, found, unit, way):
             continue
         if way.endswith("幅") and "不超过" in found[0]:
@@ -108,9 +127,7 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
 def _list(text: str, found: re.Match[str], first: Comparison) -> Iterator[Comparison]:
     """分别增长5.1%和7.3%: the way and the base hold for every member."""
     rest, at = list[re.Match[str]](), found.end()
-    while (
-        len(rest) < 8 and (more := _MORE.match(text, at)) and units.normal(more["unit"]) == units.normal(found["unit"])
-    ):
+    while len(rest) < 8 and (more := _MORE.match(text, at)) and _unit(more) == _unit(found):
         rest.append(more)
         at = more.end()
     members = 1 + len(rest)
@@ -140,6 +157,13 @@ def _rarer(text: str) -> Iterator[Comparison]:
         if value is not None:
             up = re.fullmatch(_UP, found["way"]) is not None
             yield _plain(found, "up" if up else "down", value, found.start("value"))
+    for found in _IN_WORDS.finditer(text) if "分点" in text else ():
+        if (points := of_chinese(found["value"])) is not None:
+            up = re.fullmatch(_UP, found["way"]) is not None
+            yield _plain(found, "up" if up else "down", points, found.start("value"), found["unit"])
+    for found in _BEYOND.finditer(text):
+        if units.normal(found["unit"]) in ("百分点", "%"):
+            yield _made(text, found, "up")
     for found in _DOUBLED.finditer(text) if "翻" in text else ():
         times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
         yield _plain(found, "up", Decimal(times), found.start("times"))
@@ -147,9 +171,11 @@ def _rarer(text: str) -> Iterator[Comparison]:
         yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"], *found.span())
 
 
-def _plain(found: re.Match[str], direction: Direction, value: Decimal, number_start: int) -> Comparison:
+def _plain(
+    found: re.Match[str], direction: Direction, value: Decimal, number_start: int, unit: str = "%"
+) -> Comparison:
     base = found["base"] or ""
-    return Comparison(*found.span(), found[0], direction, value, "%", base, number_start, found.end(), not base)
+    return Comparison(*found.span(), found[0], direction, value, unit, base, number_start, found.end(), not base)
 
 
 def _shares(text: str) -> Iterator[Comparison]:
@@ -166,9 +192,14 @@ def _made(text: str, found: re.Match[str], direction: Direction, bare: bool = Fa
         found[0],
         direction,
         of_arabic(found["value"]),
-        (groups.get("scale") or "") + units.normal(found["unit"]),
+        (groups.get("scale") or "") + _unit(found),
         base,
         found.start("value"),
-        found.end("unit"),
+        found.end("unit") if found["unit"] else found.end("value"),
         bare,
     )
+
+
+def _unit(found: re.Match[str]) -> str:
+    """The unit as a ledger writes it, of the list where the value has none of its own."""
+    return units.normal(found["unit"] or found["shared"])

@@ -17,7 +17,8 @@ from linghang.documents.comparisons import Comparison, comparisons
 from linghang.documents.exclusions import NotFigure, not_figures
 from linghang.documents.outline import Outline
 from linghang.documents.periods import Periods, Status
-from linghang.documents.quantities import Bound, Quantity, bound_of, quantities
+from linghang.documents.quantities import quantities
+from linghang.documents.quantity import Bound, Quantity, bound_of
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     excluded = sorted([*not_figures(text), *_in_tables(text, cells)], key=lambda each: each.start)
     changes = [each for each in comparisons(text) if not _inside(each.number_start, excluded)]
     found = _free(sorted(quantities(text), key=lambda each: (each.start, -each.end)), excluded)
+    found = _one_bound(text, found)
     numbers = [each for each in found if not _is_change(each, changes)]
     told = _told(text, numbers, changes)
     claims = [*_claims(reader, numbers, told), *(_entry(reader, cell) for cell in cells)]
@@ -135,6 +137,19 @@ def _free(numbers: Sequence[Quantity], excluded: Sequence[NotFigure]) -> list[Qu
 def _blocked(number: Quantity, excluded: Sequence[NotFigure]) -> bool:
     last = bisect_left(excluded, number.end, key=lambda each: each.start)
     return any(each.end > number.start for each in excluded[max(0, last - 8) : last])
+
+
+def _one_bound(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    """分别控制在2.5‰和4‰以内: the bound behind the last of a list told at once holds for all of it."""
+    result = list(numbers)
+    for at in range(len(numbers) - 1, 0, -1):
+        last, number = result[at], numbers[at - 1]
+        if last.bound not in ("ge", "le", "approx") or number.bound != "eq" or number.unit != last.unit:
+            continue
+        line = text[max(0, number.start - _FAR) : number.start].rpartition("\n")[2]
+        if "分别" in re.split("[。；;]", line)[-1] and _LIST_GAP.fullmatch(text, number.end, last.start):
+            result[at - 1] = replace(number, bound=last.bound)
+    return result
 
 
 def _is_change(number: Quantity, changes: Sequence[Comparison]) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from linghang.documents.modes import Mode
@@ -28,7 +29,10 @@ class Paragraph:
 
 @dataclass
 class Head:
-    """A heading found; `rank` orders the levels, lower ranks stand above. `implied`: the mode of what it asks for."""
+    """A heading found; `rank` orders the levels, lower ranks stand above. `implied`: the mode of what it asks for.
+
+    `closes`: headings of this rank and below it end where it begins; its own rank unless told.
+    """
 
     start: int
     rank: int
@@ -37,6 +41,7 @@ class Head:
     heading: str
     mode: Mode | None = None
     implied: Mode | None = None
+    closes: int | None = None
     end: int = 0
     parent: "Head | None" = None
     brother: "Head | None" = None
@@ -58,7 +63,7 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*")),
     ("circled", RANKS["circled"], re.compile(r"[①-⑳]\s*")),
     ("bullet", RANKS["bullet"], re.compile(
-        r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/)|[-–]\s+(?=[一-鿿])"
+        r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/)|[-–]\s+(?=[一-鿿])|—{2}(?=[一-鿿][^\n]{0,300}[。；;])"
     )),
 )  # fmt: skip
 _ORDINAL_ITEM = re.compile(
@@ -103,8 +108,29 @@ def title(lines: Sequence[Paragraph]) -> tuple[str, Sequence[Paragraph]]:
     if len(titles) > 1 and is_pseudo(lines, at - 1) and any(is_pseudo(lines, each) for each in range(at, len(lines))):
         titles.pop()
         at -= 1
-    named = [each for each in titles if not re.match(r"[—–]|[(（]|□|同志们|各位|\d{4}[年-]", each)]
-    return (named[0] if named else titles[0] if titles else ""), lines[at:]
+    return _name_of(titles), lines[at:]
+
+
+_ENDS_A_TITLE = re.compile(
+    "(?:报告|讲话|方案|通知|意见|计划|总结|要点|规划|办法|决定|通报|汇报|说明|摘要|公报|简报|综述|纪要|发言|致辞|细则|预案|清单)"
+    "(?:[（(][^（）()]{1,12}[)）])?$"
+)
+_BY_LINE = re.compile(r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-")
+_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|[局委部会])$")
+
+
+def ends_a_title(said: str) -> bool:
+    """关于…的报告, …工作要点（试行）."""
+    return _ENDS_A_TITLE.search(said) is not None
+
+
+def _name_of(titles: Sequence[str]) -> str:
+    """The title among the first lines; who issues it stands before it when it has a line of its own."""
+    named = [each for each in titles if not _BY_LINE.match(each)]
+    for one, other in pairwise(named):
+        if _ISSUER.search(one) and ends_a_title(other):
+            return one + other
+    return named[0] if named else titles[0] if titles else ""
 
 
 def marked(said: str) -> tuple[Kind, int, re.Match[str]] | None:
@@ -135,7 +161,8 @@ def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     if re.search(r"\d{4}年\d{1,2}月|〔\d{4}〕|记者|通讯员|摄影|供稿|撰稿|\.{3}|…|http|www", said):
         return False
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    return (len(following) > max(30, len(said)) and "\t" not in following) or bool(marked(following))
+    sentence = following[-1:] in "。！？" and len(following) > max(16, 2 * len(said))
+    return ((sentence or len(following) > max(30, len(said))) and "\t" not in following) or bool(marked(following))
 
 
 def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterator[Head]:

@@ -13,13 +13,21 @@ _PLAN_HEADING = re.compile(
 )
 _PROBLEM_HEADING = re.compile(
     r"(?:存在|面临|突出|主要|正视|发现)的?(?:主要|突出)?[^，,。]{0,6}(?:问题|困难|不足|短板|差距)|问题(?:和|与|及)(?:不足|困难|挑战|短板)|"
-    r"(?:薄弱环节|短板弱项)$|^(?:问题|不足|困难|差距)"
+    r"(?:薄弱环节|短板弱项)$|^(?:问题|不足|困难|差距)|^(?:检讨|困境|挑战|检讨与改进|面临的?挑战|风险提示)$"
 )
 _PROBLEMS_LEAD = re.compile(
     "(?:存在|面临|看到|正视|发现)[^。；：:]{0,24}(?:问题|不足|困难|短板|差距)[^。；：:]{0,10}[:：。]$|"
     "(?:问题|不足|困难)(?:是|有|表现在|如下)?[:：]$"
 )
+_TURNS = re.compile(
+    "(?:在)?(?:充分)?(?:肯定|总结|看到|取得)[^，,。]{0,8}(?:成绩|成效)[^，,。]{0,6}同时|(?:同时|当然|但)?[，,]?(?:我们|我院|也)?[^，,。]{0,4}"
+    "(?:清醒|认识到|看到|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距)"
+)
 _WILL_BE = re.compile("^(?:将|要|力争)|将(?:坚定|继续|进一步|全面|深入|以|持续)")
+_PRESENTS = re.compile("(?:简介|概况|概述|职责|机构设置|名词解释|附件|附表|[话言])$")
+"""Who and what something is, before or after what it did."""
+_STATE = re.compile("情况(?:的?(?:说明|介绍|分析))?$")
+"""Whatever it is the state of was there: 绩效目标设置情况 asks nothing."""
 _CEREMONY = re.compile("宣读|致辞|总结发言|主持|颁奖")
 _SUMMED_UP = re.compile("回顾|总结|情况|成效|进展")
 _TO_COME = re.compile("下一步|打算|今后|未来|明年|计划|规划|将如何|将采取|展望")
@@ -29,7 +37,7 @@ _AIMS = (
     "(?:总体|工作总体|总体工作)要求|指导思想|基本要求"
 )
 _FRAMING = re.compile(
-    rf"(?:\d{{4}}年)?(?:政府)?(?:工作)?(?:的)?(?:{_AIMS}|前言|引言|背景|概述|编制依据|适用范围)"
+    rf"(?:\d{{4}}年)?(?:政府)?(?:工作)?(?:的)?(?:{_AIMS}|前言|引言|背景|概述|编制依据|适用范围|(?:主要)?职[责能]|机构设置|名词解释)"
     rf"(?:(?:和|与|及|、)(?:{_AIMS}))?"
 )
 _PLAN_TITLE = re.compile(r"计划|方案|要点|意见|规划|通知|部署|打算|办法|措施")
@@ -60,6 +68,11 @@ def led_by_problems(text: str, offset: int) -> bool:
     return _PROBLEMS_LEAD.search(text[max(0, offset - 40) : offset]) is not None
 
 
+def turns_to_problems(said: str) -> bool:
+    """在肯定成绩的同时，也要清醒看到…: a paragraph that goes on from what was done to what is lacking."""
+    return _TURNS.match(said) is not None
+
+
 def mode_of_address(said: str) -> Mode:
     """Of what a news report says that somebody did on the stage."""
     if _CEREMONY.search(said):
@@ -76,8 +89,10 @@ def mode_of_heading(heading: str) -> Mode | None:
     """What a heading says of all that stands under it; None: nothing. Problems are neither done nor plans."""
     if _PROBLEM_HEADING.search(heading):
         return "background"
-    if _DONE_HEADING.search(heading):
+    if _DONE_HEADING.search(heading) or _STATE.search(heading):
         return "done"
+    if _PRESENTS.search(heading) and not _PLAN_HEADING.search(heading):
+        return "background"
     return "plan" if _PLAN_HEADING.search(heading) else None
 
 

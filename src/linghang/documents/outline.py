@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from linghang.documents import headings
 from linghang.documents.announced import Announced, announced
@@ -21,6 +22,7 @@ from linghang.documents.modes import (
     mode_of_item,
     mode_of_text,
     mode_of_title,
+    turns_to_problems,
 )
 from linghang.documents.runins import runins
 from linghang.documents.speakers import measures, question, speech, topics
@@ -99,9 +101,19 @@ def _heads(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Head]:
         if head is None or head.kind != "qa":
             yield from (each for each in topics(text, paragraph, start) if head is None or each.start > head.start)
         following = paragraphs[at + 1].text[:4] if at + 1 < len(paragraphs) else ""
-        yield from headings.items(text, paragraph, start, following)
+        for number, item in enumerate(headings.items(text, paragraph, start, following)):
+            if not number and head is None and any(map(turns_to_problems, _with_lead(paragraphs, at))):
+                item.closes = headings.TIME_RANK
+            yield item
     if any(head.kind == "qa" for head in own.values()):
         yield from measures(text)
+
+
+def _with_lead(paragraphs: Sequence[Paragraph], at: int) -> Iterator[str]:
+    """A paragraph, and the one above it that leads it in with a colon."""
+    yield paragraphs[at].text
+    if at and paragraphs[at - 1].text[-1] in "：:":
+        yield paragraphs[at - 1].text
 
 
 def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
@@ -116,7 +128,7 @@ def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
 def _nest(heads: list[Head], end: int) -> None:
     stack: list[Head] = []
     for head in heads:
-        while stack and stack[-1].rank >= head.rank:
+        while stack and stack[-1].rank >= (head.rank if head.closes is None else head.closes):
             stack.pop().end = head.start
         head.parent = stack[-1] if stack else None
         if head.parent is not None:
@@ -133,9 +145,23 @@ def _settle_modes(text: str, heads: Sequence[Head], title_mode: Mode | None) -> 
     for head in heads:
         if head.mode is None:
             head.mode = _mode(head, text, title_mode, whole)
+    for head in heads:  # what stands before 下一步怎么干 and says nothing of itself was done
+        if (
+            head.kind == "pseudo"
+            and head.mode == "mixed"
+            and any(mode_of_heading(each.heading) == "plan" for each in _brothers_behind(head, heads))
+        ):
+            head.mode = "done"
     for head in heads:  # what announces only things to be done is itself to be done
         if head.mode == "mixed" and len(head.children) > 1 and all(each.mode == "plan" for each in head.children):
             head.mode = "plan"
+
+
+def _brothers_behind(head: Head, heads: Sequence[Head]) -> Iterator[Head]:
+    """At most thirty of the unmarked headings beside it that follow."""
+    at = bisect_right(heads, head.start, key=lambda each: each.start)
+    beside = (each for each in heads[at : at + 300] if each.parent is head.parent and each.kind == "pseudo")
+    yield from islice(beside, 30)
 
 
 def _mode(head: Head, text: str, title_mode: Mode | None, whole: Mode) -> Mode:
@@ -157,6 +183,9 @@ def _mode(head: Head, text: str, title_mode: Mode | None, whole: Mode) -> Mode:
     inherited = next((mode for mode in above if mode in ("done", "plan")), None)
     asked = next((each for each in _above(head) if each.kind == "qa"), None)
     local = mode_of_text(text[asked.start : min(asked.end, asked.start + _ANSWER)]) if asked is not None else None
+    if head.kind == "pseudo" and head.parent is None and whole == "mixed":
+        told = mode_of_text(text[head.start : min(head.end, head.start + _ANSWER)])
+        local = told if told != "mixed" else None
     return inherited or title_mode or local or whole
 
 

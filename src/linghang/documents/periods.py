@@ -24,7 +24,17 @@ _TARGET = re.compile(r"力争|确保|目标|达到.{0,6}以上的?目标|控制�
 _FORECAST = re.compile("预计|预测|预期(?!目标)")
 _MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
 _REVIEW = re.compile("总结|报告|汇报|述职|决算|回顾|综述")
-_PART_OF_YEAR = re.compile("季度|月|上半年|半年|周")
+_PART_OF_YEAR = re.compile("季度|月|上半年|半年|周(?!年)")
+_HELD = re.compile(
+    r"(?:^|\n)[\s\u3000—–（(]*(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日[，,]?在?[^，,。\n]{0,40}会(?:议|暨[^\n]{0,20})?上"
+)
+"""The line below a title that says at which meeting a report was given."""
+_WRITTEN = re.compile(
+    r"(?:发布|发文|更新|信息)?(?:时间|日期)[:：]\s?(?P<dated>20\d\d)[-/.年]|(?P<this>20\d\d)年是[^，,。\n]{2,40}年[”\"]?[，,。；;]"
+)
+"""What tells in which year a text without a dated title was written."""
+_WHOLE_YEAR = re.compile("年内|全年|年度内")
+_OPENING = 600
 _REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
 Status = Literal["actual", "target", "plan", "forecast"]
@@ -64,6 +74,7 @@ class Periods:
     default: str
     done: str
     planned: str
+    written: str
     named: tuple[Year, ...]
     relative: tuple["_Spot", ...]
     told: tuple["_Spot", ...]
@@ -73,23 +84,29 @@ class Periods:
         """`published`: day or year of publication. A meeting of 2024 reviews 2023, a report on 2023 plans for 2024."""
         counted_so, title = republican(text), outline.title
         named = sorted({year.first for year in years(title, counted_so=counted_so)})
+        held = _HELD.search(text, 0, _OPENING)
         if named:
             default, done, planned = _of_title(title, named)
+        elif held:
+            year = int(held["year"])
+            default, done, planned = f"{year}年", f"{year - 1 if int(held['month']) < 7 else year}年", f"{year}年"
         elif opened := spoken(text[: len(title) + 120], counted_so=counted_so) if not published else "":
             default, done, planned = opened, "", ""
         elif published[:4].isdigit():
             default, done, planned = published[:4] + "年", "", ""
         else:
             default = done = planned = _commonest(text, counted_so)
+        dated = _WRITTEN.search(text) if not named else None
+        written = (dated["dated"] or dated["this"]) + "年" if dated else default
         every = tuple(sorted(years(text, counted_so=counted_so), key=lambda year: year.start))
         return cls(
-            text, outline, Places.of(text), counted_so, default, done or default, planned or default, every,
+            text, outline, Places.of(text), counted_so, default, done or default, planned or default, written, every,
             tuple(map(_Spot, _RELATIVE.finditer(text))), tuple(map(_Spot, _TOLD.finditer(text))),
         )  # fmt: skip
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
-        if named := self._spoken(words) or self._from(words):
+        if named := self._spoken(words, offset) or self._from(words):
             return named
         paragraph = max(self.places.line(offset), offset - _REACH)
         sentence = max(self.places.sentence(offset), paragraph)
@@ -105,26 +122,42 @@ class Periods:
                 return self._counted_back(relative[0].found)
         return self._of_heading(offset) or self._by_mode(node.mode if node is not None else "")
 
-    def _spoken(self, words: str) -> str:
+    def _spoken(self, words: str, offset: int = -1) -> str:
+        """A year in the words. `offset`: where they stand, for 今年 and 过去一年 under a heading that names a year."""
         if named := spoken(words, counted_so=self.counted_so):
             return named
-        year = self.default[:4]
-        if year.isdigit() and _LAST_YEAR.search(words):
+        last, this = _LAST_YEAR.search(words), _THIS_YEAR.search(words)
+        if not last and not this:
+            return ""
+        headed = self._of_heading(offset) if offset >= 0 else ""
+        if headed and (this or "一年" in (last[0] if last else "")):
+            return headed
+        year = self.written[:4]
+        if not year.isdigit():
+            return ""
+        if last:
             return f"{int(year) - 1}年" if self.done in ("", self.default) else self.done
-        return self.default if year.isdigit() and _THIS_YEAR.search(words) else ""
+        return self.written
 
     def _from(self, words: str) -> str:
-        """由2022年的6.71张: the year that a movement starts from is of its own value, not of what follows."""
-        found = years(words, counted_so=self.counted_so)
-        return next((year.said for year in found if words[max(0, year.start - 1) : year.start] in ("由", "从")), "")
+        """由2022年的6.71张, 较2022年2.61亿元: a year right before a value, or where a movement starts, is its own."""
+        for year in years(words, counted_so=self.counted_so):
+            if words[max(0, year.start - 1) : year.start] in ("由", "从") or re.match("的?\\d", words[year.end :]):
+                return year.said
+        return ""
 
     def _near(self, start: int, offset: int) -> str:
         """A year said before: a span of years holds for its own claim alone, a last year for its sentence."""
-        if year := last_said([each for each in _within(self.named, start, offset) if each.last - each.first <= 1]):
+        near = [each for each in _within(self.named, start, offset) if each.last - each.first <= 1]
+        if year := last_said([each for each in near if not (each.until and self._goes_on(each, offset))]):
             return year
         if any(_within(self.told, start, offset)):
-            return self._spoken(self.text[start:offset])
+            return self._spoken(self.text[start:offset], offset)
         return ""
+
+    def _goes_on(self, stock: Year, offset: int) -> bool:
+        """Whether 年内, 全年 stand behind the day of a stock: the text has gone on to what happened in the year."""
+        return _WHOLE_YEAR.search(self.text, stock.end, offset + 4) is not None
 
     def _by_mode(self, mode: str) -> str:
         return self.planned if mode == "plan" else self.done if mode == "done" else self.done or self.default

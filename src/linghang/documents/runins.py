@@ -24,6 +24,8 @@ _LABEL_NAMES = re.compile(
 )
 _NOT_STATED = re.compile(r"[，,、：:\d“”]|^[一二三四五六七八九十]{1,2}[是要]|^第[一二三四五六七八九十]")
 _LONGEST, _STATE_LONGEST = 42, 16
+_ANAPHORA = 2
+"""How many characters neighbours have in common that open alike: 我们 …, 我们 …, 我们 …"""
 
 
 def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int, Head]:
@@ -42,6 +44,7 @@ def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int,
     for group in _groups(len(paragraphs), classes):
         found |= {at: _runin(paragraphs[at], classes[at]) for at in _chosen(paragraphs, group, classes)}
         found |= {at: _runin(paragraphs[at], "act") for at in _states(paragraphs, group) if at not in found}
+        found |= {at: _runin(paragraphs[at], "act") for at in _anaphora(paragraphs, group) if at not in found}
     return found
 
 
@@ -104,6 +107,22 @@ def _states(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Iterator[i
         if len(run) >= 3:
             yield from run
         run = [at] if alike else []
+
+
+def _anaphora(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Iterator[int]:
+    """Runs of three and more paragraphs that begin with the same words, in a sentence without numbers, and go on."""
+    run: list[int] = []
+    for at in [*group, -1]:
+        said = paragraphs[at].text if at >= 0 else ""
+        sentence = opening(said)
+        fit = sentence.endswith("。") and len(sentence) <= _LONGEST and len(said) >= len(sentence) + 20
+        fit = fit and not re.search(r"\d", sentence)
+        if fit and (not run or paragraphs[run[-1]].text[:_ANAPHORA] == said[:_ANAPHORA]):
+            run.append(at)
+            continue
+        if len(run) >= 3:
+            yield from run
+        run = [at] if fit else []
 
 
 def _runin(paragraph: Paragraph, opens: str) -> Head:

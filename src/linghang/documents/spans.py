@@ -3,6 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+Edit = tuple[int, int, str, str]
+"""Start and end in the text, the new piece, the reason."""
+Found = tuple[list[Edit], list[tuple[int, int, str]]]
+"""What a step of cleaning would change, and what it doubts: start, end, reason."""
+
 
 @dataclass(frozen=True)
 class Change:

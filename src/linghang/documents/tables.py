@@ -8,7 +8,7 @@ from decimal import Decimal
 from linghang.documents import units
 from linghang.documents.comparisons import Comparison
 from linghang.documents.numerals import of_arabic
-from linghang.documents.quantities import NUMBER
+from linghang.documents.quantity import NUMBER
 from linghang.documents.years import years
 
 _CELL = re.compile(r"[^\t|]+")

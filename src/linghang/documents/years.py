@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from linghang.documents.numerals import of_chinese
+
 _DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
 _CN = "[〇零一二三四五六七八九]"
 _YEAR = re.compile(
@@ -11,10 +13,15 @@ _YEAR = re.compile(
     rf"(?:年?度?\s{{0,2}}[-—–~～－至到]{{1,2}}\s{{0,2}}(?P<last>(?:19|20)?\d{{2}}|(?:[一二](?:九|〇|零))?{_CN}{{2}})\s{{0,2}})?年"
 )
 _REPUBLICAN = re.compile(
-    r"(?<![\d.,])(?:民国)?(?P<number>(?<=民国)\d{2,3}|1[0-2]\d)\s?年(?!历史|来|间|代|的历史|级|以上|前)"
+    rf"(?<![\d.,{_CN[1:]})(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[〇零一二]{_CN})\s?年(?!历史|来|间|代|的历史|级|以上|前)"
 )
-_SIGNS_OF_REPUBLICAN = re.compile("民国|新台币|健保|卫福部|台币|长照")
-_COMPARED = re.compile("(?:[较比与是从由于]|相比|相较|高于|低于|超过)$")
+_SIGNS_OF_REPUBLICAN = re.compile("民国|新台币|健保|卫福部|台币|长照|医事|公尺|同仁")
+_FIVE_YEARS = re.compile('[“"]?十(?P<plan>[一二三四五])五[”"]?(?:期?末|收官之年|时期末|规划期末)')
+"""The last year of a five-year plan: the tenth ended in 2005, the fourteenth (十四五) in 2025."""
+_COMPARED = re.compile(
+    "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建于|[成设]立于|[创兴]办于|诞生于|相对于|超过)$"
+)
+_UNTIL = re.compile("截[至止到]$")
 _NOT_ITS_OWN = re.compile("公布|发布|印发|出台|下发|颁布|召开|版|修订")
 
 
@@ -28,6 +35,8 @@ class Year:
     last: int
     own: bool
     published: bool
+    until: bool = False
+    """截至2023年底: the day that a stock is counted on."""
 
     @property
     def said(self) -> str:
@@ -47,9 +56,12 @@ def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
         last = _number(found["last"]) if found["last"] else first
         last = last + first // 100 * 100 if last < 100 else last
         yield _made(words, found, first, max(first, last))
+    for found in _FIVE_YEARS.finditer(words):
+        year = 2005 + 5 * int(of_chinese(found["plan"]) or 0)
+        yield _made(words, found, year, year)
     if counted_so:
         for found in _REPUBLICAN.finditer(words):
-            year = 1911 + int(found["number"])
+            year = 1911 + _number(found["number"])
             yield _made(words, found, year, year)
 
 
@@ -57,7 +69,7 @@ def _made(words: str, found: re.Match[str], first: int, last: int) -> Year:
     before = words[max(0, found.start() - 4) : found.start()]
     published = _NOT_ITS_OWN.match(words, found.end()) is not None
     own = not _COMPARED.search(before) and not published
-    return Year(found.start(), found.end(), first, last, own, published)
+    return Year(found.start(), found.end(), first, last, own, published, _UNTIL.search(before) is not None)
 
 
 def _number(written: str) -> int:

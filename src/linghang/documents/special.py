@@ -1,0 +1,150 @@
+"""Numbers in set forms: ranks, 前25%, 500强, 百分之…, 四成三, ratios, zero events, numbers without a unit. Pure."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from linghang.documents import units
+from linghang.documents.numerals import CHINESE, of_arabic, of_chinese, tenths
+from linghang.documents.quantity import GAP, LIMIT, NUMBER, Bound, Quantity, bound_before, bound_of
+
+_BARE_SCALE = re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
+_BARE = re.compile(r"(?<![\d.,])(?P<number>\d{1,4}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(])")
+_UNITLESS = re.compile(
+    "(?:比率|指数|系数|CMI值?|CMI|周转率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
+    "(?:分别)?(?:为|达到?|至|是|[:：])?(?:约)?$"
+)
+_RATIO = re.compile(
+    rf"(?<=比)(?:分别|例)?(?:提高|提升|调整|控制)?(?:到|至|为|在|达到?)?(?P<bound>约|不低于|不少于|不高于|不超过|高于|低于|超过)?"
+    rf"1[:：∶](?P<number>{NUMBER})(?!\d|[:：]){LIMIT}"
+)
+_COUNT_NOUN = re.compile(
+    "(?:人次|人数|例数|数|量|额|收入|支出|成本|费用)(?:分别)?(?:为|达到?|至|是|逾|超过?|约|近|[:：])?$"
+)
+_BARE_COUNT = re.compile(r"(?<![\d.,])(?P<number>\d{1,3}(?:[,，]\d{3})+|\d{3,9})(?=[，,。；;、）)（(\n]|$)")
+_COUNTED = re.compile(
+    "(?:人次|人数|例数|件数|总数|床位数|数量)(?:分别)?(?:为|达到?|增至|减至|降至|升至|共|是)(?:约|近|逾|超过)?$"
+)
+_PARTS = re.compile(rf"(?P<of>百分之|千分之)(?P<number>[{CHINESE}]{{1,8}}(?:点[{CHINESE}]{{1,4}})?)")
+_TENTHS = re.compile(
+    "[一二两三四五六七八九]成(?:[一二三四五六七八九](?![功成])|(?P<more>[多余]))?(?!功|立|果|员|长|为|本|就|套|熟|绩|效|分|都|年|药|品)"
+)
+_STRONG = re.compile(rf"(?P<number>\d{{2,4}}|[{CHINESE}]{{1,4}})强")
+_FRONT = re.compile(r"前(?P<number>\d{1,4}(?:\.\d)?)(?P<unit>[%％名位])")
+_RANKED = re.compile(rf"第{GAP}(?P<number>\d{{1,5}}|[{CHINESE}]{{1,4}}){GAP}(?P<unit>[名位])")
+_PLACED = re.compile(
+    rf"(?:位居|位列|排名|排在|名列|居|列)(?:全[国省市县州区院])?[^，,。；;第\d]{{0,6}}(?P<ordinal>第(?P<number>\d{{1,4}}|[{CHINESE}]{{1,3}}))(?=[，,。；;、）)]|$)"
+)
+_HUNDREDS = re.compile(r"[“\"「](?P<count>[一二三四五六七八九十]|\d{1,2})个(?P<number>\d{1,3})(?P<unit>[%％])[”\"」]")
+_ZERO = re.compile("零(?P<what>事故|纠纷|投诉|差错|感染|死亡|伤亡|记录|举报|上访|病例)")
+_NONE = re.compile(
+    "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情)(?!的|率|隐患|苗头)"
+)
+_RANKING = re.compile(
+    r"(?:列|居|排名?|名次|位次|进至|升至|上升[到至]|获得?|取得|跃居|位于|全[国省市县州区院]|评分|总分|考核|得分|跻身|进入|迈入|并列)"
+    r"[^，,。；;]{0,12}$"
+)
+
+
+def special(text: str) -> Iterator[Quantity]:
+    """All of them: ranks, 前25%, 500强, “3个100%”, 百分之…, 四成三, zero events, 流动比率1.35."""
+    for found in _RANKED.finditer(text):
+        value = _value(found["number"])
+        if value is not None and _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
+            yield _exact(found, value, found["unit"])
+    for found in _PLACED.finditer(text):
+        if (value := _value(found["number"])) is not None:
+            yield Quantity(found.start("ordinal"), found.end(), found.start("ordinal"), value, "", "名", "eq")
+    for found in _FRONT.finditer(text):
+        if found["unit"] in "%％" or _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
+            yield _exact(found, of_arabic(found["number"]), units.normal(found["unit"]), "le")
+    for found in _STRONG.finditer(text):
+        value = _value(found["number"])
+        if value is not None and value >= 10:
+            yield _exact(found, value, "名", "le")
+    for found in _HUNDREDS.finditer(text):
+        for _ in range(min(int(_value(found["count"]) or 1), 20)):
+            yield Quantity(*found.span(), found.start(), of_arabic(found["number"]), "", "%", "eq", None, True)
+    yield from _in_words(text)
+    yield from _zeros(text)
+    yield from _never(text)
+    yield from _without_unit(text)
+
+
+def _exact(found: re.Match[str], value: Decimal, unit: str, bound: Bound = "eq") -> Quantity:
+    return Quantity(*found.span(), found.start(), value, "", unit, bound)
+
+
+def _in_words(text: str) -> Iterator[Quantity]:
+    for found in _PARTS.finditer(text):
+        value = _fraction(found["number"])
+        if value is not None:
+            yield _bounded(text, found, value, "%" if found["of"] == "百分之" else "‰")
+    for found in _TENTHS.finditer(text):
+        value = tenths(found[0].rstrip("多余"))
+        if value is not None and (
+            len(found[0]) == 3 or re.match("以上|以下|以内|左右|的|[，。；、）)]|$", text[found.end() :][:2])
+        ):
+            yield _bounded(text, found, value, "%")
+
+
+def _bounded(text: str, found: re.Match[str], value: Decimal, unit: str) -> Quantity:
+    begins, before = bound_before(text, found.start())
+    after = re.match(LIMIT, text[found.end() : found.end() + 3])
+    limit = (after["limit"] if after else "") or ""
+    more = found.groupdict().get("more") or ""
+    return Quantity(begins, found.end() + len(limit), found.start(), value, "", unit, bound_of(before, more, limit))
+
+
+def _zeros(text: str) -> Iterator[Quantity]:
+    """零事故; 保持零记录 tells it of every rate that the clause names."""
+    for found in _ZERO.finditer(text):
+        unit = "" if found["what"] in ("记录", "感染", "死亡") else "起"
+        copies = 1
+        if found["what"] == "记录":
+            clause = re.split("[。；;！？!?\\n，,]", text[max(0, found.start() - 40) : found.start()])[-1]
+            copies = 1 + clause.count("、")
+        for _ in range(copies):
+            yield Quantity(*found.span(), found.start(), Decimal(0), "", unit, "eq", None, True)
+
+
+def _never(text: str) -> Iterator[Quantity]:
+    """全年未发生医疗事故: none at all."""
+    for found in _NONE.finditer(text):
+        yield Quantity(*found.span(), found.start(), Decimal(0), "", "起", "eq")
+
+
+def _without_unit(text: str) -> Iterator[Quantity]:
+    """流动比率1.35, CMI值1.12; 求诊人次为21.4万: a number whose name says that it needs no unit."""
+    for found in _BARE_SCALE.finditer(text):
+        if _COUNT_NOUN.search(text[max(0, found.start() - 10) : found.start()]):
+            begins, before = bound_before(text, found.start())
+            bound = bound_of(before, found["more"] or "", "")
+            yield Quantity(begins, found.end(), found.start(), of_arabic(found["number"]), found["scale"], "", bound)
+    for found in _RATIO.finditer(text):  # 医护比1:1.22
+        bound = bound_of(found["bound"] or "", "", found["limit"] or "")
+        yield Quantity(*found.span(), found.start(), of_arabic(found["number"]), "", "", bound)
+    for found in _BARE_COUNT.finditer(text):  # 出院人次为198 600，
+        begins, before = bound_before(text, found.start())
+        if _COUNTED.search(text[max(0, begins - 12) : begins]):
+            value = of_arabic(found["number"])
+            yield Quantity(begins, found.end(), found.start(), value, "", "", bound_of(before, "", ""))
+    for found in _BARE.finditer(text):
+        begins, before = bound_before(text, found.start())
+        if _UNITLESS.search(text[max(0, begins - 12) : begins]):
+            yield Quantity(
+                begins, found.end(), found.start(), of_arabic(found["number"]), "", "", bound_of(before, "", "")
+            )
+
+
+def _value(written: str) -> Decimal | None:
+    return of_arabic(written) if written[0].isdigit() else of_chinese(written)
+
+
+def _fraction(written: str) -> Decimal | None:
+    whole, _, rest = written.partition("点")
+    value = of_chinese(whole)
+    if value is None or not rest:
+        return value
+    digits = [of_chinese(char) for char in rest]
+    return value + Decimal("0." + "".join(str(digit) for digit in digits)) if None not in digits else None
