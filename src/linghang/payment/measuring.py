@@ -52,7 +52,7 @@ def remeasure(scheme: Scheme, year: int, *, actor: Any = None) -> Weights | None
         base_first=period.first.key,
         base_last=period.last.key,
         cases=measured.cases,
-        mean_fee=measured.mean_fee,
+        rate=measured.rate,
         groups=measured.plain(),
         sha256=measured.sha256,
         measured_by=actor if getattr(actor, "pk", None) else None,
@@ -65,7 +65,7 @@ def measured_of(weights: Weights) -> weighing.Measured:
         code: weighing.Group(int(cases), Decimal(fee), Decimal(days), Decimal(weight))
         for code, (cases, fee, days, weight) in weights.groups.items()
     }
-    return weighing.Measured(weights.cases, weights.mean_fee, groups)
+    return weighing.Measured(weights.cases, weights.rate, groups)
 
 
 def base_year(year: int) -> int:

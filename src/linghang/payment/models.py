@@ -45,8 +45,8 @@ class Scheme(Validity):
 class Weights(Appended):
     """Weights measured from the region's own front pages, for the discharges of one year. Not official.
 
-    `groups`: group → [cases, mean cost, mean days, weight], exact numbers as text; `mean_fee`: of all grouped cases of
-    the base months (yyyymm), also the rate that a weight of one is worth. A later measurement is another row.
+    `groups`: group → [cases, mean cost, mean days, weight], exact numbers as text. `rate`: what a weight of one is
+    worth, so that the standards of the base months (yyyymm) add up to their fees. A later measurement is another row.
     """
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="weights", verbose_name="分组方案")
@@ -54,7 +54,7 @@ class Weights(Appended):
     base_first = models.PositiveIntegerField()
     base_last = models.PositiveIntegerField()
     cases = models.PositiveIntegerField("测算病例数")
-    mean_fee = models.DecimalField("基准费用", max_digits=14, decimal_places=2)
+    rate = models.DecimalField("费率", max_digits=14, decimal_places=2)
     groups = models.JSONField()
     sha256 = models.CharField(max_length=64)
     measured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

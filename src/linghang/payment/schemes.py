@@ -29,8 +29,6 @@ from linghang.organization.models import in_force as valid_on
 from linghang.payment.models import Scheme
 
 NOTICES_KEPT = 200
-TABLES = ("complications", "exclusions", "inputs", "rules", "sets")
-"""The tables of a scheme in a folder; nothing else in the folder is taken along."""
 
 
 def folder() -> Path:

@@ -209,7 +209,7 @@ def _outcome(answered: Answered, weights: Weights | None, called: dict[str, str]
     explanation = answered.explanation
     measured = measured_of(weights) if weights else None
     group = measured.groups.get(explanation.drg) if measured and explanation.status.value == "grouped" else None
-    worth = standard(group.weight, measured.mean_fee) if group and measured else None
+    worth = standard(group.weight, measured.rate) if group and measured else None
     return {
         "drg": explanation.drg if answered.grouped else "", "name": called.get(explanation.drg, ""),
         "status": STATUS_WORDS[explanation.status], "reason": answered.reason,

@@ -11,15 +11,17 @@ from decimal import Decimal
 
 import polars as pl
 
+from linghang.casemix.weights import weigh
 from linghang.core.figures import round_half_up
 
-WEIGHT_PLACES, MONEY_PLACES, DAY_PLACES = 4, 2, 4
+WEIGHT_PLACES, MONEY_PLACES = 4, 2
 LABEL = "本地测算，非官方"
 
 
 @dataclass(frozen=True)
 class Group:
-    """What the base cases of a group were like. `weight`: mean fee of the group by mean fee of all."""
+    """What the base cases of a group were like, outliers left out (casemix.weights). `weight`: mean fee of the group by
+    mean fee of all."""
 
     cases: int
     mean_fee: Decimal
@@ -29,10 +31,10 @@ class Group:
 
 @dataclass(frozen=True)
 class Measured:
-    """Weights of one base. `mean_fee`: of all its grouped cases, which is what a weight of one is worth."""
+    """Weights of one base with so many grouped cases. `rate`: what a weight of one is worth, in yuan."""
 
     cases: int
-    mean_fee: Decimal
+    rate: Decimal
     groups: dict[str, Group]
 
     def plain(self) -> dict[str, list[str | int]]:
@@ -45,37 +47,32 @@ class Measured:
     @property
     def sha256(self) -> str:
         """The digest of what was measured."""
-        told = json.dumps([self.cases, str(self.mean_fee), self.plain()], sort_keys=True)
+        told = json.dumps([self.cases, str(self.rate), self.plain()], sort_keys=True)
         return hashlib.sha256(told.encode()).hexdigest()
 
 
 def measure(grouped: pl.DataFrame) -> Measured | None:
-    """Weigh the groups of cases (drg, total_fee, length_of_stay; status). None when no case is grouped."""
-    cases = grouped.filter(pl.col("status") == "grouped")
-    if cases.is_empty() or not cases["total_fee"].sum():
+    """Weigh the groups of cases (drg, total_fee, length_of_stay; status). None when no case is grouped.
+
+    The rate is what makes the standards of these cases add up to what they cost: their fees by their weights.
+    """
+    paid = (pl.col("status") == "grouped") & (pl.col("total_fee") > 0)
+    cases = grouped.filter(paid).select("drg", cost="total_fee", days="length_of_stay")
+    if cases.is_empty():
         return None
-    rows = (
-        cases.group_by("drg")
-        .agg(pl.len(), pl.col("total_fee").sum(), pl.col("length_of_stay").cast(pl.Int64).sum())
-        .sort("drg")
-        .iter_rows()
-    )
-    whole = Decimal(cases["total_fee"].sum()) / len(cases)
-    groups = {}
-    for code, number, fee, days in rows:
-        mean = Decimal(fee) / number
-        groups[code] = Group(
-            number,
-            round_half_up(mean, MONEY_PLACES),
-            round_half_up(Decimal(days) / number, DAY_PLACES),
-            round_half_up(mean / whole, WEIGHT_PLACES),
-        )
-    return Measured(len(cases), round_half_up(whole, MONEY_PLACES), groups)
+    groups = {
+        row["group"]: Group(row["cases"], row["mean_cost"], row["mean_days"] or Decimal(0), row["weight"])
+        for row in weigh(cases).iter_rows(named=True)
+    }
+    counts = dict(cases["drg"].value_counts().iter_rows())
+    weights = sum((each.weight * counts[code] for code, each in groups.items()), Decimal(0))
+    rate = round_half_up(Decimal(cases["cost"].sum()) / weights, MONEY_PLACES)
+    return Measured(len(cases), rate, groups)
 
 
-def standard(weight: Decimal, mean_fee: Decimal) -> Decimal:
+def standard(weight: Decimal, rate: Decimal) -> Decimal:
     """What a weight is worth, in yuan and cents."""
-    return round_half_up(weight * mean_fee, MONEY_PLACES)
+    return round_half_up(weight * rate, MONEY_PLACES)
 
 
 def table(measured: Measured) -> pl.DataFrame:
@@ -85,7 +82,7 @@ def table(measured: Measured) -> pl.DataFrame:
         {
             "drg": list(groups),
             "weight": [each.weight for each in groups.values()],
-            "standard": [standard(each.weight, measured.mean_fee) for each in groups.values()],
+            "standard": [standard(each.weight, measured.rate) for each in groups.values()],
             "_mean_fee": [float(each.mean_fee) for each in groups.values()],
             "_mean_days": [float(each.mean_days) for each in groups.values()],
         },
