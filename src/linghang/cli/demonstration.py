@@ -57,6 +57,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
         _govern(folder, progress)
         _meet(folder, progress)
         _load(files, progress)
+        _pay(progress)
         step = progress.add_task("汇总指标", total=1)
         compute()
         progress.update(step, completed=1)
@@ -170,6 +171,27 @@ def _load(files: list[FileToLoad], progress: Progress) -> None:
         if not _is_loaded(file):
             period = Period.parse(file.period) if file.period else None
             load(file.path, library().register(file.register), find_institution(file.institution), period=period)
+        progress.advance(step)
+
+
+def _pay(progress: Progress) -> None:
+    """The published scheme in force, and every front page in its group."""
+    from linghang.organization.models import Institution
+    from linghang.payment.grouping import group_batches
+    from linghang.payment.schemes import import_scheme
+    from linghang.registers.content import shipped_packs
+
+    import_scheme(
+        shipped_packs() / "chs-drg",
+        code="chs-drg-1.1",
+        title="CHS-DRG 1.1",
+        valid_from=dt.date(2021, 1, 1),
+        source="国家医疗保障局细分组方案1.1版（公开资料整理）",
+    )
+    places = list(Institution.objects.filter(batches__register="inpatient").distinct())
+    step = progress.add_task("病组分组", total=len(places))
+    for place in places:
+        group_batches(place)
         progress.advance(step)
 
 
