@@ -19,6 +19,9 @@ TABLES = {
     "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
     "papers_signoff": ("paper_sign_off", "公文核定记录只能追加，不能修改或删除"),
     "papers_adoption": ("paper_adoption", "公文分解记录只能追加，不能修改或删除"),
+    "payment_weights": ("payment_weights", "测算过的权重不能修改或删除；要更新请重新测算"),
+    "payment_groupedbatch": ("grouped_batch", "分组记录只能追加，不能修改或删除"),
+    "payment_judgement": ("payment_judgement", "核查结论只能追加，不能修改或删除"),
     "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),
     "party_standingstep": ("standing_step", "支部考评环节只能追加，不能修改或删除"),
 }
