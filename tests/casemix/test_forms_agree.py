@@ -4,7 +4,7 @@ import random
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casemix.grouping import REFERENCE, SMALL, compiled, explained
@@ -42,11 +42,13 @@ records = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(schemes, st.lists(records, min_size=1, max_size=30))
 def test_forms_agree_on_random_records(options, cases):
     assert compiled(small(options), cases) == explained(small(options), cases)
 
 
+@settings(deadline=None)
 @given(schemes, records, st.randoms(use_true_random=False))
 def test_order_of_other_diagnoses_never_matters(options, record, shuffle):
     first, *others = record["diagnoses"].split("|")

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from linghang.casemix.codes import key
 from linghang.casemix.compiled import NONE, Answer, Compiled
 from linghang.casemix.explain import NO_ADRG, NO_DRG, NO_MDC, Dead, Explanation, Status
-from linghang.casemix.record import REFUSED, Record, Refusal, read_codes, read_number, refused_because, shortened
+from linghang.casemix.record import REFUSED, Record, Refusal, read_number, refused_because, shortened
 from linghang.casemix.rules import Batch
 
 ADDED = ("mdc", "adrg", "drg", "status", "reason")
@@ -74,9 +74,9 @@ class Answering:
             why = Refusal(int(answer.refusal[row]))
             reasons[row] = refused_because(why, table.column(REFUSED[why][0])[row].as_py())
         stopped = np.flatnonzero(status == order.index(Status.UNGROUPED))
-        written = table.column("diagnoses").take(pa.array(stopped)).to_pylist()
-        for row, diagnoses in zip(stopped.tolist(), written, strict=True):
-            reasons[row] = self._stopped(answer, row, read_codes(diagnoses, self.spell)[0])
+        first = _first_written(table.column("diagnoses").take(pa.array(stopped)))
+        for row, written in zip(stopped.tolist(), first, strict=True):
+            reasons[row] = self._stopped(answer, row, self.spell(written or ""))
         for name in noted(self.compiled.scheme.columns):
             for row in _written_as_text(table.column(name), batch.numbers[name]):
                 if not answer.refusal[row]:
@@ -135,6 +135,15 @@ def _names(codes: list[str], none: str) -> pa.Array:
 
 def _decoded(places: Any, names: pa.Array) -> pa.Array:
     return names.take(pa.array(places % len(names), pa.int32()))
+
+
+def _first_written(column: pa.Array) -> list[str | None]:
+    """The first code of each record as written."""
+    if pa.types.is_nested(column.type):
+        found: list[str | None] = pc.list_element(column, 0).to_pylist()
+    else:
+        found = pc.list_element(pc.split_pattern(column.cast(pa.string()), "|", max_splits=1), 0).to_pylist()
+    return found
 
 
 def _written_as_text(column: pa.Array, numbers: Any) -> list[int]:

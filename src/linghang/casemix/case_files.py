@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -31,6 +31,7 @@ LARGEST = 2**24
 FORMATS = (".parquet", ".csv")
 Batches = Iterator[pa.RecordBatch]
 Work = Callable[[pa.RecordBatch], pa.RecordBatch]
+T = TypeVar("T")
 
 
 def open_cases(path: Path, needed: Sequence[str] = COLUMNS) -> tuple[pa.Schema, Batches]:
@@ -177,10 +178,10 @@ def _unknown_letters(path: Path) -> InputError:
     return refuse("既不是 UTF-8 也不是 GB18030 编码的文字", "请另存为“CSV UTF-8”", file=path.name)
 
 
-def in_order(work: Work, batches: Batches) -> Batches:
+def in_order(work: Callable[[pa.RecordBatch], T], batches: Batches) -> Iterator[T]:
     """The results of the work on every batch, in order, a few ahead of the one that is handed out."""
     with ThreadPoolExecutor(THREADS) as pool:
-        ahead: deque[Future[pa.RecordBatch]] = deque()
+        ahead: deque[Future[T]] = deque()
         for batch in batches:
             ahead.append(pool.submit(work, batch))
             if len(ahead) > THREADS:

@@ -90,7 +90,8 @@ class Scheme:
     """All that grouping needs; codes are spelled as `options.spell` does. Groups stand in the order of asking.
 
     `adrgs` by MDC, `drgs` by ADRG; `excluded`: principal diagnosis → exclusion tables; `inputs`: further variables of
-    the rules → the columns of the records they are read from; `notices`: what the files had that was passed over.
+    the rules → the columns of the records they are read from; `families`: what the sets may be asked of; `notices`:
+    what the files had that was passed over.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Scheme:
     options: Options = PLAIN
     notices: tuple[Fault, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
+    families: Mapping[str, frozenset[Family]] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -111,7 +113,8 @@ class Scheme:
 
     def codes(self, wanted: Family) -> set[str]:
         """Every code that a rule may find among those of the family: all of a set, if the set may be asked of it."""
-        found = {code for codes in self.sets.values() if wanted in _families(codes) for code in codes}
+        asked = (codes for name, codes in self.sets.items() if wanted in self.families[name])
+        found = set[str]().union(*asked)
         return found | self.complications.keys() | self.excluded.keys() if wanted == Family.DIAGNOSIS else found
 
     def spellings(self) -> dict[str, str]:
@@ -131,7 +134,8 @@ def build(
 ) -> Scheme:
     """The scheme of these rows; InputError with every rule that cannot be read and every parent that is not there."""
     rows = list(rows)
-    families = {set_name: _families(codes) for set_name, codes in sets.items()}
+    family_of = {code: family(code) for code in frozenset[str]().union(*sets.values())}
+    families = {set_name: _families({family_of[code] for code in codes}) for set_name, codes in sets.items()}
     faults: list[Fault] = _parent_faults(rows)
     numbers = {**NUMBER_VARIABLES, **inputs}
     groups: dict[Kind, list[Group]] = {kind: [] for kind in Kind}
@@ -163,6 +167,7 @@ def build(
         options=options,
         notices=(*notices, *_shadowed(sets)),
         inputs=inputs,
+        families=families,
     )
 
 
@@ -171,9 +176,8 @@ def _shadowed(sets: Mapping[str, frozenset[str]]) -> list[Fault]:
     return [Fault(subject=name, reason=reason) for name in SEVERITIES if name in sets]
 
 
-def _families(codes: frozenset[str]) -> frozenset[Family]:
+def _families(found: set[Family | None]) -> frozenset[Family]:
     """Families of the codes in a set; an empty set, and codes of no known shape, may be asked of either."""
-    found = {family(code) for code in codes}
     return frozenset(Family) if not found or None in found else frozenset(one for one in found if one)
 
 

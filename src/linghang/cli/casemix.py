@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from linghang.cli import casemix_drg, casemix_payment
 from linghang.cli.output import AsJson, messages, print_json
 
 if TYPE_CHECKING:
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 app = typer.Typer(help="病组：按国家发布的方案分组，并说明理由", no_args_is_help=True)
 drg_app = typer.Typer(help="DRG 分组", no_args_is_help=True)
 app.add_typer(drg_app, name="drg")
+app.registered_commands += casemix_drg.app.registered_commands
+drg_app.registered_commands += casemix_drg.drg_app.registered_commands
+app.registered_commands += casemix_payment.app.registered_commands
+drg_app.registered_commands += casemix_payment.drg_app.registered_commands
 
 
 @drg_app.callback()
@@ -26,6 +31,7 @@ def group(
     cases: Annotated[Path, typer.Argument(help="病例表：CSV 或 Parquet")],
     scheme: Annotated[Path, typer.Option(help="分组方案：CSV 文件夹，或官方工作簿 .xlsx")],
     out: Annotated[Path, typer.Option(help="结果：CSV 或 Parquet，行数和次序与病例表相同")],
+    local: Annotated[list[Path] | None, typer.Option(help="覆盖在方案上的本地方案文件夹，可写多次")] = None,
     explain: Annotated[str, typer.Option(help="再说明这一个病例（case 列的值）怎样入组")] = "",
     normalise: Annotated[bool, typer.Option(help="编码只差空格、大小写、全角或点的，当作同一个编码")] = False,
     fall_through: Annotated[bool, typer.Option(help="进入的 MDC 里没有 ADRG 成立时，接着问后面的 MDC")] = True,
@@ -38,7 +44,8 @@ def group(
     from linghang.casemix.scheme_files import read_scheme
 
     started = perf_counter()
-    read = read_scheme(scheme, Options(fall_through=fall_through, ambiguous=ambiguous, normalised=normalise))
+    options = Options(fall_through=fall_through, ambiguous=ambiguous, normalised=normalise)
+    read = read_scheme(scheme, options, local or ())
     for notice in read.notices:
         messages.print(str(notice), style="yellow", markup=False, soft_wrap=True)
     counts = group_file(cases, read, out)
@@ -59,13 +66,13 @@ _STATUS = {"grouped": "入组", "ambiguous": "歧义", "ungrouped": "未入组",
 
 def _explain(cases: Path, scheme: "Scheme", case: str) -> tuple[dict[str, Any], list[str]]:
     from linghang.casemix.answers import reason_of
+    from linghang.casemix.case_files import find_case
     from linghang.casemix.explain import Explainer
-    from linghang.casemix.group import find_case
     from linghang.casemix.record import read_record
     from linghang.casemix.telling import plain, tell
 
     raw = find_case(cases, case)
-    record = read_record(raw, scheme.options.spell)
+    record = read_record(raw, scheme.options.spell, scheme.columns)
     explainer = Explainer(scheme)
     explanation = explainer.explain(record)
     reason = reason_of(explanation, record, raw, explainer.spellings)

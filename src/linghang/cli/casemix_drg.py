@@ -1,0 +1,102 @@
+"""Commands about grouped records: two schemes compared, weights, inspection aids. No workspace is needed."""
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from linghang.cli.output import AsJson, messages, print_json, print_table
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from linghang.casemix.compare import Compared
+
+app = typer.Typer()
+drg_app = typer.Typer()
+MOVES_SHOWN = 20
+
+
+@drg_app.command()
+def compare(
+    cases: Annotated[Path, typer.Argument(help="病例表：CSV 或 Parquet")],
+    scheme: Annotated[list[Path], typer.Option(help="分组方案，写两次：先原方案，后新方案")],
+    out: Annotated[Path, typer.Option(help="去向不同的病例：CSV 或 Parquet")],
+    moves: Annotated[Path | None, typer.Option(help="各组之间的变动和例数，CSV")] = None,
+    local: Annotated[list[Path] | None, typer.Option(help="覆盖在后一个方案上的本地方案文件夹，可写多次")] = None,
+    why: Annotated[bool, typer.Option(help="每一例附上两个方案各自的理由")] = False,
+    normalise: Annotated[bool, typer.Option(help="编码只差空格、大小写、全角或点的，当作同一个编码")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """同一批病例按两个方案分组，列出去向不同的病例，以及从哪一组变到哪一组、各多少例。"""
+    from linghang.casemix.compare import compare_files
+    from linghang.casemix.scheme import Options
+    from linghang.casemix.scheme_files import read_scheme
+    from linghang.core.errors import refuse
+
+    if len(scheme) == 1 and local:
+        scheme = [scheme[0], scheme[0]]
+    if len(scheme) != 2:
+        raise refuse("应给出两个方案", "请写 --scheme 原方案 --scheme 新方案，或一个方案加 --local", field="--scheme")
+    options = Options(normalised=normalise)
+    one, other = read_scheme(scheme[0], options), read_scheme(scheme[1], options, local or ())
+    compared = compare_files(cases, one, other, out, why=why)
+    if moves is not None:
+        _write_moves(compared, moves)
+    if as_json:
+        told = [{"from": move.one, "to": move.other, "cases": move.cases} for move in compared.moves]
+        print_json({"rows": compared.rows, "same": compared.same, "different": compared.different, "moves": told})
+        return
+    messages.print(f"已写出 {out}：{compared.rows} 例中 {compared.different} 例去向不同", markup=False, soft_wrap=True)
+    shown = [(move.one, move.other, str(move.cases)) for move in compared.moves[:MOVES_SHOWN]]
+    if shown:
+        print_table(f"变动最多的（共 {len(compared.moves)} 种）", ("原方案", "新方案", "例数"), shown)
+
+
+def _write_moves(compared: "Compared", path: Path) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(("from", "to", "cases"))
+        writer.writerows((move.one, move.other, move.cases) for move in compared.moves)
+
+
+@drg_app.command()
+def weigh(
+    grouped: Annotated[Path, typer.Argument(help="分过组的病例表，要有 drg、cost（元）和 days 列")],
+    out: Annotated[Path, typer.Option(help="各组的权重，CSV")],
+    by: Annotated[list[str] | None, typer.Option(help="再按这一列算 CMI、费用和时间消耗指数，可写多次")] = None,
+    low: Annotated[int, typer.Option(help="组内低于这个千分位的费用不计", min=0, max=499)] = 25,
+    high: Annotated[int, typer.Option(help="组内高于这个千分位的费用不计", min=501, max=1000)] = 975,
+    least: Annotated[int, typer.Option(help="不足这么多例的组不截尾", min=1)] = 25,
+    as_json: AsJson = False,
+) -> None:
+    """由病例的费用算各组的相对权重。只描述这批病例，不是官方权重。"""
+    from linghang.casemix.weights import Trimming, indices, weigh
+
+    weights = weigh(grouped, trimming=Trimming(low, high, least))
+    weights.write_csv(out, include_bom=True)
+    figures = indices(grouped, weights, by or ())
+    trimmed = int(weights["trimmed"].sum())
+    if as_json:
+        counted = int(weights["cases"].sum())
+        rows = [{name: str(value) for name, value in row.items()} for row in figures.to_dicts()]
+        print_json({"groups": weights.height, "cases": counted, "trimmed": trimmed, "indices": rows, "out": str(out)})
+        return
+    messages.print(
+        f"已写出 {out}：{weights.height} 组，截尾 {trimmed} 例。由这批病例算出，不是官方权重",
+        markup=False,
+        soft_wrap=True,
+    )
+    heads = {
+        "cases": "例数",
+        "groups": "组数",
+        "cmi": "CMI",
+        "cost_index": "费用消耗指数",
+        "time_index": "时间消耗指数",
+    }
+    print_table("指数", [heads.get(name, name) for name in figures.columns], _texts(figures))
+
+
+def _texts(frame: "pl.DataFrame") -> list[list[str]]:
+    return [["" if value is None else str(value) for value in row] for row in frame.rows()]
