@@ -7,16 +7,20 @@ csv module.
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pa_compute
 import pyarrow.csv as pc
 
+from linghang.packs.model import RegisterField
 from linghang.registers.layout import Layout
-from linghang.registers.schema import ROW
+from linghang.registers.schema import PRECISION, ROW, arrow_type
 from linghang.registers.source import last_record_end
 
 PIECE = 2 * 2**20
@@ -25,13 +29,25 @@ _WINDOW = 2**18
 """Bytes that are counted at a time."""
 _HEAD = 2**18
 """Bytes of the first block that tell which columns hold anything."""
+_AT_FAULT = re.compile(r"In CSV column #(\d+):")
+
+
+@dataclass
+class Seen:
+    """What earlier blocks of a file held. It changes how fast a block is read, never what is read, so that blocks may
+    be read side by side. `filled`: the columns that held anything; `unusual`: those of numbers that held anything else,
+    or a number beyond the limits of its field."""
+
+    filled: set[str] = field(default_factory=set)
+    unusual: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Records:
     """The well-formed records of a block: columns named by their position in the file, and `_row`; missing cells are
     null, and a column that holds nothing may be left out. `ragged`: row number and number of cells of the others.
-    `height` counts every record, empty ones too."""
+    `height` counts every record, empty ones too. Cells are text; a column of a decimal field may be of the type that is
+    stored, and then all of it is sound."""
 
     cells: pl.DataFrame
     ragged: tuple[tuple[int, int], ...]
@@ -39,17 +55,13 @@ class Records:
 
 
 def read_records(
-    data: bytes, layout: Layout, missing: Sequence[str], first_row: int, filled: set[str] | None = None
+    data: bytes, layout: Layout, missing: Sequence[str], first_row: int, seen: Seen | None = None
 ) -> Records:
-    """Read whole records in UTF-8; the first one is row `first_row`.
-
-    `filled`: the columns that held something in earlier blocks; it takes those of this one. What it holds changes how
-    fast a block is read, never what is read, so that blocks may be read side by side.
-    """
+    """Read whole records in UTF-8; the first one is row `first_row`. `seen` takes what this block holds."""
     if not data:
         return Records(pl.DataFrame(schema={ROW: pl.Int32}), (), 0)
     odd: dict[int, tuple[int, str]] = {}
-    table = _parse(data, layout, missing, odd, set() if filled is None else filled)
+    table = _parse(data, layout, missing, odd, Seen() if seen is None else seen)
     height = table.num_rows + len(odd)
     numbers = np.delete(np.arange(height, dtype=np.int32), list(odd))
     cells = _table(table, numbers + np.int32(first_row))
@@ -60,7 +72,7 @@ def read_records(
 
 
 def _parse(
-    data: bytes, layout: Layout, missing: Sequence[str], odd: dict[int, tuple[int, str]], filled: set[str]
+    data: bytes, layout: Layout, missing: Sequence[str], odd: dict[int, tuple[int, str]], seen: Seen
 ) -> pa.Table:
     """The columns that hold anything, and perhaps others; `odd` takes the cells and the text of records of the wrong
     length, by their number.
@@ -70,22 +82,76 @@ def _parse(
     there Arrow reads such columns as nulls and sees to it that they are. Where one of them holds something after all,
     the block is parsed again, every column as text.
     """
-    every, quoted = _names(range(len(layout.header))), b'"' in data
-    if not filled:
-        filled |= _filled_at_head(data, layout, missing)
-    nulls = _names(layout.columns) - filled if quoted else set()
-    for piece, texts, hollow in ((PIECE, filled, nulls), (PIECE, every, set())):
+    quoted = b'"' in data
+    if not seen.filled:
+        seen.filled |= _filled_at_head(data, layout, missing)
+    for wanted in _attempts(layout, seen, quoted=quoted):
         try:
-            table = _read_csv(data, layout, missing, odd, piece, texts, hollow)
-            if quoted or texts is every or _is_all(table, odd, data, missing):
+            table = _read_csv(data, layout, missing, odd, PIECE, wanted)
+            if _is_sound(table, wanted, seen) and (quoted or wanted.whole or _is_all(table, odd, data, missing)):
                 break
-        except pa.ArrowInvalid:  # text where there was none so far, or a record longer than a piece
-            pass
+        except pa.ArrowInvalid as error:  # text where there was none so far, or a record longer than a piece
+            seen.unusual |= _at_fault(error, wanted)
         odd.clear()
     else:
-        table = _read_csv(data, layout, missing, odd, len(data) + 1, every, set())
-    filled |= _filled(table)
+        table = _read_csv(data, layout, missing, odd, len(data) + 1, _everything(layout))
+    seen.filled |= _filled(table)
     return table.select([name for name in map(str, layout.columns) if name in table.column_names])
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The columns to read: as text, as nulls, as numbers. `whole`: every column is read, as text."""
+
+    texts: Set[str]
+    nulls: Set[str] = frozenset()
+    numbers: Mapping[str, RegisterField] = field(default_factory=dict)
+    whole: bool = False
+
+
+def _attempts(layout: Layout, seen: Seen, *, quoted: bool) -> Iterator[_Wanted]:
+    """Numbers at once; where a column turned out unusual, as text; whatever comes, everything as text."""
+    nulls = _names(layout.columns) - seen.filled if quoted else set()
+    numbers = {name: item for name, item in _decimals(layout).items() if name in seen.filled - seen.unusual}
+    if numbers:
+        yield _Wanted(seen.filled - set(numbers), nulls, numbers)
+    if not numbers or seen.unusual & set(numbers):
+        yield _Wanted(set(seen.filled), nulls)
+    yield _everything(layout)
+
+
+def _everything(layout: Layout) -> _Wanted:
+    return _Wanted(_names(range(len(layout.header))), whole=True)
+
+
+def _decimals(layout: Layout) -> dict[str, RegisterField]:
+    return {str(column): item for item, column in layout.scalars if item.type == "decimal"}
+
+
+def _at_fault(error: pa.ArrowInvalid, wanted: _Wanted) -> set[str]:
+    """The column of numbers in which Arrow met something else; none where the trouble was another."""
+    found = _AT_FAULT.match(str(error))
+    return {found[1]} & set(wanted.numbers) if found else set()
+
+
+def _is_sound(table: pa.Table, wanted: _Wanted, seen: Seen) -> bool:
+    """Whether all numbers keep to the limits of their fields and to what can be stored."""
+    beyond = {name for name, item in wanted.numbers.items() if _is_beyond(table[name], item)}
+    seen.unusual |= beyond
+    return not beyond
+
+
+def _is_beyond(values: pa.ChunkedArray, item: RegisterField) -> bool:
+    ends = pa_compute.min_max(values).as_py()
+    least, most, limit = ends["min"], ends["max"], Decimal(10) ** (PRECISION - item.decimals)
+    if least is None:
+        return False
+    return bool(
+        least <= -limit
+        or most >= limit
+        or (item.min is not None and least < item.min)
+        or (item.max is not None and most > item.max)
+    )
 
 
 def _names(columns: Iterable[int]) -> set[str]:
@@ -103,7 +169,7 @@ def _filled_at_head(data: bytes, layout: Layout, missing: Sequence[str]) -> set[
     head = data[: last_record_end(data[:_HEAD])]
     if not head:
         return set()
-    return _filled(_read_csv(head, layout, missing, {}, len(head) + 1, _names(range(len(layout.header))), set()))
+    return _filled(_read_csv(head, layout, missing, {}, len(head) + 1, _everything(layout)))
 
 
 def _filled(table: pa.Table) -> set[str]:
@@ -141,10 +207,9 @@ def _read_csv(
     missing: Sequence[str],
     odd: dict[int, tuple[int, str]],
     piece: int,
-    texts: Set[str],
-    nulls: Set[str],
+    wanted: _Wanted,
 ) -> pa.Table:
-    """The columns `texts` as text and `nulls` as nulls, or the first one. Raises ArrowInvalid."""
+    """The columns that are wanted, or the first one. Raises ArrowInvalid."""
 
     def note(row: pc.InvalidRow) -> str:
         odd[row.number - 1] = (row.actual_columns, row.text)
@@ -158,9 +223,11 @@ def _read_csv(
         ignore_empty_lines=False,
         invalid_row_handler=note,
     )
+    types = dict.fromkeys(names, pa.string()) | dict.fromkeys(wanted.nulls, pa.null())
+    types |= {name: arrow_type(item) for name, item in wanted.numbers.items()}
+    every = {*wanted.texts, *wanted.nulls, *wanted.numbers}
     converting = pc.ConvertOptions(
-        include_columns=[name for name in names if name in texts or name in nulls] or names[:1],
-        column_types={name: pa.null() if name in nulls else pa.string() for name in names},
+        include_columns=[name for name in names if name in every] or names[:1], column_types=types,
         null_values=["", *missing], strings_can_be_null=True, check_utf8=False,
     )  # fmt: skip
     return pc.read_csv(pa.py_buffer(data), reading, parsing, converting)

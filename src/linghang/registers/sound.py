@@ -22,6 +22,8 @@ _CODES = " codes"
 def sound_values(cells: pl.DataFrame, fields: Mapping[str, RegisterField], checks: Checks) -> dict[str, pl.Series]:
     """Column → its values as they are stored, for those of `fields` (by column) in which every cell can be read as
     usual and keeps to the limits and the codes of its field. Whether a cell may be missing is not asked."""
+    ready = {name: cells[name] for name in fields if cells.schema[name] != pl.String}
+    fields = {name: item for name, item in fields.items() if name not in ready}
     read = {name: usual_values(_bare(name, field, checks), field) for name, field in fields.items()}
     values = cells.select(expr.alias(name) for name, expr in read.items() if expr is not None)
     values = values.with_columns(
@@ -32,7 +34,7 @@ def sound_values(cells: pl.DataFrame, fields: Mapping[str, RegisterField], check
     asked = [name for name in read if read[name] is not None]
     answers = values.select(question for name in asked for question in _questions(name, fields[name]))
     told: dict[str, Any] = answers.row(0, named=True) if asked else {}
-    return {
+    return ready | {
         name: values[name + _STORED if fields[name].type == "decimal" else name]
         for name in asked
         if _is_sound(name, fields[name], cells[name].null_count(), told, checks)

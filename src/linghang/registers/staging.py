@@ -18,7 +18,7 @@ from linghang.core.periods import Month, Period
 from linghang.packs.model import Register
 from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout, header_of, layout
-from linghang.registers.records import read_records
+from linghang.registers.records import Seen, read_records
 from linghang.registers.rejects import Rejects
 from linghang.registers.schema import ROW
 from linghang.registers.source import TextSource, is_workbook
@@ -138,7 +138,7 @@ def _from(faults: Sequence[Fault], first_row: int) -> list[Fault]:
 def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
     """The blocks of a text file in order, judged ahead by a few threads."""
     found: Layout | None = None
-    filled: set[str] = set()
+    seen = Seen()
     waiting: deque[Future[_Judged]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         try:
@@ -149,7 +149,7 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                     found, data = layout(checks.register, header_of(data[:end]), source.name), data[end:]
                 waiting.append(
                     pool.submit(
-                        _judge, data, block.bytes_done, found, filled, checks, source.name if block.open_end else ""
+                        _judge, data, block.bytes_done, found, seen, checks, source.name if block.open_end else ""
                     )
                 )
                 if len(waiting) > THREADS:
@@ -161,8 +161,8 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                 future.cancel()
 
 
-def _judge(data: bytes, bytes_done: int, found: Layout, filled: set[str], checks: Checks, cut_off_in: str) -> _Judged:
-    records = read_records(data, found, checks.register.missing, 0, filled)
+def _judge(data: bytes, bytes_done: int, found: Layout, seen: Seen, checks: Checks, cut_off_in: str) -> _Judged:
+    records = read_records(data, found, checks.register.missing, 0, seen)
     if cut_off_in and records.ragged:
         row, count = records.ragged[-1]
         if row == records.height - 1 and count < len(found.header):

@@ -220,7 +220,9 @@ class _Block:
 
     def _required(self, item: RegisterField, values: pl.Series, text: pl.Series, title: str) -> None:
         if values.null_count():
-            missing = values.is_null() & _stripped(text, self.checks.register.missing).is_null()
+            missing = values.is_null()
+            if text.dtype == pl.String:
+                missing &= _stripped(text, self.checks.register.missing).is_null()
             self._find(item, missing, None, None, lambda _: title, reason="必填项为空", remedy="请补填")
 
     def _find(
