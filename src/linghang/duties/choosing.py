@@ -7,7 +7,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from linghang.core.days import parse_day
-from linghang.duties import reach
+from linghang.core.keys import parse_key
+from linghang.duties import reach, usual
 from linghang.duties.reckoning import lines_of
 from linghang.organization.models import Institution
 from linghang.registers.content import library
@@ -54,16 +55,22 @@ class Choice:
 
 
 def choice_of(request: HttpRequest, *, line: str | None = None) -> Choice:
-    """From the address. `line`: what is shown where none is asked for (the first one)."""
+    """From the address. `line`: what is shown where none is asked for (the first one).
+
+    The year: the one in the address, else that of the day in it, else the usual one.
+    """
     place = reach.place_of(request, request.GET.get("institution", "").strip())
-    today = parse_day(request.GET.get("on", "")) or timezone.localdate()
-    year = request.GET.get("year", "")
+    on = parse_day(request.GET.get("on", ""))
+    today = on or timezone.localdate()
+    year = parse_key(request.GET.get("year", ""))
+    if year is None or not 1950 <= year <= 2100:
+        year = on.year if on else usual.active_year(place.institution, today.year)
     known = [*lines_of(library()), EVERYTHING]
     asked = request.GET.get("line", "").strip()
     return Choice(
         place,
         reach.institutions(request.user),
-        int(year) if year.isascii() and year.isdecimal() and 1950 <= int(year) <= 2100 else today.year,
+        year,
         asked if asked in known else (line or known[0]),
         today,
     )

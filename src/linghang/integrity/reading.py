@@ -1,6 +1,7 @@
 """The rows of the open ledgers of integrity within a person's reach, for the page and the API alike."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -38,12 +39,12 @@ def appraisals(user: Any, library: Library, institution: Institution, year: int)
     return [values_of(register, row) for row in _standing(user, register, institution).filter(data__year=str(year))]
 
 
-def years(user: Any, library: Library, institution: Institution) -> set[int]:
-    """The years that have letters or ethics appraisals within the person's reach."""
+def years(user: Any, library: Library, institution: Institution) -> Counter[int]:
+    """How many letters and ethics appraisals of each year are within the person's reach."""
     letter, appraisal = library.register(letters.REGISTER), library.register(ethics.REGISTER)
-    issued = _standing(user, letter, institution).order_by().values_list("month", flat=True).distinct()
-    appraised = _standing(user, appraisal, institution).order_by().values_list("data__year", flat=True).distinct()
-    return {month // 100 for month in issued} | {int(year) for year in appraised}
+    issued = _standing(user, letter, institution).order_by().values_list("month", flat=True)
+    appraised = _standing(user, appraisal, institution).order_by().values_list("data__year", flat=True)
+    return Counter(month // 100 for month in issued) + Counter(int(year) for year in appraised)
 
 
 def rows(

@@ -1,6 +1,7 @@
 """The overview of integrity: letters, risk points, ethics appraisal, the clean-hospital standard."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from linghang.core.keys import parse_key
+from linghang.duties.usual import usual_year
 from linghang.integrity import ethics, reading, risks
 from linghang.integrity.discreet import places
 from linghang.organization import access, trail
@@ -43,13 +45,13 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "integrity/overview.html", context | {"officer": bool(places(request.user))})
 
 
-def _year(request: HttpRequest, recorded: set[int], this: int) -> int:
-    """The year in the address; without one, or after a slip of the pen, the newest one so far that has letters or
-    appraisals, the present one only where none has."""
+def _year(request: HttpRequest, recorded: Mapping[int, int], this: int) -> int:
+    """The year in the address; without one, or after a slip of the pen, the newest so far in which letters and
+    appraisals have substance, the present one only where none has."""
     asked = parse_key(request.GET.get("year", ""))
     if asked is not None and asked in YEARS:
         return asked
-    return max([year for year in recorded if year <= this] or recorded, default=this)
+    return usual_year(recorded, this)
 
 
 def _shown(user: Any, library: Library, institution: Institution, year: int, today: dt.date) -> dict[str, Any]:

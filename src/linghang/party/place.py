@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -12,10 +11,10 @@ from django.utils.http import urlencode
 
 from linghang.core.keys import parse_key
 from linghang.core.periods import Period
+from linghang.duties import usual
 from linghang.organization import access
 from linghang.organization.models import Institution, PartyOrganization
-from linghang.party import reach, recording
-from linghang.registers.models import KeptRow, visible_at
+from linghang.party import reach
 
 YEARS = 3
 """Years offered besides the present one."""
@@ -67,14 +66,8 @@ def place_of(request: HttpRequest) -> Place:
 
 
 def year_of(request: HttpRequest, institution: Institution) -> int:
-    """The year in the address; without one, or after a slip of the pen, the latest in which anything was recorded."""
+    """The year in the address; without one, or after a slip of the pen, the newest with substance."""
     found = parse_key(request.GET.get("year", ""))
-    return found if found is not None and 1950 <= found <= 2100 else usual_year(institution)
-
-
-def usual_year(institution: Institution) -> int:
-    """The present year as soon as an activity of it is on record, else the latest one that has any."""
-    this = timezone.localdate().year
-    rows = KeptRow.objects.filter(visible_at(None), register=recording.ACTIVITY, institution=institution)
-    latest = rows.filter(month__lte=this * 100 + 12).aggregate(Max("month"))["month__max"]
-    return latest // 100 if latest else this
+    if found is not None and 1950 <= found <= 2100:
+        return found
+    return usual.active_year(institution, timezone.localdate().year)
