@@ -1,5 +1,6 @@
 """What every test with a database shares. The workspace of the run is made in `site_settings`."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -7,6 +8,13 @@ from importlib import import_module
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# No test fails because the machine is busy; in CI the same examples are tried every time.
+settings.register_profile(
+    "linghang", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("linghang")
 
 ROOMS = ("tests/acceptance", "tests/browser", "tests/cli", "tests/demo")
 """Folders whose tests share something dear (the region, a running house): each stays with one worker. Dearest first."""
