@@ -1,5 +1,6 @@
 """Damage made by hand is undone, what is doubtful is shown, and every change says where it was."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,9 +53,18 @@ def test_lines_slipped_in_by_others() -> None:
 
 def test_a_line_broken_in_the_middle_of_a_sentence_goes_on() -> None:
     long = "持续推动优质医疗资源扩容下沉，充分发挥龙头引领作用，加强医联体建设，落实对口帮扶机制，全"
-    assert clean(f"{long}\n\n面提升基层医疗服务能力。").text == f"{long}面提升基层医疗服务能力。"
+    assert clean(f"综述\n{long}\n\n面提升基层医疗服务能力。").text == f"综述\n{long}面提升基层医疗服务能力。"
     assert clean("凝聚医院发展合力\n\n面向未来。").text == "凝聚医院发展合力\n\n面向未来。"
     assert clean(f"{long}\n二、主要任务").text == f"{long}\n二、主要任务"
+
+
+@pytest.mark.parametrize("kind", ["报告", "讲话", "方案（试行）", "要点"])
+def test_a_long_title_is_never_joined_to_what_follows(kind: str) -> None:
+    title = f"关于云溪县卫生健康局二〇二三年工作总结和二〇二四年工作安排的{kind}"
+    body = "在县委、县政府的坚强领导下，全县卫生健康系统坚持以人民健康为中心，各项工作取得新成效。"
+    assert clean(f"{title}\n{body}").text == f"{title}\n{body}"
+    for raw in (f"云溪县人民政府文件\n{title}\n\n{body}", f"云溪县人民政府文件\n{title}\n　　{body}"):
+        assert clean(raw).text == raw
 
 
 def test_slips_are_shown_not_changed() -> None:

@@ -101,3 +101,25 @@ def test_a_package_that_is_none_is_damaged(parts: dict[str, bytes]) -> None:
             archive.writestr(name, data)
     with pytest.raises(InputError, match="Word 文档已损坏"):
         read_bytes(out.getvalue(), "坏.docx")
+
+
+def portable(pages: str, trailer: str = "") -> bytes:
+    """A PDF of one page, written by hand; readers rebuild the missing table of offsets."""
+    return (
+        "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        f"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 200]{pages}>>endobj\n"
+        f"trailer<</Root 1 0 R/Size 5{trailer}>>\n%%EOF\n"
+    ).encode()
+
+
+LOCKED = f"/ID[<{'00' * 16}><{'00' * 16}>]/Encrypt<</Filter/Standard/V 1/R 2/O<{'11' * 32}>/U<{'22' * 32}>/P -4>>"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason", "remedy"),
+    [(portable("", LOCKED), "PDF 加了密码", "去掉密码"), (portable(""), "没有文字层", "文字识别")],
+)
+def test_a_pdf_without_readable_text(content: bytes, reason: str, remedy: str) -> None:
+    with pytest.raises(InputError, match=reason) as refused:
+        read_bytes(content, "讲话.pdf")
+    assert remedy in (refused.value.faults[0].remedy or "")

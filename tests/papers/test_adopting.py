@@ -51,6 +51,20 @@ def test_what_is_proposed(plan):
     assert [PLAN[each.start : each.end].strip() for each in found] == [each.quote for each in found]
 
 
+@pytest.mark.parametrize(
+    ("title", "heading", "year"),
+    [
+        ("青山医院2023年工作总结和工作打算", "三、2024年工作计划", 2024),
+        ("青山医院2023年工作总结", "三、下一步工作打算", 2024),
+        ("青山医院2025年工作要点", "三、主要任务", 2025),
+        ("青山医院工作要点", "三、主要任务", 2022),
+    ],
+)
+def test_the_year_of_a_month_is_of_the_heading_or_the_title_or_the_day(paper, title, heading, year):
+    kept = paper(f"{title}\n{heading}\n（一）推进项目\n确保10月底前投入使用。", published=dt.date(2022, 3, 1))
+    assert [each.due for each in proposals(kept, ON)] == [dt.date(year, 10, 31)]
+
+
 def test_who_led_the_like_is_proposed_again(plan, hospital):
     lead = hospital.departments.get(code="A01")
     tasks.open_task(hospital, title="改善患者就医体验", source="assignment", on=ON, actor=None, lead_department=lead)

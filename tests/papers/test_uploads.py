@@ -71,3 +71,37 @@ def test_the_original_is_handed_out_as_a_download(client, person, paper):
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
+def posted(client, hospital, content, name):
+    form = {"institution": hospital.code, "kind": "report", "file": SimpleUploadedFile(name, content)}
+    return client.post(reverse("paper-new"), form, follow=True)
+
+
+TRADITIONAL = "青山醫院工作總結\n一、主要工作\n門診三十萬人次，質量與安全持續改善，醫療服務能力穩步提升。"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "big5"])
+def test_texts_of_other_encodings_through_the_page(client, person, hospital, encoding):
+    client.force_login(person("office"))
+    answer = posted(client, hospital, TRADITIONAL.encode(encoding), "总结.txt")
+    assert answer.status_code == 200
+    assert "门诊三十万人次，质量与安全持续改善" in Paper.objects.get().text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "空"),
+        (b"%PDF-1.7 broken", "PDF 已损坏"),
+        (b"PK\x03\x04broken", "Word 文档已损坏"),
+        (bytes(range(128, 256)) * 4, "无法辨认文字编码"),
+        (archive(**{"[Content_Types].xml": "", "word/document.xml": "<broken"}), "Word 文档已损坏"),
+        (TRADITIONAL.encode("utf-16"), "另存为 UTF-8"),
+    ],
+)
+def test_what_cannot_be_read_is_said_on_the_page(client, person, hospital, content, said):
+    client.force_login(person("office"))
+    answer = posted(client, hospital, content, "讲话.docx")
+    assert answer.status_code == 400
+    assert said in answer.content.decode()

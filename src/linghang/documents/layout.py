@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from linghang.documents.headings import ends_a_title
 from linghang.documents.spans import Edit, Found
 
 _HAN = r"㐀-䶿一-鿿"
@@ -53,14 +54,20 @@ _OPENS = re.compile(
 
 
 def hard_wraps(text: str) -> Found:
-    """A long line that stops in the middle of a sentence goes on in the next one."""
+    """A long line that stops in the middle of a sentence goes on in the next one.
+
+    Never the first line of a text, nor one that ends as titles do with a blank or an indented line behind it.
+    """
     edits: list[Edit] = []
     lines = [(start, line) for start, line in _lines(text) if line.strip()]
     for (start, line), (after, following) in pairwise(lines):
         said, onward = line.rstrip(), following.lstrip(" 　\t")
-        if len(said.strip()) < _LONG_LINE or said[-1] in _ENDS + "—":
+        if start == lines[0][0] or len(said.strip()) < _LONG_LINE or said[-1] in _ENDS + "—":
             continue
         indented = len(following) - len(onward) >= 2
+        apart = after > start + len(line) + 1
+        if apart and ends_a_title(said):
+            continue
         if len(following.strip()) < _LONG_LINE and following.rstrip()[-1] not in _ENDS:
             continue  # a title of two lines
         if indented or _OPENS.match(following) or not re.match(rf"[{_HAN}\d“《，,、；;）)”a-zA-Z%]", onward):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from linghang.documents.numerals import of_chinese
-from linghang.documents.outline import Outline
+from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
@@ -193,6 +193,16 @@ class Periods:
         if node is not None and node.mode == "done":
             return "actual"
         return "target" if _TARGET.search(sentence) and not re.search("已|了|完成|实现", sentence) else "actual"
+
+
+def planned_year(outline: Outline, node: Node | None) -> int | None:
+    """The year in which is to be done what stands under a heading: of the nearest one above that names a year, else
+    of the title, where a review of 2023 plans for 2024; None when none of them names one."""
+    for heading in (each.heading for each in outline.above(node)):
+        if year := spoken(heading):
+            return int(year[:4])
+    named = sorted({year.first for year in years(outline.title, counted_so=republican(outline.title))})
+    return int(_of_title(outline.title, named)[2][:4]) if named else None
 
 
 def _of_title(title: str, named: list[int]) -> tuple[str, str, str]:

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from linghang.documents.figures import Figure
 from linghang.documents.mapping import likeness
-from linghang.documents.outline import Node, Outline
+from linghang.documents.outline import Node
+from linghang.documents.periods import planned_year
 from linghang.indicators.wording import say_value
 from linghang.organization.as_of import departments_on
 from linghang.organization.models import Department, in_force
@@ -99,18 +100,15 @@ class _House:
 def proposals(paper: Paper, day: dt.date) -> list[Proposal]:
     """The leaves of the outline that say what is to be done, in the order of the text."""
     reading, house = read_kept(paper), _House.of(paper, day)
-    year = _year(paper, reading.outline, day)
     done: dict[int, list[Task]] = {}
     for each in paper.adoptions.select_related("task"):
         done.setdefault(each.start, []).append(each.task)
     nodes = [node for node in reading.outline.nodes if node.leaf and node.mode == "plan"]
-    return [_proposal(reading, node, house, year, tuple(done.get(node.start, ()))) for node in nodes]
-
-
-def _year(paper: Paper, outline: Outline, day: dt.date) -> int:
-    """今年 of the paper."""
-    titled = re.search(r"(20\d{2})年", outline.title)
-    return int(titled[1]) if titled else paper.published.year if paper.published else day.year
+    other = paper.published.year if paper.published else day.year
+    return [
+        _proposal(reading, node, house, planned_year(reading.outline, node) or other, tuple(done.get(node.start, ())))
+        for node in nodes
+    ]
 
 
 def _proposal(reading: Reading, node: Node, house: _House, year: int, tasks: tuple[Task, ...]) -> Proposal:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from linghang.core.errors import refuse
+from linghang.core.errors import InputError, refuse
 from linghang.documents.clean import clean
 from linghang.documents.outline import outline
 from linghang.documents.read import read_bytes
@@ -39,8 +39,7 @@ def take(
     """Keep an uploaded document with its text. InputError when it cannot be read, is too long, or stands already."""
     name = name or str(getattr(upload, "name", "") or "")
     content = upload.read(LARGEST_BYTES + 1)
-    check(content, name)
-    raw = _text_of(content, name)
+    raw = _admitted(content, name)
     if len(raw) > LONGEST:
         raise refuse(f"正文超过 {LONGEST // 10_000} 万字", "请分册上传", file=name)
     if kind not in Paper.Kind.values:
@@ -60,6 +59,19 @@ def take(
     except IntegrityError:
         known = Paper.objects.get(institution=institution, sha256=kept.sha256)
         raise refuse(f"这份文件已经上传过：“{known.title}”", "请在公文列表里打开它", file=name) from None
+
+
+def _admitted(content: bytes, name: str) -> str:
+    """The text of what may be kept. What is wrong with the reading is said first: it names the remedy."""
+    if len(content) > LARGEST_BYTES:
+        raise refuse(f"文件超过 {LARGEST_BYTES // 2**20} MB", "请拆分后上传", file=name)
+    raw = _text_of(content, name)
+    try:
+        check(content, name)
+    except InputError as error:
+        remedy = "文字文件请用记事本另存为 UTF-8，Word 文件请另存为不带宏的 .docx"
+        raise refuse("这种编码或带宏的文件不收", remedy, file=name) from error
+    return raw
 
 
 def take_again(upload: Any, institution: Institution, **fields: Any) -> Paper:
