@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from linghang.cli import casemix_drg, casemix_payment
+from linghang.cli import casemix_dip, casemix_drg, casemix_payment
 from linghang.cli.output import AsJson, messages, print_json
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="病组：按国家发布的方案分组，并说明理由", no_args_is_help=True)
 drg_app = typer.Typer(help="DRG 分组", no_args_is_help=True)
 app.add_typer(drg_app, name="drg")
+app.add_typer(casemix_dip.app, name="dip")
 app.registered_commands += casemix_drg.app.registered_commands
 drg_app.registered_commands += casemix_drg.drg_app.registered_commands
 app.registered_commands += casemix_payment.app.registered_commands

@@ -98,8 +98,8 @@ def read_catalogue(
 ) -> Catalogue:
     """A catalogue that was written here, or a published one (.xlsx, .csv, folder).
 
-    `name`, `valid_from`, `parameters` (what entry asks; None: the shipped ones): for a published one. Notices tell what was passed over. InputError with
-    every row that cannot be used.
+    `name`, `valid_from`, `parameters` (what entry asks; None: the shipped ones): for a published one. Notices tell
+    what was passed over. InputError with every row that cannot be used.
     """
     grids = read_grids(path)
     catalogue = (

@@ -1,0 +1,84 @@
+"""From file to file: cases entered and scored in batches, in the order of the input, nothing dropped. Pure."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+
+from linghang.casemix.case_files import check_out, in_order, open_cases, writing
+from linghang.casemix.dip import enter as entry
+from linghang.casemix.dip import score as scores
+from linghang.casemix.dip.catalogue import Catalogue
+from linghang.casemix.dip.entering import Entering
+from linghang.casemix.dip.parameters import Parameters
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many cases came in, and what became of them."""
+
+    rows: int
+    by_word: dict[str, int]
+
+
+def enter_file(cases: Path, catalogue: Catalogue, out: Path) -> Counts:
+    """Write the cases with the columns `enter.ADDED`. InputError: a file cannot be read or written, a column lacks."""
+    entering = Entering(catalogue)
+    found = _through(cases, out, entry.NEEDED, lambda frame: entry.enter(frame, catalogue, entering), "dip_status")
+    return Counts(found.total(), {status.value: found[status.value] for status in entry.Status})
+
+
+def score_file(
+    cases: Path, catalogue: Catalogue, parameters: Parameters, out: Path, point_value: Decimal | None = None
+) -> Counts:
+    """Write the entered cases with the columns `score.ADDED`; counted by reason ("": nothing to say)."""
+    scoring = scores.Scoring(catalogue, parameters, point_value)
+    found = _through(cases, out, scores.NEEDED, scoring.score, "score_reason")
+    return Counts(found.total(), dict(sorted(found.items())))
+
+
+def _through(
+    cases: Path, out: Path, needed: Sequence[str], work: Callable[[pl.DataFrame], pl.DataFrame], told: str
+) -> Counter[str]:
+    check_out(out, cases)
+    schema, batches = open_cases(cases, needed)
+    target = _arrow(work(_frame(schema.empty_table().to_batches(), schema))).schema
+    counts: Counter[str] = Counter()
+
+    def done(batch: pa.RecordBatch) -> pa.RecordBatch:
+        table = _arrow(work(_frame([batch], schema))).cast(target).combine_chunks()
+        return table.to_batches()[0]
+
+    with writing(out, target) as write:
+        for result in in_order(done, batches):
+            write(result)
+            for word, n in zip(*_words(result.column(told)), strict=True):
+                counts[word or ""] += n
+    return counts
+
+
+def _frame(batches: list[pa.RecordBatch], schema: pa.Schema) -> pl.DataFrame:
+    return pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches, schema)))
+
+
+def _arrow(frame: pl.DataFrame) -> pa.Table:
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _words(column: pa.Array) -> tuple[list[str | None], list[int]]:
+    counted = column.value_counts()
+    return counted.field("values").to_pylist(), counted.field("counts").to_pylist()
+
+
+def read_frame(cases: Path) -> pl.DataFrame:
+    """All cases of a file at once; the score, where there is one, exact. InputError: the file cannot be read."""
+    schema, batches = open_cases(cases, ())
+    frame = _frame(list(batches), schema)
+    for name, places in (("score", None), ("standard", 2)):
+        if name in frame.columns and frame.schema[name] == pl.String:
+            frame = frame.with_columns(pl.col(name).replace("", None).str.to_decimal(scale=places or 4))
+    return frame

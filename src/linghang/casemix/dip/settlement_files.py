@@ -1,0 +1,40 @@
+"""A settlement as CSV tables that people check: lines, prepayments, every step, candidates for review. Pure."""
+
+from pathlib import Path
+
+import polars as pl
+
+from linghang.casemix.dip.settle import Line, Prepayment, Settlement, Step
+
+LINE_HEADS = {
+    "institution": "机构",
+    "cases": "例数",
+    "score": "分值",
+    "fund_ratio": "基金支付比例",
+    "gross": "应付",
+    "assessment": "考核系数",
+    "assessed": "考核后",
+    "deduction": "扣款",
+    "final": "年终清算",
+    "prepaid": "已预付",
+    "balance": "应补",
+}
+PREPAYMENT_HEADS = {"institution": "机构", "month": "月", "score": "分值", "amount": "预付"}
+STEP_HEADS = {"number": "步骤", "institution": "机构", "item": "项目", "formula": "算法", "result": "结果"}
+
+
+def write_settlement(settlement: Settlement, folder: Path) -> None:
+    """Write 年终清算.csv, 按月预付.csv, 清算过程.csv and 特例单议候选.csv into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _write(folder / "年终清算.csv", settlement.lines, LINE_HEADS)
+    _write(folder / "按月预付.csv", settlement.prepayments, PREPAYMENT_HEADS)
+    _write(folder / "清算过程.csv", settlement.trail, STEP_HEADS)
+    flat = settlement.review.with_columns(pl.col(pl.List(pl.String)).list.join("|"))
+    flat.write_csv(folder / "特例单议候选.csv", include_bom=True)
+
+
+def _write(
+    path: Path, rows: tuple[Line, ...] | tuple[Prepayment, ...] | tuple[Step, ...], heads: dict[str, str]
+) -> None:
+    columns = {title: [str(getattr(row, name)) for row in rows] for name, title in heads.items()}
+    pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).write_csv(path, include_bom=True)
