@@ -1,6 +1,7 @@
 """Commands about grouped records: two schemes compared, weights, inspection aids. No workspace is needed."""
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -100,3 +101,51 @@ def weigh(
 
 def _texts(frame: "pl.DataFrame") -> list[list[str]]:
     return [["" if value is None else str(value) for value in row] for row in frame.rows()]
+
+
+@app.command()
+def inspect(
+    cases: Annotated[Path, typer.Argument(help="分过组的病例表，要有 case、adrg、drg、cost（元）、days 列")],
+    out: Annotated[Path, typer.Option(help="疑点：CSV 或 Parquet")],
+    set_: Annotated[list[str] | None, typer.Option("--set", help="改一个参数，如 split-stay.days=7，可写多次")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """找出值得人去核对的病例：分解住院、高编漏编、低标准入院、费用离群等。只是疑点，不是结论。"""
+    import polars as pl
+
+    from linghang.casemix.case_files import check_out, writing
+    from linghang.casemix.frames import read_frame
+    from linghang.casemix.inspection import NEEDED, OTHERS, RULES, suspicions, usable
+
+    check_out(out, cases)
+    frame = read_frame(cases, NEEDED, OTHERS)
+    found = suspicions(frame, _settings(set_ or ()))
+    table = found.to_arrow().cast(found.to_arrow(compat_level=pl.CompatLevel.oldest()).schema)
+    with writing(out, table.schema) as write:
+        for batch in table.combine_chunks().to_batches():
+            write(batch)
+    counts = dict(found.group_by("rule", maintain_order=True).len().iter_rows())
+    left = [code for code in RULES if code not in usable(frame)]
+    if as_json:
+        print_json({"rows": frame.height, "suspicions": counts, "not_asked": left, "out": str(out)})
+        return
+    messages.print(f"已写出 {out}：{found.height} 条疑点，请逐条核对", markup=False, soft_wrap=True)
+    shown = [(code, RULES[code].title, str(counts.get(code, 0))) for code in RULES if code not in left]
+    print_table("疑点", ("规则", "名称", "条数"), shown)
+    for code in left:
+        lacking = "、".join(name for name in RULES[code].columns if name not in frame.columns)
+        messages.print(f"没有核查“{RULES[code].title}”：缺少列 {lacking}", style="yellow", markup=False)
+
+
+def _settings(texts: Sequence[str]) -> dict[str, dict[str, float]]:
+    from linghang.core.errors import refuse
+
+    found: dict[str, dict[str, float]] = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        rule, _, parameter = name.partition(".")
+        try:
+            found.setdefault(rule, {})[parameter] = float(value)
+        except ValueError as error:
+            raise refuse("参数应写成 规则.参数=数", "如 split-stay.days=7", field="--set", value=text) from error
+    return found
