@@ -7,7 +7,7 @@ from ninja import Router
 
 from linghang.papers import reach, store
 from linghang.papers.models import Paper
-from linghang.papers.plain import plain_held, plain_internal, plain_paper
+from linghang.papers.plain import plain_held, plain_internal, plain_paper, plain_waiver
 from linghang.registers import content
 
 router = Router(tags=["公文"])
@@ -27,6 +27,7 @@ def paper(request: HttpRequest, pk: int) -> dict[str, Any]:
     return plain_paper(found) | {
         "ledger": plain_held(held),
         "text": plain_internal(store.read_kept(found)),
+        "waived": [plain_waiver(each) for each in found.waivers.all()],
         "hidden": held.hidden,
         "signed": [
             {"at": each.recorded_at, "by": each.by, "version": each.version, "text_sha256": each.text_sha256}

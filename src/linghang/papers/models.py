@@ -78,6 +78,31 @@ class SignOff(Appended):
         return f"{self.paper} 核定"
 
 
+class Waiver(Appended):
+    """A verdict on the text that a person set aside, with the reason. `stated`, `computed`: as the verdict had them;
+    offsets count in `Paper.text`."""
+
+    paper = models.ForeignKey(Paper, models.PROTECT, related_name="waivers")
+    kind = models.CharField(max_length=40)
+    verdict = models.CharField(max_length=10)
+    start = models.PositiveIntegerField()
+    end = models.PositiveIntegerField()
+    text = models.TextField()
+    stated = models.TextField(blank=True)
+    computed = models.TextField(blank=True)
+    reason = models.CharField("理由", max_length=200)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.CharField("说明人", max_length=40, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("paper", "start", "id")
+        verbose_name = "公文核对说明"
+
+    def __str__(self) -> str:
+        return f"{self.paper}：{self.reason}"
+
+
 class Adoption(Appended):
     """A piece of a paper that became a task, or belongs to one. `part`: which of several tasks of the same piece."""
 

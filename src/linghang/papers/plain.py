@@ -3,7 +3,7 @@
 from typing import Any
 
 from linghang.papers.ledger import Compared, Held
-from linghang.papers.models import Paper
+from linghang.papers.models import Paper, Waiver
 from linghang.papers.reading import Reading
 
 
@@ -32,6 +32,21 @@ def plain_held(held: Held) -> list[dict[str, Any]]:
 def plain_internal(reading: Reading) -> list[dict[str, Any]]:
     """What the text says against itself."""
     return [vars(each) for each in reading.findings]
+
+
+def plain_waiver(each: Waiver) -> dict[str, Any]:
+    return {
+        "kind": each.kind,
+        "verdict": each.verdict,
+        "start": each.start,
+        "end": each.end,
+        "text": each.text,
+        "stated": each.stated,
+        "computed": each.computed,
+        "reason": each.reason,
+        "by": each.by,
+        "at": each.recorded_at.isoformat(),
+    }
 
 
 def plain_paper(paper: Paper) -> dict[str, Any]:

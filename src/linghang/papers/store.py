@@ -15,9 +15,10 @@ from linghang.organization.as_of import name_of
 from linghang.organization.models import Institution
 from linghang.papers.ledger import Held, against
 from linghang.papers.models import Paper, PaperMapping, SignOff
-from linghang.papers.plain import plain_held, plain_internal
+from linghang.papers.plain import plain_held, plain_internal, plain_waiver
 from linghang.papers.reach import Open, everything
-from linghang.papers.reading import read
+from linghang.papers.reading import Reading, read
+from linghang.papers.waiving import sort
 from linghang.registers import content
 from linghang.registers.catalogue import current_version
 from linghang.tasks.evidence import LARGEST_BYTES, check, keep
@@ -95,7 +96,7 @@ def hold(paper: Paper, open_to: Open = everything) -> Held:
     return against(read_kept(paper), paper.institution, open_to=open_to)
 
 
-def read_kept(paper: Paper) -> Any:
+def read_kept(paper: Paper) -> Reading:
     return read(paper.text, paper.published.isoformat() if paper.published else "")
 
 
@@ -118,12 +119,13 @@ def remember(institution: Institution, metric: str, unit: str, indicator: str, *
 
 
 def sign_off(paper: Paper, *, actor: Any, open_to: Open = everything) -> SignOff:
-    """Write down that the paper contradicts neither itself nor the ledger, with all that was found. InputError while a
-    conflict is open, or while the person cannot see every figure."""
+    """Write down that the paper contradicts neither itself nor the ledger, with all that was found and what a person
+    set aside. InputError while a conflict is open, or while the person cannot see every figure."""
     reading, held = read_kept(paper), hold(paper, open_to)
-    internal = [each for each in reading.findings if each.verdict == "conflict"]
-    if conflicts := len(internal) + len(held.of("conflict")):
-        raise refuse(f"还有 {conflicts} 处矛盾", "请改正文稿后重新上传，或更正指标对应", subject=paper.title)
+    waived = sort(paper, reading)
+    if conflicts := waived.conflicts + len(held.of("conflict")):
+        remedy = "请改正文稿后重新上传，或更正指标对应；文内的矛盾确属误判的，写明理由"
+        raise refuse(f"还有 {conflicts} 处矛盾", remedy, subject=paper.title)
     if held.hidden:
         remedy = "请由能查看这些指标的人员核定"
         raise refuse(f"有 {held.hidden} 处数字您无权对照台账", remedy, subject=paper.title)
@@ -131,7 +133,11 @@ def sign_off(paper: Paper, *, actor: Any, open_to: Open = everything) -> SignOff
         paper=paper,
         text_sha256=hashlib.sha256(paper.text.encode()).hexdigest(),
         version=current_version(),
-        verdicts={"ledger": plain_held(held), "text": plain_internal(reading)},
+        verdicts={
+            "ledger": plain_held(held),
+            "text": plain_internal(reading),
+            "waived": [plain_waiver(each) for _, each in waived.aside],
+        },
         actor=_user(actor),
         by=name_of(actor) if _user(actor) else "",
     )

@@ -18,6 +18,7 @@ from linghang.organization.models import Institution
 from linghang.papers import reach, store, versions
 from linghang.papers.desk import desk
 from linghang.papers.models import Paper, PaperMapping
+from linghang.papers.waiving import sort, waive
 from linghang.registers import content
 from linghang.registers.catalogue import current_version
 from linghang.tasks.evidence import open_file
@@ -111,7 +112,7 @@ def _desk(request: HttpRequest, found: Paper, given: dict[str, Any], status: int
     signed = found.sign_offs.first()
     context = {
         "paper": found,
-        "desk": desk(reading, held),
+        "desk": desk(reading, held, sort(found, reading)),
         "held": held,
         "offered": [(figure, each) for figure, each in offered if each],
         "titles": sorted(titles.items(), key=lambda each: each[1]),
@@ -137,6 +138,20 @@ def map_words(request: HttpRequest, pk: int) -> HttpResponse:
     except InputError as error:
         return _desk(request, found, {"faults": error.faults}, 400)
     messages.success(request, f"已记住“{metric}”的对应指标。")
+    return redirect("paper", found.pk)
+
+
+@require_POST
+def set_aside(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the text seems to say against itself and does not, with the reason."""
+    found = reach.find(request.user, pk)
+    reach.require(reach.may_keep(request.user, found.institution), "说明核对结果")
+    key, reason = request.POST.get("finding", ""), request.POST.get("reason", "")
+    try:
+        waive(found, store.read_kept(found), key=key, reason=reason, actor=request.user)
+    except InputError as error:
+        return _desk(request, found, {"faults": error.faults}, 400)
+    messages.success(request, "已记下说明，这一条不再列为差错。")
     return redirect("paper", found.pk)
 
 

@@ -18,6 +18,7 @@ TABLES = {
     "assessment_evidencefile": ("evidence_file", "考核佐证材料不能修改或删除"),
     "integrity_deed": ("discipline_deed", "纪检记录的查看登记只能追加，不能修改或删除"),
     "papers_signoff": ("paper_sign_off", "公文核定记录只能追加，不能修改或删除"),
+    "papers_waiver": ("paper_waiver", "公文核对说明只能追加，不能修改或删除"),
     "papers_adoption": ("paper_adoption", "公文分解记录只能追加，不能修改或删除"),
     "payment_weights": ("payment_weights", "测算过的权重不能修改或删除；要更新请重新测算"),
     "payment_groupedbatch": ("grouped_batch", "分组记录只能追加，不能修改或删除"),
