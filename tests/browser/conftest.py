@@ -77,9 +77,9 @@ def _wait(url, server):
     raise AssertionError(f"no answer within {START_SECONDS} s")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser(chromium):
-    """A Chromium, closed with the file: while Playwright runs, its thread has an event loop, and Django then refuses
+    """A Chromium, closed with the folder: while Playwright runs, its thread has an event loop, and Django then refuses
     the database to whatever test comes after."""
     from playwright.sync_api import sync_playwright
 
@@ -89,40 +89,73 @@ def browser(chromium):
         running.close()
 
 
+@pytest.fixture(scope="package")
+def idle():
+    """Contexts that no test uses just now: a new one takes Chromium a second, and loads every script again."""
+    return []
+
+
+@pytest.fixture(scope="package")
+def sessions():
+    """The cookies of everybody who has signed in, by user name."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser, house):
-    """open_page(width) → an empty page of that width; anything the browser complains about fails the test, except
-    the answer to the slower one of two editors."""
-    contexts, complaints = [], []
+def open_page(browser, house, idle):
+    """open_page(width) → an empty page of that width that nobody is signed in on, as in another browser; anything the
+    browser complains about fails the test, except the answer to the slower one of two editors."""
+    pages, complaints = [], []
 
     def note(message):
         if message.type == "error" and "status of 409" not in message.text:
             complaints.append(message.text)
 
     def open_(width=1366):
-        context = browser.new_context(viewport={"width": width, "height": 768}, base_url=house["url"])
-        contexts.append(context)
-        page = context.new_page()
+        page = (idle.pop() if idle else browser.new_context(base_url=house["url"])).new_page()
+        page.set_viewport_size({"width": width, "height": 768})
+        pages.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", note)
         return page
 
     yield open_
-    for context in contexts:
-        context.close()
+    for page in pages:
+        forget(page, house["url"])
+        idle.append(page.context)
     assert not complaints
 
 
+def forget(page, origin):
+    """Close a page and leave nothing of its visit in its context but the cached files."""
+    kept = page.context.new_cdp_session(page)
+    kept.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"})
+    page.context.clear_cookies()
+    for each in page.context.pages:
+        each.close()
+
+
 @pytest.fixture
-def signed_in(open_page, house):
-    """signed_in(username, width) → a page after signing in through the form."""
+def signed_in(open_page, house, sessions):
+    """signed_in(username, width) → the page after signing in; through the form the first time somebody does."""
 
     def sign_in(username, width=1366):
         page = open_page(width)
-        page.goto("/accounts/login/")
-        page.get_by_label("用户名").fill(username)
-        page.get_by_label("密码").fill(house["passwords"][username])
-        page.get_by_role("button", name="登录").click()
+        if username in sessions:
+            page.context.add_cookies(sessions[username])
+            page.goto("/")
+        else:
+            enter(page, username, house["passwords"][username])
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            sessions[username] = page.context.cookies()
         return page
 
     return sign_in
+
+
+def enter(page, username, password):
+    """Fill in the form of the sign-in page and send it."""
+    page.goto("/accounts/login/")
+    page.get_by_label("用户名").fill(username)
+    page.get_by_label("密码").fill(password)
+    page.get_by_role("button", name="登录").click()
