@@ -37,20 +37,25 @@ T = TypeVar("T")
 def open_cases(path: Path, needed: Sequence[str] = COLUMNS) -> tuple[pa.Schema, Batches]:
     """The columns of a file of records, and its batches. InputError: no such file, a column missing or unfit."""
     schema, batches = _opened(path)
-    missing = [name for name in needed if name not in schema.names]
-    if missing:
-        raise refuse("缺少列", f"病例表应有 {'、'.join(needed)}", file=path.name, value="、".join(missing))
-    if twice := [name for name in dict.fromkeys(schema.names) if schema.names.count(name) > 1]:
-        raise refuse("有同名的列", "请改名", file=path.name, value="、".join(twice))
-    for name in needed:
-        _check_type(path, schema.field(name))
+    check_columns(schema, needed, path.name)
     plain = pa.schema([_plain_field(field) for field in schema])
     if plain.equals(schema):
         return schema, _guarded(path, batches)
     return plain, (batch.cast(plain) for batch in _guarded(path, batches))
 
 
-def _check_type(path: Path, field: pa.Field) -> None:
+def check_columns(schema: pa.Schema, needed: Sequence[str], file: str) -> None:
+    """InputError: a column of `needed` is missing or of a type that cannot be read, or two have one name."""
+    missing = [name for name in needed if name not in schema.names]
+    if missing:
+        raise refuse("缺少列", f"病例表应有 {'、'.join(needed)}", file=file, value="、".join(missing))
+    if twice := [name for name in dict.fromkeys(schema.names) if schema.names.count(name) > 1]:
+        raise refuse("有同名的列", "请改名", file=file, value="、".join(twice))
+    for name in needed:
+        _check_type(file, schema.field(name))
+
+
+def _check_type(file: str, field: pa.Field) -> None:
     """Codes are texts, or lists of texts; everything else is one number or text in a cell."""
     kind = field.type
     if field.name in CODES:
@@ -62,7 +67,7 @@ def _check_type(path: Path, field: pa.Field) -> None:
         fit = not (pa.types.is_nested(kind) or _is_binary(kind))
         should = "应为数或文本"
     if not fit:
-        raise refuse("列的类型不对", should, file=path.name, field=field.name, value=str(field.type))
+        raise refuse("列的类型不对", should, file=file, field=field.name, value=str(field.type))
 
 
 def _is_list(kind: pa.DataType) -> bool:

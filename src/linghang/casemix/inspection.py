@@ -19,11 +19,15 @@ __all__ = ["FOUND", "RULES", "Rule", "suspicions", "usable"]
 NEEDED = ("case", "adrg", "drg", "cost", "days")
 UNITS = ("institution", "department", "doctor")
 OTHERS = (*UNITS, "patient", "admitted_at", "discharged_at", "diagnoses", "operations")
-FOUND = pl.Schema({
-    "rule": pl.String, "title": pl.String, "case": pl.String, "institution": pl.String, "department": pl.String,
-    "doctor": pl.String, "group": pl.String, "figure": pl.Float64, "expected": pl.Float64, "why": pl.String,
-    "cases": pl.List(pl.String),
-})  # fmt: skip
+_TEXTS = ("rule", "title", "case", "institution", "department", "doctor", "group")
+_KINDS: dict[str, pl.DataType] = {
+    **dict.fromkeys(_TEXTS, pl.String()),
+    "figure": pl.Float64(),
+    "expected": pl.Float64(),
+    "why": pl.String(),
+    "cases": pl.List(pl.String()),
+}
+FOUND = pl.Schema(_KINDS)
 """`figure` beside `expected` in the rule's own unit (days, yuan, records); `cases`: all records the suspicion rests on;
 `case` is empty when it is about a department or doctor."""
 

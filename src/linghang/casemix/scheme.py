@@ -166,7 +166,7 @@ def build(
         excluded=excluded,
         options=options,
         notices=(*notices, *_shadowed(sets)),
-        inputs=inputs,
+        inputs=dict(inputs),
         families=families,
     )
 
