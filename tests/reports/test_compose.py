@@ -4,8 +4,9 @@ import pytest
 from tests.reports.samples import WORDS, binder, report
 
 from linghang.packs.model import Section
-from linghang.reports.compose import chinese_number, compose
+from linghang.reports.compose import compose
 from linghang.reports.document import Heading
+from linghang.reports.saying import chinese_number
 
 
 def composed(*sections, opening=(), **status):

@@ -19,8 +19,8 @@ def office(client, person):
     return client
 
 
-def page(client, name="report", where=WHERE, code="brief"):
-    address = reverse(name) if name == "reports" else reverse(name, args=[code])
+def page(client, name="report", where=WHERE, code="brief", form="docx"):
+    address = reverse(name, args={"reports": [], "report": [code], "report-file": [code, form]}[name])
     return client.get(address + where)
 
 
@@ -52,7 +52,7 @@ def test_the_list_leads_to_each_report_here_and_now(office, two_years):
 
 
 def test_word_file(office, two_years):
-    answer = page(office, "report-word")
+    answer = page(office, "report-file")
     assert answer["Content-Type"] == "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     assert "attachment" in answer["Content-Disposition"]
     file = docx.Document(BytesIO(b"".join(answer.streaming_content)))
@@ -60,11 +60,11 @@ def test_word_file(office, two_years):
 
 
 def test_a_download_is_in_the_audit_log(office, two_years):
-    page(office, "report-word")
+    page(office, "report-file")
     assert LogEntry.objects.latest("timestamp").additional_data["deed"] == "下载报告"
 
 
-@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+@pytest.mark.parametrize("name", ["reports", "report", "report-file"])
 def test_anonymous_is_sent_to_sign_in(client, hospital, name):
     assert page(client, name).status_code == 302
 
@@ -73,13 +73,13 @@ def test_anonymous_is_sent_to_sign_in(client, hospital, name):
     ("role", "status"),
     [("administrator", 200), ("office", 200), ("quality", 200), ("commission", 403), ("viewer", 403)],
 )
-@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+@pytest.mark.parametrize("name", ["reports", "report", "report-file"])
 def test_roles(client, person, two_years, role, status, name):
     client.force_login(person(role))
     assert page(client, name).status_code == status
 
 
-@pytest.mark.parametrize("name", ["reports", "report", "report-word"])
+@pytest.mark.parametrize("name", ["reports", "report", "report-file"])
 def test_another_institution_is_closed(client, person, two_years, name):
     elsewhere = Institution.objects.create(code="elsewhere", name="他山医院", kind="hospital")
     client.force_login(person("office", elsewhere))
@@ -88,7 +88,7 @@ def test_another_institution_is_closed(client, person, two_years, name):
 
 @pytest.mark.parametrize(
     ("name", "where", "code"),
-    [("report", WHERE, "nothing"), ("report-word", WHERE, "nothing"), ("report", "?institution=nowhere", "brief")],
+    [("report", WHERE, "nothing"), ("report-file", WHERE, "nothing"), ("report", "?institution=nowhere", "brief")],
 )
 def test_what_is_not_there(office, hospital, name, where, code):
     assert page(office, name, where, code).status_code == 404

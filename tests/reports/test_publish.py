@@ -22,7 +22,7 @@ def test_it_works(hospital, two_years, tmp_path):
         ("brief", "nowhere", "2022", "a.docx", "没有这个机构"),
         ("nothing", "yunxi", "2022", "a.docx", "没有这个报告"),
         ("brief", "yunxi", "last year", "a.docx", "看不懂这个期间"),
-        ("brief", "yunxi", "2022", "a.pdf", "报告只能写成 Word 文件"),
+        ("brief", "yunxi", "2022", "a.pdf", "不能写成这种文件"),
         ("brief", "yunxi", "2022", "missing/a.docx", "写不了这个文件"),
     ],
 )

@@ -210,18 +210,25 @@ def report(
     code: str,
     institution: InstitutionCode,
     period: PeriodText,
-    out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个 .docx 文件")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="写到哪个 .docx、.xlsx 或 .html 文件")],
     as_json: AsJson = False,
 ) -> None:
-    """写出报告（Word，公文版式）。没有数据的数字写〔缺〕并列出。"""
+    """写出报告（Word 公文版式、Excel 或网页），并自查前后矛盾。没有数据的数字写〔缺〕并列出。"""
     open_site()
     from linghang.reports.publish import write_report
+    from linghang.reports.selfcheck import VERDICTS, check_report
 
     find_institution(institution)
     document = write_report(code, institution, Period.parse(period), out)
+    checked = check_report(document)
     if as_json:
-        print_json({"file": str(out), "missing": [gap.to_json() for gap in document.missing]})
+        found = [{"verdict": each.verdict, "kind": each.kind, "text": each.text} for each in checked.findings]
+        missing = [gap.to_json() for gap in document.missing]
+        print_json({"file": str(out), "missing": missing, "selfcheck": {"clean": checked.clean, "findings": found}})
         return
-    messages.print(f"已写出 {out}", markup=False)
+    messages.print(f"已写出 {out}。{checked.said}", markup=False)
+    for each in checked.findings:
+        said = f"{VERDICTS[each.verdict]}：{each.text}（{each.expression}）{each.why}"
+        messages.print(said, style="yellow", markup=False)
     for gap in document.missing:
         messages.print(f"缺：{gap}", style="yellow", markup=False)

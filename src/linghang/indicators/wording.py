@@ -1,5 +1,6 @@
 """How values and changes are said in a Chinese report. Pure; the only place where they are rounded."""
 
+import re
 from decimal import Decimal
 from typing import Protocol
 
@@ -11,6 +12,7 @@ PERCENT_DECIMALS = 2
 NOT_ALIKE = "不可比"
 _OPENINGS = {"yoy": "同比", "mom": "环比"}
 _AGAINST = {"yoy": "比上年", "mom": "比上期", "target": "比目标"}
+_LESS = re.compile("下降|减少|低|少")
 _LEVEL = {"yoy": "与上年持平", "mom": "与上期持平", "target": "与目标持平"}
 
 
@@ -51,6 +53,17 @@ def say_change(indicator: Indicator, comparison: Comparison, *, absolute: bool =
     if comparison.kind == "target" and not absolute:
         return f"完成目标的{write_figure(comparison.relative, '%', 1, trim=True)}"
     return _say_absolute(indicator, comparison) if absolute else _say_relative(comparison)
+
+
+def short_change(indicator: Indicator, comparison: Comparison, *, absolute: bool = False) -> str:
+    """The same for the cell of a table under a head that says against what: `8.42%`, `-0.3个百分点`, `持平`, `—`."""
+    said = say_change(indicator, comparison, absolute=absolute)
+    if MISSING in said or NOT_ALIKE in said:
+        return "—"
+    number = re.search(r"[0-9].*", said)
+    if number is None:
+        return "持平" if said in _LEVEL.values() else said
+    return ("-" if _LESS.search(said) else "") + number[0]
 
 
 def _say_relative(comparison: Comparison) -> str:

@@ -6,9 +6,18 @@ A pack is a folder: `pack.yaml` (its manifest) and any number of YAML files whos
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    field_validator,
+    model_validator,
+)
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=64)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$", max_length=64)]
@@ -365,15 +374,78 @@ class Indicator(PackObject):
         return super().unverified or self.provenance.startswith("recalled")
 
 
+class ReportColumn(Part):
+    """A column of a table in a report: its head, and the sentence template of its cells."""
+
+    head: Text
+    cell: Text
+
+
+class _Rows(Part):
+    """Rows of a ledger, or of what else a report may list (`reports.sources`), in a report.
+
+    `where`: a condition in the expression language over the fields of a row, `period_first` and `period_last`.
+    `sort`: fields, `-` before one for the greatest first. `limit`: how many rows are shown at most.
+    """
+
+    where: str = ""
+    sort: tuple[Text, ...] = ()
+    limit: int = Field(default=10, ge=1, le=60)
+
+
+class ReportTable(_Rows):
+    """`table`: the caption, "" for none. `rows`: `indicators` (those of `of`, `{this}` in the cells), `departments`,
+    `institutions`, `months`, or a ledger (fields of a row in the cells). Left out when no row has data."""
+
+    table: str
+    rows: Name
+    first: str = ""
+    of: tuple[Text, ...] = ()
+    columns: tuple[ReportColumn, ...] = Field(min_length=1, max_length=12)
+
+    @model_validator(mode="after")
+    def _of_indicators(self) -> Self:
+        if (self.rows == "indicators") != bool(self.of):
+            raise ValueError("rows: indicators 的表要用 of 列出指标，别的表不写 of")
+        return self
+
+
+class ReportList(_Rows):
+    """`list`: the ledger whose rows are told, each by the sentence `item`. `lead` stands before them, `more` after them
+    when not all are shown, `empty` in their place when there are none: sentences in which `{count}`, `{shown}` and
+    `{rest}` may stand. `marks`: what numbers the items."""
+
+    list: Name
+    item: Text
+    lead: str = ""
+    more: str = ""
+    empty: str = ""
+    marks: Literal["一是", "1.", "（1）", "无"] = "一是"
+
+
+def _block_kind(block: Any) -> str:
+    """By its own key: a faulty block is then told as what it was meant to be."""
+    if isinstance(block, dict):
+        return "tagged-table" if "table" in block else "tagged-list"
+    return {ReportTable: "tagged-table", ReportList: "tagged-list"}.get(type(block), "tagged-text")
+
+
+ReportBlock = Annotated[
+    Annotated[Text, Tag("tagged-text")] | Annotated[ReportTable, Tag("tagged-table")] | Annotated[ReportList, Tag("tagged-list")],
+    Discriminator(_block_kind),
+]
+
+
 class Section(Part):
-    """A heading of a report and what stands under it. Each paragraph is a sentence template (docs/reports.md).
+    """A heading of a report and what stands under it. Each paragraph is a sentence template, a table or a list
+    (docs/reports.md).
 
     `optional`: left out, with the sections of deeper level that follow it, when none of their figures has data.
     """
 
     heading: Text
     level: Literal[1, 2, 3] = 1
-    paragraphs: tuple[Text, ...] = ()
+    paragraphs: tuple[ReportBlock, ...] = ()
     optional: bool = False
 
 

@@ -1,7 +1,8 @@
 """The annex of a report in Word: which figures have no data, or data for a part of the period only. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from linghang.reports import oxml
@@ -9,6 +10,7 @@ from linghang.reports.document import Document
 
 ANNEX = "附件"
 TITLE = "数据缺项清单"
+_RUN = qn("w:r")
 _COLUMNS = (("序号", 16), ("数据", 42), ("所在部分", 42), ("应补充的期间和台账", 56))
 """Heading and width in millimetres; together the width of the text."""
 
@@ -31,26 +33,43 @@ def add_annex(file: oxml.Part, document: Document) -> None:
             add_table(file, _COLUMNS, rows)
 
 
-def add_table(file: oxml.Part, columns: Sequence[tuple[str, int]], rows: Iterable[Sequence[str]]) -> None:
-    """A table whose head is repeated on every page. `columns`: heading and width in millimetres."""
+def add_table(
+    file: oxml.Part,
+    columns: Sequence[tuple[str, int]],
+    rows: Iterable[Sequence[str]],
+    *,
+    numbers: Collection[int] = (),
+    mark: Callable[[oxml.Element, int, int], None] | None = None,
+) -> None:
+    """A table whose head is repeated on every page. `columns`: heading and width in millimetres; `numbers`: those set
+    to the right; `mark`: told of the run of every cell with its row and column, to put a bookmark there."""
     table = file.add_table(rows=0, cols=len(columns), style="Table Grid")
     table.autofit = False
     for column, (_, width) in zip(table.columns, columns, strict=True):
         column.width = Mm(width)
     style = file.styles["表内文字"].style_id
-    head = _add_row(table, columns, [title for title, _ in columns], style)
+    head = _add_row(table, columns, [title for title, _ in columns], style, range(0))
     oxml.child(head.get_or_add_trPr(), "tblHeader")
-    for texts in rows:
-        _add_row(table, columns, texts, style)
+    for line, texts in enumerate(rows):
+        row = _add_row(table, columns, texts, style, numbers)
+        oxml.child(row.get_or_add_trPr(), "cantSplit")
+        if mark is not None:
+            for place, run in enumerate(list(row.iter(_RUN))):
+                mark(run, line, place)
 
 
-def _add_row(table: oxml.Part, columns: Sequence[tuple[str, int]], texts: Sequence[str], style: str) -> oxml.Element:
+def _add_row(
+    table: oxml.Part, columns: Sequence[tuple[str, int]], texts: Sequence[str], style: str, numbers: Collection[int]
+) -> oxml.Element:
     """Written element by element: python-docx looks through the whole table for every cell it is asked for."""
     row = oxml.child(table._tbl, "tr")
-    for text, (_, width) in zip(texts, columns, strict=True):
+    for place, (text, (_, width)) in enumerate(zip(texts, columns, strict=True)):
         cell = oxml.child(row, "tc")
         oxml.child(oxml.child(cell, "tcPr"), "tcW", w=Mm(width).twips, type="dxa")
         paragraph = oxml.child(cell, "p")
-        oxml.child(oxml.child(paragraph, "pPr"), "pStyle", val=style)
+        properties = oxml.child(paragraph, "pPr")
+        oxml.child(properties, "pStyle", val=style)
+        if place in numbers:
+            oxml.child(properties, "jc", val="right")
         oxml.text_run(paragraph, text)
     return row

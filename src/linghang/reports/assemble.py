@@ -11,9 +11,12 @@ from linghang.packs.model import Report
 from linghang.registers import catalogue
 from linghang.registers.content import library
 from linghang.reports.binding import Binding
-from linghang.reports.compose import Placed, all_figures, compose, fill
+from linghang.reports.compose import Placed, all_figures, compose
 from linghang.reports.document import Document, Gap
-from linghang.reports.template import Figure
+from linghang.reports.nodes import Figure
+from linghang.reports.rows import Asked, tables_of
+from linghang.reports.saying import fill
+from linghang.reports.styles import style_of
 
 
 def assemble(
@@ -25,7 +28,9 @@ def assemble(
     version = catalogue.current_version() if version is None else version
     words = words_of(institution, period)
     bind = Binding(library(), institution.code, period, version, tuple(dict.fromkeys(all_figures(report))))
-    told = compose(report, words, bind)
+    style = style_of(report.layout, institution, on or timezone.localdate())
+    tables = tables_of(library(), Asked(institution, period.first.first_day, period.last_day, version, period), bind)
+    told = compose(report, words, bind, tables, style.numbering)
     return Document(
         code=report.code,
         title=fill(report.heading, words),
@@ -33,7 +38,7 @@ def assemble(
         institution_name=institution.name,
         period=period,
         version=version,
-        layout=report.layout,
+        layout=style.code,
         salutation=fill(report.salutation, words),
         blocks=told.blocks,
         signed_by=fill(report.signed_by, words),

@@ -1,13 +1,15 @@
 """A finished report: text and figures, before it becomes Word or a page. Pure."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from linghang.core.periods import Period
 from linghang.indicators.status import Status
-from linghang.reports.template import Kind
+from linghang.reports.conditions import Direction, Side
+from linghang.reports.nodes import Kind
 
 KIND_TITLES: dict[Kind, str] = {
     "value": "",
@@ -20,6 +22,7 @@ KIND_TITLES: dict[Kind, str] = {
     "target_abs": "与目标差",
     "share_of": "占比",
 }
+_PLAIN_KINDS: tuple[Kind, ...] = ("value", "last_year", "share_of")
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class BoundFigure:
 
     `text`: what stands in the sentence, unit and comparison included; 〔缺〕 in it when there is no data. `value`:
     the exact value of the indicator for the period (for a share, the ratio); None without data. `kind`: how the
-    template asked for it.
+    template asked for it. `short`: what stands in a table, under a head that says the rest. `department`: its code,
+    for the figure of one department. `measure`, `direction`, `side`: what conditions look at (`conditions.Judged`).
     """
 
     indicator: str
@@ -46,6 +50,44 @@ class BoundFigure:
     text: str
     value: Decimal | None
     status: Status
+    short: str = ""
+    department: str = ""
+    measure: Decimal | None = None
+    direction: Direction = ""
+    side: Side = ""
+
+    @property
+    def present(self) -> bool:
+        """Whether there is something to say: data, and of a comparison something to compare with."""
+        return self.status != "no_data" and (self.kind in _PLAIN_KINDS or self.direction != "")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A field of a row as a sentence sees it; it is written as words. `value`: its number, for conditions."""
+
+    text: str
+    value: Decimal | None = None
+
+    @property
+    def present(self) -> bool:
+        return self.text != ""
+
+    @property
+    def status(self) -> Status:
+        return "ok" if self.text else "no_data"
+
+    @property
+    def measure(self) -> Decimal | None:
+        return self.value
+
+    @property
+    def direction(self) -> str:
+        return ""
+
+    @property
+    def side(self) -> str:
+        return ""
 
 
 Run = Text | BoundFigure
@@ -71,7 +113,36 @@ class Paragraph:
         return "".join(run.text for run in self.runs)
 
 
-Block = Heading | Paragraph
+@dataclass(frozen=True)
+class Column:
+    """A column of a table. `number`: its cells are set to the right; `width`: in millimetres, 0 for by its contents."""
+
+    head: str
+    number: bool = False
+    width: int = 0
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under heads; `caption` stands above it, "" for none. `note`: what the table leaves out."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Run, ...], ...]
+    note: str = ""
+
+    @property
+    def texts(self) -> list[list[str]]:
+        """Heads and cells as they are written."""
+        return [[column.head for column in self.columns], *([cell_text(cell) for cell in row] for row in self.rows)]
+
+
+def cell_text(cell: Run) -> str:
+    """What stands in a cell of a table."""
+    return cell.short or cell.text if isinstance(cell, BoundFigure) else cell.text
+
+
+Block = Heading | Paragraph | Table
 
 
 @dataclass(frozen=True)
@@ -154,16 +225,37 @@ class Document:
     @property
     def figures(self) -> list[BoundFigure]:
         """Every figure in the text, in order."""
-        return [
-            run
-            for block in self.blocks
-            if isinstance(block, Paragraph)
-            for run in block.runs
-            if isinstance(run, BoundFigure)
-        ]
+        return [run for block in self.blocks for run in runs_of(block) if isinstance(run, BoundFigure)]
+
+    @property
+    def text(self) -> str:
+        """All that is written, as a plain text with cells between tabs: what the checker reads."""
+        head = [self.title, *([self.salutation] if self.salutation else [])]
+        return "\n".join([*head, *(block_text(block) for block in self.blocks)])
 
     @property
     def note(self) -> str:
         """What the reader of the paper must know about its figures."""
         dropped = f"；因无数据未写：{'、'.join(self.dropped)}" if self.dropped else ""
         return f"（数据版本：第{self.version}版{dropped}。）"
+
+
+def runs_of(block: Block) -> Iterator[Run]:
+    """The runs of a paragraph, the cells of a table."""
+    match block:
+        case Paragraph(runs):
+            yield from runs
+        case Table():
+            for row in block.rows:
+                yield from row
+
+
+def block_text(block: Block) -> str:
+    """A block as plain text."""
+    match block:
+        case Heading():
+            return block.number + block.text
+        case Paragraph():
+            return block.text
+    lines = ["\t".join(cells) for cells in block.texts]
+    return "\n".join([*([block.caption] if block.caption else []), *lines, *([block.note] if block.note else [])])

@@ -1,10 +1,14 @@
-"""The page layout of official documents as data: margins, line pitch, character grid, typefaces. Pure.
+"""The page layout of official documents as data: margins, line pitch, character grid, typefaces, numbering of headings,
+signature. Pure. An organisation's own layout is one of these with its institutions and days.
 
 The arithmetic is the layout's own check: a page holds floor(text height / line pitch) lines, and 28 characters of 16 pt
 are wider than 156 mm, so the character grid must be drawn in a little (docs/reports.md).
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from math import floor
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
@@ -18,6 +22,8 @@ from linghang.packs.yamlfile import read_yaml
 PAGE_MM = (Decimal(210), Decimal(297))
 TWIPS_PER_POINT = 20
 _SHIPPED = Path(__file__).with_name("layouts.yaml")
+_FREE = ("table", "page_number")
+"""Faces whose lines are as high as they need."""
 Role = Literal["title", "heading1", "heading2", "heading3", "body", "page_number", "table"]
 Length = Annotated[Decimal, Field(gt=0, lt=300)]
 
@@ -42,14 +48,51 @@ class Margins(_Model):
     right: Length
 
 
+Numbering = tuple[str, str, str]
+NUMBERING: Numbering = ("一、", "（一）", "1.")
+"""How headings of the three levels are numbered: the first of each."""
+_NUMBERINGS = (
+    {"一、", "第一部分　", "1."},
+    {"（一）", "一、", "1.1", "1."},
+    {"1.", "（1）", "（一）"},
+)
+EDGE_MM = Decimal(5)
+"""What common printers leave white."""
+KNOWN_FONTS = frozenset(
+    {
+        "方正小标宋简体", "方正小标宋_GBK", "小标宋体", "华文中宋", "宋体", "SimSun", "新宋体", "华文宋体", "黑体",
+        "SimHei",
+        "华文黑体", "方正黑体_GBK", "楷体_GB2312", "楷体", "KaiTi", "华文楷体", "方正楷体_GBK", "仿宋_GB2312", "仿宋",
+        "FangSong", "华文仿宋", "方正仿宋_GBK", "微软雅黑", "Times New Roman", "Arial", "Noto Sans CJK SC",
+        "Noto Serif CJK SC", "Source Han Serif SC", "Source Han Sans SC",
+    }
+)  # fmt: skip
+"""Fonts found on office computers; another may be right, but who prints must have it."""
+
+
+class Signature(_Model):
+    """Who signs and when. `place`: `right` (GB/T 9704—2012, without a seal), `centre` or `none`; `date`: whether the
+    day stands under the name."""
+
+    place: Literal["right", "centre", "none"] = "right"
+    date: bool = True
+
+
 class Layout(_Model):
     """An A4 page of `lines` lines of `characters` characters.
 
     `footer`: millimetres from the page's lower edge to the page number. `latin`: the font of Latin letters and digits.
+    `institutions`: whose own layout it is (with all below them), from `valid_from` to `valid_to`; none: of nobody in
+    particular, to be asked for by its code.
     """
 
     code: str
     title: str
+    institutions: tuple[str, ...] = ()
+    valid_from: dt.date | None = None
+    valid_to: dt.date | None = None
+    numbering: Numbering = NUMBERING
+    signature: Signature = Signature()
     margins: Margins
     footer: Length
     line_pitch: Length
@@ -62,10 +105,39 @@ class Layout(_Model):
     def _adds_up(self) -> Self:
         if missing := sorted(set(get_args(Role)) - set(self.faces)):
             raise ValueError(f"缺少字体：{'、'.join(missing)}")
+        self._can_be_printed()
         height = self.page[1] - twips(self.margins.top) - twips(self.margins.bottom)
         if (held := height // self.pitch) != self.lines:
             raise ValueError(f"按这样的页边距和行距，每页是 {held} 行，不是 {self.lines} 行")
         return self
+
+    def _can_be_printed(self) -> None:
+        """Raises ValueError for what no printer or word processor can set as it is written."""
+        edges = {"上": self.margins.top, "下": self.margins.bottom, "左": self.margins.left, "右": self.margins.right}
+        if narrow := [side for side, edge in edges.items() if edge < EDGE_MM]:
+            raise ValueError(f"{'、'.join(narrow)}边距不到 {EDGE_MM} 毫米，打印机印不出来")
+        if self.margins.left + self.margins.right >= PAGE_MM[0] or self.margins.top + self.margins.bottom >= PAGE_MM[1]:
+            raise ValueError("页边距合起来超过纸面，没有写字的地方")
+        if not EDGE_MM <= self.footer < self.margins.bottom:
+            raise ValueError(f"页码应在下边距之内，且离纸边不少于 {EDGE_MM} 毫米")
+        tall = [role for role, face in self.faces.items() if role not in _FREE and face.size > self.line_pitch]
+        if tall:
+            raise ValueError(f"字号大于行距，字会被切掉：{'、'.join(tall)}")
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError("有效期止早于有效期起")
+        for level, (pattern, known) in enumerate(zip(self.numbering, _NUMBERINGS, strict=True), 1):
+            if pattern not in known:
+                raise ValueError(f"{level} 级标题的序号不能是“{pattern}”，可写：{'、'.join(sorted(known))}")
+
+    @property
+    def doubtful_fonts(self) -> list[str]:
+        """First choices that office computers do not usually have: where they are missing another font is printed."""
+        first = {self.latin, *(face.fonts[0] for face in self.faces.values())}
+        return sorted(first - KNOWN_FONTS)
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether it is valid on `day`; an open end is unlimited."""
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
     @property
     def page(self) -> tuple[int, int]:
@@ -102,20 +174,40 @@ def twips(millimetres: Decimal) -> int:
     return round(millimetres * 1440 / Decimal("25.4"))
 
 
-def layout(code: str, own: Path | None = None) -> Layout:
+def layout(
+    code: str,
+    own: Path | None = None,
+    *,
+    institutions: Sequence[str] = (),
+    on: dt.date | None = None,
+) -> Layout:
     """The layout of that code: from the file `own` when it is there and has it, else a shipped one.
 
-    Raises InputError when there is none or a file is at fault.
+    `institutions`: who writes, itself first, then those above it: the nearest one's own layout that is in force `on`
+    that day goes before `code`. Raises InputError when there is none or a file is at fault.
     """
-    known = {each.code: each for each in _read(_SHIPPED)}
-    if own is not None and own.is_file():
-        known |= {each.code: each for each in _read(own)}
+    found = layouts(own)
+    for institution in institutions:
+        for each in found:
+            if institution in each.institutions and (on is None or each.in_force(on)):
+                return each
+    known = {each.code: each for each in found}
     if code not in known:
         raise refuse("没有这种版式", f"可用的版式：{'、'.join(known)}", field="layout", value=code)
     return known[code]
 
 
-def _read(path: Path) -> list[Layout]:
+def layouts(own: Path | None = None) -> list[Layout]:
+    """Every layout, shipped ones first; of two with one code the later counts."""
+    found = list(_read(_SHIPPED, _SHIPPED.stat().st_mtime_ns))
+    if own is not None and own.is_file():
+        found += _read(own, own.stat().st_mtime_ns)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path, changed: int) -> tuple[Layout, ...]:
+    """The layouts of a file. `changed`: when it was written, so that a new one is read again."""
     file = read_yaml(path)
     items = file.data.get("layouts") if isinstance(file.data, dict) else None
     if not isinstance(items, list):
@@ -126,4 +218,4 @@ def _read(path: Path) -> list[Layout]:
             found.append(Layout.model_validate(item))
         except ValidationError as error:
             raise InputError(explain(error, file, ("layouts", index), str(path), "版式")) from error
-    return found
+    return tuple(found)

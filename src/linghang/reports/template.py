@@ -1,10 +1,15 @@
 """The sentence templates of reports: Chinese text with figures in braces. Pure.
 
-    sentence    = { text | placeholder | optional }
-    placeholder = "{" word "}" | "{" indicator { "|" option } "}"
+    sentence    = { text | placeholder | optional | choice }
+    placeholder = "{" word "}" | "{" figure "}"
+    figure      = indicator { "|" option }
     optional    = ( "{?}" | "{+}" ) sentence "{/}"
+    choice      = "{?" figure ":" test "}" sentence { "{:" [ test ] "}" sentence } "{/}"
+    test        = 增长 | 下降 | 持平 | 向好 | 变差 | 达标 | 未达标 | 有 | 无 | ( ">=" | ">" | "<=" | "<" | "=" ) number
 
 What stands after `{?}` is left out when none of its figures has data, after `{+}` also when all that have are zero.
+Of a choice the first case that holds is said; `{:}` without a test is said when none before it does and the figure is
+known.
 
 Braces that are meant are doubled. `{visits}` is a value with its unit, `{visits|yoy}` a comparison,
 `{a|share_of=b}` a share. docs/reports.md tells all this to those who write templates.
@@ -13,105 +18,80 @@ Braces that are meant are doubled. `{visits}` is a value with its unit, `{visits
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
 from linghang.core.errors import InputError, refuse
+from linghang.reports.conditions import DIRECTIONS, GOALS, PRESENCE, SIDES, Test, read_test
+from linghang.reports.nodes import (
+    COUNTED,
+    KINDS,
+    Case,
+    Choice,
+    Figure,
+    Kind,
+    Name,
+    Node,
+    Optional,
+    Plain,
+    Sentence,
+    Words,
+    choices,
+    figures,
+)
 
-Kind = Literal["value", "last_year", "yoy", "yoy_abs", "mom", "mom_abs", "target", "target_abs", "share_of"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
-COUNTED: tuple[Kind, ...] = ("value", "last_year", "yoy_abs", "mom_abs", "target_abs")
-"""Kinds written in the indicator's unit; the others are percentages."""
+__all__ = [
+    "COUNTED",
+    "KINDS",
+    "WORDS",
+    "Choice",
+    "Figure",
+    "Kind",
+    "Name",
+    "Node",
+    "Optional",
+    "Plain",
+    "Sentence",
+    "Words",
+    "choices",
+    "figures",
+    "parse",
+    "write",
+]
 MAX_DEPTH = 3
-"""How deep optional parts may stand in one another."""
+"""How deep optional parts and choices may stand in one another."""
 WORDS = ("institution", "period", "year", "last_year", "next_year")
 SCALES = {"无": "", "万": "万", "亿": "亿"}
 _OPTIONS = f"{'、'.join(KINDS[1:-1])}、share_of=、scale=、decimals="
+_TESTS = f"{'、'.join((*DIRECTIONS, *SIDES, *GOALS, *PRESENCE))}，或 >=90% 这样的界限"
 _ANY, _NONZERO, _END = "{?}", "{+}", "{/}"
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _PIECE = re.compile(r"\{\{|\}\}|\{[^{}]*\}|[^{}｛｝]+|.", re.DOTALL)
 
 
-@dataclass(frozen=True)
-class Words:
-    """Text as it stands."""
-
-    text: str
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Name:
-    """A word that the report knows: one of WORDS."""
-
-    word: str
-    at: int = field(default=0, compare=False)
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure bound to an indicator.
-
-    `of`: the indicator of which this one is a share. `scale` ("", 万, 亿) and `decimals` override the
-    indicator's own display; None leaves it. `at`: where the placeholder begins in the sentence, from 1.
-    """
-
-    indicator: str
-    kind: Kind = "value"
-    of: str = ""
-    scale: str | None = None
-    decimals: int | None = None
-    at: int = field(default=0, compare=False)
-
-    @property
-    def indicators(self) -> tuple[str, ...]:
-        """Every indicator the figure reads."""
-        return (self.indicator, self.of) if self.of else (self.indicator,)
-
-
-Plain = Words | Name | Figure
-
-
-@dataclass(frozen=True)
-class Optional:
-    """Parts that are left out together when none of their figures has data, or with `nonzero` anything but zero."""
-
-    parts: "tuple[Node, ...]"
-    nonzero: bool = False
-    at: int = field(default=0, compare=False)
-
-
-Node = Plain | Optional
-Sentence = tuple[Node, ...]
-
-
 def parse(text: str) -> Sentence:
     """The nodes of a sentence template. Raises InputError that names the position."""
     levels: list[list[Node]] = [[]]
-    opened: list[_Mark] = []
+    opened: list[_Open] = []
     for piece in _pieces(text):
         if not isinstance(piece, _Mark):
             levels[-1].append(piece)
-        elif piece.text != _END:
+        elif piece.opens:
             if len(opened) == MAX_DEPTH:
                 raise _fault(f"可略部分最多套 {MAX_DEPTH} 层", "请先用 {/} 结束上一个", piece.at)
             levels.append([])
-            opened.append(piece)
+            opened.append(_Open(piece, piece.test))
         else:
             if not opened:
-                raise _fault("{/} 前面没有 {?} 或 {+}", "可略部分写成 {?}……{/}", piece.at)
-            levels[-2].append(_optional(levels.pop(), opened.pop()))
+                raise _fault(f"{piece.text} 前面没有 {{?}} 或 {{+}}", "可略部分写成 {?}……{/}", piece.at)
+            part = opened[-1]
+            if piece.text == _END:
+                levels[-2].append(part.close(levels.pop()))
+                opened.pop()
+            else:
+                part.next(levels[-1], piece)
+                levels[-1] = []
     if opened:
-        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened[-1].at)
+        raise _fault("可略部分没有结束", "请在它的末尾写 {/}", opened[-1].mark.at)
     return tuple(levels[0])
-
-
-def figures(sentence: Sentence) -> Iterator[Figure]:
-    """Every figure of a sentence, in order."""
-    for node in sentence:
-        if isinstance(node, Figure):
-            yield node
-        elif isinstance(node, Optional):
-            yield from figures(node.parts)
 
 
 def write(sentence: Sentence) -> str:
@@ -127,6 +107,13 @@ def _write(node: Node) -> str:
             return f"{{{word}}}"
         case Optional(parts, nonzero):
             return (_NONZERO if nonzero else _ANY) + write(parts) + _END
+        case Choice(figure, cases):
+            said = [f"{{:{case.test or ''}}}{write(case.parts)}" for case in cases]
+            return f"{{?{_write_figure(figure)}{said[0][1:]}{''.join(said[1:])}{_END}"
+    return "{" + _write_figure(node) + "}"
+
+
+def _write_figure(node: Figure) -> str:
     options = [node.indicator]
     if node.kind != "value":
         options.append(f"share_of={node.of}" if node.kind == "share_of" else node.kind)
@@ -134,21 +121,46 @@ def _write(node: Node) -> str:
         options.append(f"scale={node.scale or '无'}")
     if node.decimals is not None:
         options.append(f"decimals={node.decimals}")
-    return "{" + "|".join(options) + "}"
+    return "|".join(options)
 
 
 @dataclass(frozen=True)
 class _Mark:
-    """`{?}`, `{+}` or `{/}`."""
+    """`{?}`, `{+}`, `{?figure:test}`, `{:test}` or `{/}`."""
 
     text: str
     at: int
+    figure: Figure | None = None
+    test: Test | None = None
+
+    @property
+    def opens(self) -> bool:
+        return self.text in (_ANY, _NONZERO) or self.figure is not None
 
 
-def _optional(parts: list[Node], mark: _Mark) -> Optional:
-    if not any(True for _ in figures(tuple(parts))):
-        raise _fault("可略部分里没有数据", f"至少写一个指标，或去掉 {mark.text} 与 {{/}}", mark.at)
-    return Optional(tuple(parts), mark.text == _NONZERO, mark.at)
+@dataclass
+class _Open:
+    """An optional part or a choice that has not ended. `test`: that of the case being read."""
+
+    mark: _Mark
+    test: Test | None
+    cases: list[Case] = field(default_factory=list)
+
+    def next(self, parts: list[Node], mark: _Mark) -> None:
+        """The case read so far ends, that of `mark` begins."""
+        if self.mark.figure is None:
+            raise _fault(f"{mark.text} 只能写在条件句里", "条件句写成 {?指标代码:增长}……{:下降}……{/}", mark.at)
+        if self.test is None:
+            raise _fault("{:} 之后不能再有别的情形", "把 {:} 放在最后", mark.at)
+        self.cases.append(Case(self.test, tuple(parts)))
+        self.test = mark.test
+
+    def close(self, parts: list[Node]) -> Optional | Choice:
+        if self.mark.figure is not None:
+            return Choice(self.mark.figure, (*self.cases, Case(self.test, tuple(parts))), self.mark.at)
+        if not any(True for _ in figures(parts)):
+            raise _fault("可略部分里没有数据", f"至少写一个指标，或去掉 {self.mark.text} 与 {{/}}", self.mark.at)
+        return Optional(tuple(parts), self.mark.text == _NONZERO, self.mark.at)
 
 
 def _pieces(text: str) -> Iterator[Plain | _Mark]:
@@ -173,6 +185,8 @@ def _placeholder(piece: str, at: int) -> Name | Figure | _Mark:
         return _Mark(piece, at)
     if piece in ("｛", "｝"):
         raise _fault("用了全角花括号", "请改用半角花括号 { }", at, piece)
+    if piece[:2] in ("{?", "{:", "{："):
+        return _condition(piece, at)
     if len(piece) == 1:
         raise _fault("花括号没有配对", "数据写成 {指标代码}；要写出花括号本身时写两遍", at, piece)
     head, *options = (part.strip() for part in piece[1:-1].replace("｜", "|").replace("＝", "=").split("|"))
@@ -181,6 +195,19 @@ def _placeholder(piece: str, at: int) -> Name | Figure | _Mark:
     if not _CODE.fullmatch(head):
         raise _fault("花括号里应是指标代码", f"小写字母、数字和下划线，或者：{'、'.join(WORDS)}", at, piece)
     return _figure(head, options, at)
+
+
+def _condition(piece: str, at: int) -> _Mark:
+    """`{?figure:test}` or `{:test}`; `{:}` is the last case."""
+    inside, first = piece[2:-1].replace("：", ":"), piece[1] == "?"
+    asked, colon, condition = inside.rpartition(":") if first else ("", ":", inside)
+    figure = _placeholder(f"{{{asked}}}", at) if first and colon else None
+    if not colon or isinstance(figure, Name | _Mark):
+        raise _fault("看不懂这个条件", "条件句写成 {?指标代码:增长}……{:下降}……{/}", at, piece)
+    test = read_test(condition)
+    if test is None and (condition.strip() or figure):
+        raise _fault("没有这种条件", f"可写：{_TESTS}", at, condition.strip() or piece)
+    return _Mark(piece, at, figure, test)
 
 
 def _figure(indicator: str, options: list[str], at: int) -> Figure:

@@ -7,5 +7,5 @@ from linghang.reports import views
 urlpatterns = [
     path("", views.reports, name="reports"),
     path("<slug:code>/", views.report, name="report"),
-    path("<slug:code>/word/", views.word, name="report-word"),
+    path("<slug:code>/file/<slug:form>/", views.file, name="report-file"),
 ]

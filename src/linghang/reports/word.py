@@ -5,7 +5,9 @@ declared for those who write on in Word. Text does not snap to the grid, because
 cells of a 15.79 pt grid.
 """
 
+import datetime as dt
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,11 +21,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from linghang.reports import oxml
-from linghang.reports.annex import ANNEX, add_annex
-from linghang.reports.document import BoundFigure, Document, Heading, Paragraph
+from linghang.reports.annex import ANNEX, add_annex, add_table
+from linghang.reports.document import Block, BoundFigure, Document, Heading, Paragraph, Run, Table
 from linghang.reports.layout import PAGE_MM, Layout, Role, layout
 
+CAPTION = "表题"
+TWIPS_PER_MM = 1440 / 25.4
 _BOOKMARK_LENGTH = 40
+_LONG_CELL = 16
+"""Characters beyond which a cell is wrapped rather than its column widened."""
 _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
     # style, face, alignment, indent of the first line in characters, outline level
     ("Normal", "body", "both", 0, None),
@@ -34,6 +40,7 @@ _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
     ("Heading 3", "heading3", "both", 2, 2),
     (ANNEX, "heading1", "both", 0, None),
     ("表内文字", "table", "left", 0, None),
+    (CAPTION, "table", "center", 0, None),
     ("Footer", "page_number", "left", 0, None),
 )
 
@@ -43,7 +50,11 @@ def write_docx(document: Document, path: Path | BinaryIO, *, own_layouts: Path |
     page = layout(document.layout, own_layouts)
     file = new_file(page)
     _set_properties(file, document)
-    _write_body(file, document, page)
+    open_paper(file, document.title, salutation=document.salutation)
+    write_blocks(file, document.blocks, page)
+    if document.signed_by:
+        sign(file, document.signed_by, document.signed_on, page)
+    add_text(file, "Body Text", document.note)
     if document.missing or document.partial:
         add_annex(file, document)
     file.save(str(path) if isinstance(path, Path) else path)
@@ -115,28 +126,59 @@ def _set_properties(file: oxml.Part, document: Document) -> None:
     properties.created = properties.modified = datetime.now(UTC)
 
 
-def _write_body(file: oxml.Part, document: Document, page: Layout) -> None:
-    _add(file, "Title", document.title)
-    _add(file, "Normal", "")
-    if document.salutation:
-        _add(file, "Normal", document.salutation)
+def open_paper(file: oxml.Part, title: str, *, number: str = "", salutation: str = "") -> None:
+    """The title, the number of the paper under it, and whom it addresses, as written."""
+    add_text(file, "Title", title)
+    if number:
+        add_text(file, "Normal", number).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    add_text(file, "Normal", "")
+    if salutation:
+        add_text(file, "Normal", salutation)
+
+
+def write_blocks(file: oxml.Part, blocks: Iterable[Block], page: Layout) -> None:
+    """Headings, paragraphs and tables, every figure with a bookmark that tells what it is."""
     names: set[str] = set()
-    for block in document.blocks:
-        if isinstance(block, Heading):
-            _add(file, f"Heading {block.level}", block.number + block.text)
-        else:
-            _write_paragraph(file, block, names)
-    if document.signed_by:
-        _sign(file, document, float(page.faces["body"].size))
-    _add(file, "Body Text", document.note)
+    for block in blocks:
+        match block:
+            case Heading(level, number, text):
+                add_text(file, f"Heading {level}", number + text)
+            case Paragraph(runs):
+                paragraph = file.add_paragraph(style="Body Text")
+                for run in runs:
+                    _mark(oxml.text_run(paragraph._p, run.text), run, names)
+            case Table():
+                _write_table(file, block, page, names)
 
 
-def _write_paragraph(file: oxml.Part, block: Paragraph, names: set[str]) -> None:
-    paragraph = file.add_paragraph(style="Body Text")
-    for run in block.runs:
-        element = oxml.text_run(paragraph._p, run.text)
-        if isinstance(run, BoundFigure):
-            oxml.bookmark(element, len(names), bookmark_name(run, names))
+def _write_table(file: oxml.Part, table: Table, page: Layout, names: set[str]) -> None:
+    if table.caption:
+        add_text(file, CAPTION, table.caption)
+    heads = [(column.head, width) for column, width in zip(table.columns, widths(table, page), strict=True)]
+    add_table(
+        file,
+        heads,
+        table.texts[1:],
+        numbers={place for place, column in enumerate(table.columns) if column.number},
+        mark=lambda run, line, place: _mark(run, table.rows[line][place], names),
+    )
+    add_text(file, "表内文字", table.note)
+
+
+def widths(table: Table, page: Layout) -> list[int]:
+    """The width of each column in millimetres: as it asks for, the rest by what stands in it."""
+    asked = [column.width for column in table.columns]
+    left = round(page.text_width / TWIPS_PER_MM) - sum(asked)
+    lengths = [
+        min(max(text_width(text) for text in column), _LONG_CELL) + 1 for column in zip(*table.texts, strict=True)
+    ]
+    free = sum(length for length, width in zip(lengths, asked, strict=True) if not width)
+    return [width or int(left * length / free) for length, width in zip(lengths, asked, strict=True)]
+
+
+def _mark(element: oxml.Element, run: Run, names: set[str]) -> None:
+    if isinstance(run, BoundFigure):
+        oxml.bookmark(element, len(names), bookmark_name(run, names))
 
 
 def bookmark_name(figure: BoundFigure, taken: set[str]) -> str:
@@ -152,28 +194,37 @@ def bookmark_name(figure: BoundFigure, taken: set[str]) -> str:
     return name
 
 
-def _sign(file: oxml.Part, document: Document, size: float) -> None:
-    """The signature two characters from the right; the date begins two characters after the signature does."""
-    date = f"{document.signed_on.year}年{document.signed_on.month}月{document.signed_on.day}日"
-    _add(file, "Normal", "")
-    for text, right in zip((document.signed_by, date), signature_indents(document.signed_by, date), strict=True):
-        paragraph = _add(file, "Normal", text)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        oxml.indent_sides(paragraph._p, size, right=right)
+def sign(file: oxml.Part, name: str, on: dt.date, page: Layout) -> None:
+    """Who signs and the day, where the layout puts them: two characters from the right, the date beginning two
+    characters after the signature does; or in the middle."""
+    style, date = page.signature, f"{on.year}年{on.month}月{on.day}日"
+    if style.place == "none":
+        return
+    lines = [name, *([date] if style.date else [])]
+    add_text(file, "Normal", "").paragraph_format.keep_with_next = True
+    for text, right in zip(lines, signature_indents(name, date), strict=False):
+        paragraph = add_text(file, "Normal", text)
+        paragraph.paragraph_format.keep_with_next = text != lines[-1]
+        if style.place == "centre":
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        else:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            oxml.indent_sides(paragraph._p, float(page.faces["body"].size), right=right)
 
 
 def signature_indents(name: str, date: str) -> tuple[float, float]:
     """Right indents of the signature and of the date in characters (GB/T 9704—2012, without a seal)."""
-    difference = _width(name) - _width(date)
+    difference = text_width(name) - text_width(date)
     return (2, difference) if difference >= 2 else (4 - difference, 2)
 
 
-def _width(text: str) -> float:
+def text_width(text: str) -> float:
     """In characters; Latin letters and digits are half as wide."""
     return sum(0.5 if character.isascii() else 1 for character in text)
 
 
-def _add(file: oxml.Part, style: str, text: str) -> oxml.Part:
+def add_text(file: oxml.Part, style: str, text: str) -> oxml.Part:
+    """A paragraph of that style."""
     paragraph = file.add_paragraph(style=style)
     if text:
         oxml.text_run(paragraph._p, text)

@@ -1,18 +1,16 @@
 """A letter or bulletin as a Word file in the layout of official documents. Pure."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-
+from linghang.reports import document as reported
 from linghang.reports import oxml
-from linghang.reports.annex import add_table
-from linghang.reports.layout import layout
-from linghang.reports.word import new_file, signature_indents
-from linghang.tasks.history import say_day
+from linghang.reports.document import Block, Column, Heading, Paragraph, Text
+from linghang.reports.layout import Layout, layout
+from linghang.reports.word import new_file, open_paper, sign, write_blocks
 
 LAYOUT = "gb9704"
 
@@ -51,42 +49,28 @@ def write(
     path: Path | BinaryIO,
     *,
     own_layouts: Path | None = None,
+    style: Layout | None = None,
     finish: Callable[[oxml.Part], None] | None = None,
 ) -> None:
-    """Write the paper to a file or stream. `finish`: does more with the whole file, such as a watermark."""
-    page = layout(LAYOUT, own_layouts)
+    """Write the paper to a file or stream. `style`: the layout, the official one unless told.
+    `finish`: does more with the whole file, such as a watermark."""
+    page = layout(LAYOUT, own_layouts) if style is None else style
     file = new_file(page)
     file.core_properties.title, file.core_properties.author = paper.title, paper.signed_by
-    _add(file, "Title", paper.title)
-    _add(file, "Normal", paper.number).alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _add(file, "Normal", "")
-    if paper.salutation:
-        _add(file, "Normal", f"{paper.salutation}：")
-    for section in paper.sections:
-        if section.heading:
-            _add(file, "Heading 1", section.heading)
-        for paragraph in section.paragraphs:
-            _add(file, "Body Text", paragraph)
-        if section.table and section.table.rows:
-            add_table(file, section.table.columns, section.table.rows)
-    _sign(file, paper, float(page.faces["body"].size))
+    open_paper(file, paper.title, number=paper.number, salutation=paper.salutation and f"{paper.salutation}：")
+    write_blocks(file, blocks(paper), page)
+    sign(file, paper.signed_by, paper.signed_on, page)
     if finish:
         finish(file)
     file.save(str(path) if isinstance(path, Path) else path)
 
 
-def _sign(file: oxml.Part, paper: Paper, size: float) -> None:
-    date = say_day(paper.signed_on)
-    _add(file, "Normal", "").paragraph_format.keep_with_next = True
-    for text, right in zip((paper.signed_by, date), signature_indents(paper.signed_by, date), strict=True):
-        paragraph = _add(file, "Normal", text)
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        paragraph.paragraph_format.keep_with_next = text != date
-        oxml.indent_sides(paragraph._p, size, right=right)
-
-
-def _add(file: oxml.Part, style: str, text: str) -> oxml.Part:
-    paragraph = file.add_paragraph(style=style)
-    if text:
-        oxml.text_run(paragraph._p, text)
-    return paragraph
+def blocks(paper: Paper) -> Iterator[Block]:
+    """What stands between salutation and signature, as every report writes it."""
+    for section in paper.sections:
+        if section.heading:
+            yield Heading(1, "", section.heading)
+        yield from (Paragraph((Text(text),)) for text in section.paragraphs)
+        if section.table and section.table.rows:
+            columns = tuple(Column(head, width=width) for head, width in section.table.columns)
+            yield reported.Table("", columns, tuple(tuple(Text(text) for text in row) for row in section.table.rows))

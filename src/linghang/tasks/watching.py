@@ -63,6 +63,13 @@ def breaches(institution: Institution, today: date) -> list[list[Breach]]:
     return list(found.values())
 
 
+def limits(institution: Institution, day: date, library: Library) -> tuple[dict[str, list[Limit]], set[str]]:
+    """The red lines in force on `day` by indicator, and the indicators that have a target; none of members' files."""
+    red, targeted = _red_lines(institution, day, library), _targeted(institution, library)
+    watched = {code for code in {*red, *targeted} if _watchable(library, code)}
+    return {code: found for code, found in red.items() if code in watched}, targeted & watched
+
+
 def monthly(code: str, institution: Institution, months: Sequence[Month]) -> list[Value]:
     """The values of consecutive months."""
     return values([code], Period(months[0], months[-1]), institution.code, by="month") if months else []

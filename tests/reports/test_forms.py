@@ -1,0 +1,62 @@
+"""The same report as a workbook and as a page by itself."""
+
+import io
+
+import openpyxl
+import pytest
+from django.urls import reverse
+from tests.reports.samples import document, gap, short_document, visits
+
+from linghang.reports.document import Column, Table, Text
+from linghang.reports.html import to_html
+from linghang.reports.publish import FORMS
+from linghang.reports.xlsx import write_xlsx
+
+TABLE = Table("主要[指标]：完成/情况", (Column("指标"), Column("本年", number=True)), ((Text("门急诊"), visits()),))
+
+
+def workbook(*blocks, **rest):
+    stream = io.BytesIO()
+    write_xlsx(document(*blocks, **rest), stream)
+    return openpyxl.load_workbook(stream)
+
+
+def test_a_workbook_has_the_text_each_table_every_figure_and_the_gaps():
+    book = workbook(TABLE, missing=(gap(),))
+    assert book.sheetnames == ["正文", "表1 主要指标：完成情况", "数据", "缺项"]
+    assert [cell.value for cell in book["表1 主要指标：完成情况"][2]] == ["门急诊", 282773]
+    row = [cell.value for cell in book["数据"][2]]
+    assert (row[0], row[5], row[6], row[7]) == ("门急诊人次", "28.28万人次", "282773", "outpatient_visits")
+    assert book["正文"]["A1"].value == "云溪市人民医院2022年工作报告"
+
+
+def test_text_that_looks_like_a_formula_stays_text():
+    table = Table("", (Column("事项"),), ((Text("=1+1"),),))
+    cell = workbook(table)["表1"]["A2"]
+    assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_a_page_by_itself_loads_nothing_and_escapes_words():
+    text = to_html(short_document())
+    assert "云溪市人民医院2022年工作报告" in text
+    assert 'title="门急诊人次（2022年）"' in text
+    assert not {"src=", "href=", "<script"} & set(text.split())
+    assert "&lt;b&gt;" in to_html(document(Table("<b>", (Column("甲"),), ((Text("乙"),),))))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("form", list(FORMS))
+def test_each_form_is_handed_out(client, person, two_years, form):
+    client.force_login(person("office"))
+    answer = client.get(reverse("report-file", args=["brief", form]) + "?institution=yunxi&period=2022")
+    assert answer["Content-Type"] == FORMS[form][1]
+    assert f".{form}" in answer["Content-Disposition"]
+    assert len(b"".join(answer.streaming_content)) > 2000
+
+
+@pytest.mark.django_db
+def test_another_form_is_not_there(client, person, two_years):
+    client.force_login(person("office"))
+    assert (
+        client.get(reverse("report-file", args=["brief", "exe"]) + "?institution=yunxi&period=2022").status_code == 404
+    )
