@@ -89,9 +89,10 @@ class Spool:
     def stored_in(self, others: Sequence[Path]) -> list[int]:
         """Rows whose key stands in one of these Parquet files already."""
         hashes, key = _joined(self._hashes, np.uint64), list(self.register.key)
+        ordered = np.sort(hashes)
         found: list[pl.DataFrame] = []
         for keys in _keys_in(self.register, others):
-            hits = np.isin(_hashes(keys), hashes)
+            hits = _among(_hashes(keys), ordered)
             found.append(keys.filter(pl.Series(hits)))
         stored = pl.concat(found) if found else pl.DataFrame()
         if stored.is_empty():
@@ -168,8 +169,8 @@ class Spool:
 
 def share_keys(register: Register, one: Path, others: Sequence[Path]) -> bool:
     """Whether a key of one Parquet file stands in the others. Told by hashes: it may err, hardly ever, towards yes."""
-    hashes = _joined([_hashes(keys) for keys in _keys_in(register, [one])], np.uint64)
-    return any(np.isin(_hashes(keys), hashes).any() for keys in _keys_in(register, others))
+    ordered = np.sort(_joined([_hashes(keys) for keys in _keys_in(register, [one])], np.uint64))
+    return any(_among(_hashes(keys), ordered).any() for keys in _keys_in(register, others))
 
 
 def _keys_in(register: Register, files: Sequence[Path]) -> Iterator[pl.DataFrame]:
@@ -184,6 +185,15 @@ def _keys_in(register: Register, files: Sequence[Path]) -> Iterator[pl.DataFrame
 def _hashes(keys: pl.DataFrame) -> np.ndarray:
     """One number per row, equal for equal keys; hardly ever for others, and then the keys themselves decide."""
     return keys.select(pl.struct(pl.all()).hash()).to_series().to_numpy()
+
+
+def _among(hashes: np.ndarray, ordered: np.ndarray) -> np.ndarray:
+    """Which of `hashes` stand in `ordered`: np.isin, without sorting all of them anew for every piece."""
+    if not ordered.size:
+        return np.zeros(len(hashes), dtype=bool)
+    places = np.searchsorted(ordered, hashes)
+    places[places == len(ordered)] = 0
+    return ordered[places] == hashes
 
 
 def _joined(pieces: Sequence[np.ndarray], dtype: Any) -> np.ndarray:
