@@ -8,6 +8,7 @@ import typed_numbers as numbers
 from linghang.core.errors import InputError
 from linghang.notices.models import Channel, Delivery, Notice
 from linghang.registers import content
+from linghang.registers.catalogue import current_version
 from linghang.tasks import signals, store
 from linghang.tasks.flow import CHECKLIST
 from linghang.tasks.models import Signal, Task
@@ -54,7 +55,10 @@ def test_an_indicator_beyond_its_red_line_proposes_a_task_once_with_its_evidence
     assert [(band["kind"], band["high"], band["side"], band["title"]) for band in kept["bands"]] == [
         ("red_line", "0.300000", "high", "药占比失控")
     ]
-    assert signals.in_words(signal) == ("示范医院2023年3月药占比为31.0%，高于红线30.0%（药占比失控）。数据版本 3。")
+    assert (
+        signals.in_words(signal)
+        == f"示范医院2023年3月药占比为31.0%，高于红线30.0%（药占比失控）。数据版本 {current_version()}。"
+    )
     assert look(hospital) == []
 
 
@@ -95,7 +99,10 @@ def test_a_missed_target_of_a_rate_proposes_for_the_month(packs, hospital):
     numbers.target(packs, hospital, "drug_share", "2023", "0.28")
     numbers.drug_share(packs, hospital, "2023-03", 29, 100)
     (signal,) = look(hospital)
-    assert signals.in_words(signal) == "示范医院2023年3月药占比为29.0%，高于目标28.0%（指标目标）。数据版本 3。"
+    assert (
+        signals.in_words(signal)
+        == f"示范医院2023年3月药占比为29.0%，高于目标28.0%（指标目标）。数据版本 {current_version()}。"
+    )
 
 
 def test_a_target_of_the_group_holds_for_its_hospital(packs, hospital, group):
@@ -214,7 +221,7 @@ def test_recovered_long_enough_proposes_closing_once(packs, chased, hospital, pe
     (signal,) = look(hospital, dt.date(2023, 5, 3))
     assert (signal.kind, signal.task, signal.period) == ("close", chased, "2023-04")
     assert signals.in_words(signal) == (
-        "药占比：2023年3月30.0%、2023年4月28.5%，已不高于30.0%，持续 2 个月。数据版本 4。"
+        f"药占比：2023年3月30.0%、2023年4月28.5%，已不高于30.0%，持续 2 个月。数据版本 {current_version()}。"
     )
     assert look(hospital, dt.date(2023, 5, 4)) == []
     event = signals.accept(signal, people.head)
