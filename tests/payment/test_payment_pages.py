@@ -1,0 +1,111 @@
+"""Who sees which page; what the pages say; that looking at a patient's record is written down."""
+
+import pytest
+from auditlog.models import LogEntry
+from django.urls import reverse
+
+from linghang.indicators.compute import compute
+from linghang.organization.models import Institution
+from linghang.payment.grouping import group_batches
+from linghang.payment.models import GroupedBatch
+
+ROLES = ("administrator", "office", "quality", "department_head", "leader", "commission", "viewer", "discipline")
+FIGURES = {"administrator", "office", "quality", "department_head", "leader", "commission", "viewer"}
+CASES = {"administrator", "quality", "department_head"}
+PAGES = ("payment", "payment-groups", "payment-simulator", "payment-schemes")
+HERE = {"institution": "h1", "period": "2022"}
+
+
+@pytest.fixture
+def grouped(hospital, scheme, front_pages):
+    front_pages()
+    group_batches(hospital)
+    compute(registers=["case_payment"])
+    return GroupedBatch.objects.get()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_by_role(client, person, grouped, role):
+    client.force_login(person(role))
+    for name, args in (
+        ("payment", ()),
+        ("payment-groups", ()),
+        ("payment-group", ("ES35",)),
+        ("payment-simulator", ()),
+        ("payment-schemes", ()),
+    ):
+        wanted = 200 if role in FIGURES else 403
+        assert client.get(reverse(name, args=args), HERE).status_code == wanted, name
+    own = client.get(reverse("payment-case", args=(grouped.source_id, 2)))  # 呼吸内科
+    other = client.get(reverse("payment-case", args=(grouped.source_id, 5)))  # 普外科
+    assert own.status_code == (200 if role in CASES else 403)
+    assert other.status_code == (200 if role in CASES - {"department_head"} else 403)
+    listed = client.get(reverse("payment-cases"), HERE)
+    assert listed.status_code == (200 if role in CASES else 403)
+    if role == "department_head":
+        assert listed.context["total"] == 4
+        assert client.get(reverse("payment-cases"), HERE | {"department": "0401"}).status_code == 403
+    again = client.post(reverse("payment-group-again"), {"institution": "h1"})
+    assert again.status_code == (302 if role in {"administrator", "quality"} else 403)
+
+
+@pytest.mark.parametrize("name", ["payment", "payment-groups", "payment-cases", "payment-schemes", "payment-simulator"])
+def test_the_neighbour_sees_nothing(client, person, grouped, name):
+    client.force_login(person("quality", Institution.objects.get(code="h2")))
+    assert client.get(reverse(name), HERE).status_code == 403
+    assert client.get(reverse("payment-case", args=(grouped.source_id, 2))).status_code == 403
+
+
+def test_nobody_signed_out(client, grouped):
+    for name in ("payment", "payment-groups", "payment-cases", "payment-schemes", "payment-simulator"):
+        assert client.get(reverse(name)).status_code == 302
+
+
+def test_the_case_says_why_and_names_nobody(client, person, grouped):
+    user = person("quality")
+    client.force_login(user)
+    page = client.get(reverse("payment-case", args=(grouped.source_id, 4))).content.decode()
+    for said in ("ES31", "J18.900 ∈ DX_E", "MCC，计入", "20,000.00", "本地测算，非官方"):
+        assert said in page
+    assert "P3" not in page
+    assert "身份" not in page
+    entry = LogEntry.objects.filter(actor=user, additional_data__deed="查看病组病例").get()
+    assert entry.additional_data["行号"] == 4
+
+
+def test_figures_on_the_overview_are_those_by_hand(client, person, grouped):
+    client.force_login(person("leader"))
+    response = client.get(reverse("payment"), HERE)
+    tiles = {tile.indicator.code: tile.text for tile in response.context["tiles"]}
+    assert tiles["drg_cmi"] == "1.0000"  # (0.5 + 0.5 + 2 + 1) / 4
+    assert tiles["drg_cases"] == "6"
+    assert tiles["drg_grouped_share"] == "66.67"
+    assert tiles["drg_groups"] == "3"
+    assert tiles["drg_rw2_share"] == "25.00"
+    assert tiles["drg_surplus"] == "0"
+    assert {row.name: row.cells[0].text for row in response.context["places"]} == {"呼吸内科": "4", "普外科": "2"}
+
+
+def test_the_simulator_warns_and_keeps_nothing(client, person, grouped):
+    client.force_login(person("department_head"))
+    form = {"sex": "1", "age": "50", "diagnoses": "J18.900\nJ96.000\nK29.700", "operations": ""}
+    response = client.post(reverse("payment-simulator") + "?institution=h1&period=2022", form)
+    page = response.content.decode()
+    assert "病案必须如实填写" in page
+    assert [(each["diagnosis"], each["drg"]) for each in response.context["others"]] == [
+        ("J96.000", ""),
+        ("K29.700", "GX19"),
+    ]
+    bad = client.post(reverse("payment-simulator") + "?institution=h1&period=2022", form | {"diagnoses": ""})
+    assert bad.status_code == 400
+
+
+def test_a_case_that_is_not_there(client, person, grouped):
+    client.force_login(person("quality"))
+    assert client.get(reverse("payment-case", args=(grouped.source_id, 99))).status_code == 404
+    assert client.get(reverse("payment-group", args=("ZZ99",)), HERE).status_code == 404
+
+
+def test_without_a_scheme_the_page_says_what_to_do(client, person, hospital):
+    client.force_login(person("leader"))
+    assert "导入分组方案" in client.get(reverse("payment"), HERE).content.decode()
