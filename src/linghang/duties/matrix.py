@@ -4,10 +4,12 @@ import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from linghang.core.figures import divide
 from linghang.duties.clock import Light, State
 from linghang.duties.reckoning import Line, reckon
+from linghang.duties.remembered import remembered
 from linghang.duties.roster import Roster
 from linghang.organization.models import Institution
 from linghang.packs.duty import Duty
@@ -32,7 +34,7 @@ class Cell:
 
     lines: tuple[Line, ...] = ()
 
-    @property
+    @cached_property
     def counts(self) -> Counter[State]:
         return Counter(each.standing.state for each in self.lines)
 
@@ -116,8 +118,15 @@ def matrix(
 
     Columns that nobody owes are left out, as are rows that owe nothing. `branch`: that row alone.
     """
+    asked = ("matrix", first, last, today, line, branch)
+    return remembered(institution, asked, lambda: _reckoned(institution, first, last, today, line, branch))
+
+
+def _reckoned(
+    institution: Institution, first: dt.date, last: dt.date, today: dt.date, line: str | None, branch: str | None
+) -> Matrix:
     found: dict[tuple[str, str], list[Line]] = {}
-    for each in reckon(institution, first, last, today, line=line, branch=branch):
+    for each in reckon(institution, first, last, today, line=line, branch=branch, adopted=True):
         found.setdefault((each.row, each.duty.code), []).append(each)
     cells = {place: Cell(tuple(lines)) for place, lines in found.items()}
     owed = {place for place, cell in cells.items() if cell.owed}

@@ -39,6 +39,8 @@ class Holder:
 
     def term(self, window: Span) -> Term:
         """What he was last within the window (as who left for another branch is shown in the new one)."""
+        if len(self.terms) == 1:
+            return self.terms[0]
         within = [each for each in self.terms if each.span.common(window)]
         return max(within or self.terms, key=lambda each: (each.span.first, each.branch))
 

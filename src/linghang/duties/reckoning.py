@@ -50,10 +50,11 @@ def reckon(
     codes: Iterable[str] | None = None,
     branch: str | None = None,
     due_from: dt.date | None = None,
+    adopted: bool = False,
 ) -> list[Line]:
     """Every period that begins from `first` to `last`, of every duty (of one `line`, of these `codes`), for everybody
     who might owe it (for what is shown under one Party organisation: `branch`, "" for the house itself). `due_from`:
-    without the periods whose last day in time lies before it.
+    without the periods whose last day in time lies before it. `adopted`: without the duties that nobody here is asked.
     """
     wanted = None if codes is None else set(codes)
     chosen = {
@@ -61,7 +62,9 @@ def reckon(
         for code, versions in versions_of(library()).items()
         if (wanted is None or code in wanted) and (line is None or versions[-1].line == line)
     }
-    return list(Reckoning(institution, first, last, today).lines(chosen.values(), branch, due_from))
+    reckoning = Reckoning(institution, first, last, today)
+    asked = [each for each in chosen.values() if not adopted or reckoning.asks(each)]
+    return list(reckoning.lines(asked, branch, due_from))
 
 
 def versions_of(packs: Library) -> dict[str, list[Duty]]:
@@ -116,6 +119,11 @@ class Reckoning:
     @cached_property
     def granted(self) -> dict[tuple[str, str], list[Exemption]]:
         return keeping.granted(self.institution)
+
+    def asks(self, versions: Sequence[Duty]) -> bool:
+        """Whether anybody may be asked for it: it is by itself, or somebody set that it is."""
+        settings = self.settings.get(versions[-1].code, ())
+        return any(each.adopted for each in versions) or any(each.adopted for each in settings)
 
     def lines(
         self, duties: Iterable[Sequence[Duty]], branch: str | None = None, due_from: dt.date | None = None

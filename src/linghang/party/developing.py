@@ -1,6 +1,7 @@
 """Who is at which step of becoming a member, and what blocks him: the open cases of a branch or of the house."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -51,10 +52,7 @@ def lines(cases: Iterable[Case], today: dt.date) -> list[Line]:
     coming = next_steps(found, today)
     made = []
     for case in found:
-        procedure = course_of(case).procedure
-        stages = [stage.code for stage in procedure.stages]
-        at = stages.index(case.stage) if case.stage in stages else len(stages)
-        title = procedure.stages[at].title if at < len(stages) else ""
+        at, title = _stage(case)
         dues = coming.get(case.pk, [])
         due = next((each for each in dues if not each.optional), dues[0] if dues else None)
         made.append(
@@ -72,6 +70,18 @@ def lines(cases: Iterable[Case], today: dt.date) -> list[Line]:
             )
         )
     return sorted(made, key=lambda line: (line.position, line.due or dt.date.max, line.case.number))
+
+
+def in_stages(cases: Iterable[Case]) -> list[tuple[str, int]]:
+    """How many are in each stage, in the procedure's order; what comes next is not asked."""
+    counts = Counter(_stage(case) for case in cases)
+    return [(title, count) for (_, title), count in sorted(counts.items())]
+
+
+def _stage(case: Case) -> tuple[int, str]:
+    """The place of the stage in which a case is, and its title."""
+    stages = course_of(case).procedure.stages
+    return next(((at, stage.title) for at, stage in enumerate(stages) if stage.code == case.stage), (len(stages), ""))
 
 
 def stages(found: Iterable[Line]) -> list[Stage]:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 
-from linghang.duties import clock, matrix
+from linghang.duties import clock
 from linghang.duties.matrix import Matrix
 from linghang.duties.mine import Owing, of_lines
 from linghang.duties.reckoning import reckon
-from linghang.organization.models import PartyOrganization
+from linghang.duties.remembered import remembered
+from linghang.organization.models import Institution, PartyOrganization
 from linghang.packs.duty import Duty
 
-_LATEST = dt.timedelta(days=184)
+_LATEST, _YEAR = dt.timedelta(days=184), dt.timedelta(days=366)
 """No duty is made up, or put off, later than that."""
 _URGENT = {"bad": 0, "warn": 1, "": 2, "good": 3}
 
@@ -21,16 +22,26 @@ def of_matrix(whole: Matrix, today: dt.date, *, branch: str | None = None) -> li
     january = dt.date(today.year, 1, 1)
     if today - january <= _LATEST:
         before = january - dt.timedelta(days=1)
-        lines += reckon(whole.institution, before.replace(month=1, day=1), before, today, branch=branch)
-    found = of_lines(whole.institution, lines, today)
-    return sorted(found, key=lambda each: (_URGENT[each.light], each.due, each.row, each.duty.code))
+        lines += reckon(whole.institution, before.replace(month=1, day=1), before, today, branch=branch, adopted=True)
+    return _by_urgency(of_lines(whole.institution, lines, today))
+
+
+def now(institution: Institution, today: dt.date, *, branch: str | None = None) -> list[Owing]:
+    """The same where no matrix of this year is at hand; of one branch and its people, when named."""
+    return remembered(institution, ("due", today, branch), lambda: _now(institution, today, branch))
 
 
 def of_branch(branch: PartyOrganization, today: dt.date) -> list[Owing]:
-    """The same for one branch and its people."""
-    first, last = dt.date(today.year, 1, 1), dt.date(today.year, 12, 31)
-    whole = matrix.matrix(branch.institution, first, last, today, branch=branch.code)
-    return of_matrix(whole, today, branch=branch.code)
+    return now(branch.institution, today, branch=branch.code)
+
+
+def _now(institution: Institution, today: dt.date, branch: str | None) -> list[Owing]:
+    lines = reckon(institution, today - _YEAR, today, today, branch=branch, due_from=today - _LATEST, adopted=True)
+    return _by_urgency(of_lines(institution, lines, today))
+
+
+def _by_urgency(found: list[Owing]) -> list[Owing]:
+    return sorted(found, key=lambda each: (_URGENT[each.light], each.due, each.row, each.duty.code))
 
 
 def fixed_day(branch: PartyOrganization, duty: Duty, day: dt.date) -> dt.date | None:

@@ -40,7 +40,7 @@ class Overview:
     titles: tuple[str, ...]
     lines: tuple[BranchLine, ...]
     standing: tuple[standings.Line, ...]
-    stages: tuple[developing.Stage, ...]
+    stages: tuple[tuple[str, int], ...]
     terms: tuple[tenure.Line, ...]
     behind: tuple[tuple[str, int], ...] | None
     integration: integrated.Integration
@@ -81,22 +81,17 @@ def overview(institution: Institution, year: int, user: User, today: dt.date, *,
     return Overview(
         institution,
         year,
-        tuple(due.of_matrix(whole if year == today.year else _this_year(institution, today), today)),
+        tuple(due.of_matrix(whole, today) if year == today.year else due.now(institution, today)),
         whole,
         tuple(duty.title for duty in shown),
         lines,
         tuple(_standing(institution, judged, user, today)),
-        tuple(developing.stages(developing.lines(developing.open_cases(institution), today))),
+        tuple(developing.in_stages(developing.open_cases(institution))),
         tuple(line for line in tenure.board([institution], today) if line.state not in (None, "running")),
         tuple(arrears.behind(branches, today)) if people else None,
         integrated.integrated(institution, year, today),
         hundred.rates(institution, end),
     )
-
-
-def _this_year(institution: Institution, today: dt.date) -> Matrix:
-    """What is owed now is of this year, whatever year the page shows."""
-    return matrix.matrix(institution, dt.date(today.year, 1, 1), dt.date(today.year, 12, 31), today)
 
 
 def _standing(institution: Institution, year: int, user: User, today: dt.date) -> list[standings.Line]:

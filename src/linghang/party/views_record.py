@@ -94,9 +94,8 @@ def _form(
     ]
     seen.log()
     planned = due.fixed_day(branch, duty, day) if duty else None
-    missed = [
-        each for each in due.of_branch(branch, today) if duty and each.duty.code == duty.code and each.span.last < today
-    ]
+    owed = due.of_branch(branch, today) if duty else []
+    missed = [each for each in owed if duty and each.duty.code == duty.code and each.span.last < today]
     context = {
         "branch": branch,
         "kind": kind,
