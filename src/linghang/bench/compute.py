@@ -30,7 +30,9 @@ from linghang.packs.model import Register, RegisterField
 from linghang.registers.content import shipped_packs
 from linghang.registers.rows import Rows, connect
 
-ROWS, INSTITUTIONS, MONTHS, TURNS = 20_000_000, 6, 36, 3
+ROWS, INSTITUTIONS, TURNS = 20_000_000, 6, 3
+MONTHS = 37
+"""Three years, and the new month."""
 LARGE, PANDAS_ROWS, SHIPPED_ROWS = 20_000_000, 400_000, 1_000_000
 REGISTER = "inpatient"
 PACK = Path(__file__).parent / "inpatient"
