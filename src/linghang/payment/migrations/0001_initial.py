@@ -6,112 +6,188 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('organization', '0001_initial'),
-        ('registers', '0001_initial'),
+        ("organization", "0001_initial"),
+        ("registers", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupedBatch',
+            name="GroupedBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipe', models.CharField(max_length=64)),
-                ('parts', models.JSONField()),
-                ('counts', models.JSONField()),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('batch', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='grouped', to='registers.batch')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='made_groups', to='registers.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipe", models.CharField(max_length=64)),
+                ("parts", models.JSONField()),
+                ("counts", models.JSONField()),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "batch",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grouped", to="registers.batch"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="made_groups", to="registers.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分组批次',
-                'ordering': ('-id',),
+                "verbose_name": "分组批次",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Inquiry',
+            name="Inquiry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rule', models.CharField(max_length=40, verbose_name='规则')),
-                ('department', models.CharField(blank=True, max_length=20, verbose_name='科室')),
-                ('source_row', models.PositiveIntegerField()),
-                ('group', models.CharField(blank=True, max_length=20, verbose_name='病组')),
-                ('why', models.CharField(max_length=400, verbose_name='线索')),
-                ('raised_at', models.DateTimeField(auto_now_add=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organization.institution', verbose_name='机构')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registers.batch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rule", models.CharField(max_length=40, verbose_name="规则")),
+                ("department", models.CharField(blank=True, max_length=20, verbose_name="科室")),
+                ("source_row", models.PositiveIntegerField()),
+                ("group", models.CharField(blank=True, max_length=20, verbose_name="病组")),
+                ("why", models.CharField(max_length=400, verbose_name="线索")),
+                ("raised_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organization.institution",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="registers.batch"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '病案核查',
-                'ordering': ('-id',),
+                "verbose_name": "病案核查",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='Judgement',
+            name="Judgement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('finding', models.CharField(choices=[('fine', '没有问题'), ('correct', '应更正病案'), ('wrong', '有问题，已移交')], max_length=8, verbose_name='结论')),
-                ('reason', models.CharField(max_length=400, verbose_name='理由')),
-                ('by', models.CharField(blank=True, max_length=40, verbose_name='判断人')),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('inquiry', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='judgements', to='payment.inquiry')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "finding",
+                    models.CharField(
+                        choices=[("fine", "没有问题"), ("correct", "应更正病案"), ("wrong", "有问题，已移交")],
+                        max_length=8,
+                        verbose_name="结论",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=400, verbose_name="理由")),
+                ("by", models.CharField(blank=True, max_length=40, verbose_name="判断人")),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "inquiry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="judgements", to="payment.inquiry"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '核查结论',
-                'ordering': ('id',),
+                "verbose_name": "核查结论",
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Scheme',
+            name="Scheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='有效期起')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='有效期止')),
-                ('kind', models.CharField(choices=[('drg', 'DRG'), ('dip', 'DIP')], max_length=3, verbose_name='种类')),
-                ('code', models.SlugField(allow_unicode=True, max_length=40, verbose_name='代码')),
-                ('title', models.CharField(max_length=120, verbose_name='名称')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='出处')),
-                ('file_name', models.CharField(max_length=200, verbose_name='文件')),
-                ('sha256', models.CharField(max_length=64, verbose_name='内容摘要')),
-                ('options', models.JSONField(default=dict, verbose_name='选项')),
-                ('groups', models.PositiveIntegerField(default=0, verbose_name='组数')),
-                ('notices', models.JSONField(default=list)),
-                ('imported_at', models.DateTimeField(auto_now_add=True)),
-                ('imported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('institution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='schemes', to='organization.institution', verbose_name='施行范围')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="有效期起")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="有效期止")),
+                ("kind", models.CharField(choices=[("drg", "DRG"), ("dip", "DIP")], max_length=3, verbose_name="种类")),
+                ("code", models.SlugField(allow_unicode=True, max_length=40, verbose_name="代码")),
+                ("title", models.CharField(max_length=120, verbose_name="名称")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="出处")),
+                ("file_name", models.CharField(max_length=200, verbose_name="文件")),
+                ("sha256", models.CharField(max_length=64, verbose_name="内容摘要")),
+                ("options", models.JSONField(default=dict, verbose_name="选项")),
+                ("groups", models.PositiveIntegerField(default=0, verbose_name="组数")),
+                ("notices", models.JSONField(default=list)),
+                ("imported_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "institution",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="schemes",
+                        to="organization.institution",
+                        verbose_name="施行范围",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '分组方案',
-                'ordering': ('kind', '-valid_from', '-id'),
+                "verbose_name": "分组方案",
+                "ordering": ("kind", "-valid_from", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Weights',
+            name="Weights",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveIntegerField(verbose_name='适用年度')),
-                ('base_first', models.PositiveIntegerField()),
-                ('base_last', models.PositiveIntegerField()),
-                ('cases', models.PositiveIntegerField(verbose_name='测算病例数')),
-                ('rate', models.DecimalField(decimal_places=2, max_digits=14, verbose_name='费率')),
-                ('groups', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('measured_at', models.DateTimeField(auto_now_add=True)),
-                ('measured_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('scheme', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='weights', to='payment.scheme', verbose_name='分组方案')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveIntegerField(verbose_name="适用年度")),
+                ("base_first", models.PositiveIntegerField()),
+                ("base_last", models.PositiveIntegerField()),
+                ("cases", models.PositiveIntegerField(verbose_name="测算病例数")),
+                ("rate", models.DecimalField(decimal_places=2, max_digits=14, verbose_name="费率")),
+                ("groups", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("measured_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "measured_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="weights",
+                        to="payment.scheme",
+                        verbose_name="分组方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '病组权重',
-                'ordering': ('-year', '-id'),
+                "verbose_name": "病组权重",
+                "ordering": ("-year", "-id"),
             },
         ),
         migrations.AddConstraint(
-            model_name='inquiry',
-            constraint=models.UniqueConstraint(fields=('rule', 'source', 'source_row'), name='inquiry_once'),
+            model_name="inquiry",
+            constraint=models.UniqueConstraint(fields=("rule", "source", "source_row"), name="inquiry_once"),
         ),
     ]
