@@ -6,6 +6,7 @@ A figure is hit when it overlaps the span of a claim and has its value; a headin
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ class Score:
         return {name: sum(right) / len(right) for name, right in self.shares.items()}
 
 
+@cache
 def found_in(name: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Figures and outline of one of the texts, as the command line prints them."""
     cleaned = clean(read(HERE / "texts" / f"{name}.txt"))
@@ -125,9 +127,10 @@ def grade_outline(name: str) -> Score:
 
 
 def _same(want: dict[str, Any], node: dict[str, Any]) -> bool:
-    """By the first eight characters; a shorter heading by its marker too."""
+    """By the first eight characters; a shorter heading, on either side, by its marker too."""
     one, other = _words(want["heading"]), _words(node["heading"])
-    return one[:8] == other[:8] or (want["marker"] == node["marker"] != "" and other.startswith(one[:8]))
+    marked = want["marker"] == node["marker"] != ""
+    return one[:8] == other[:8] or (marked and (other.startswith(one[:8]) or one.startswith(other[:6])))
 
 
 def _task(node: dict[str, Any]) -> bool:

@@ -30,6 +30,8 @@ _BASE = (
 )
 _LINK = r"(?:分别|各|又|再|均|共|实际|名义|平均|年均|同步|大幅|累计|约|近|超过?|达到?)"
 _VALUE = rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})"
+_BASE_BEFORE = re.compile(r"[与同较比和][^，,。；;：:\n]{2,16}(?:相比|比较|对比)[，,][^，,。；;：:\d\n]{0,16}$")
+"""与2021年度决算相比，收、支总计各增加2,315万元: the base stands before the subject."""
 _AND = "[、，和及与]"
 _VALUE_OF_LIST = (
     rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?:(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})|"
@@ -119,6 +121,8 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         return True
     if len(way) == 2 and text.startswith(way + "了", found.start("way")):
         return True  # 缩短了12分钟
+    if way in ("增加", "减少", "增长", "下降") and _BASE_BEFORE.search(text, max(0, found.start() - 40), found.start()):
+        return True
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
         return False
     return unit in ("%", "‰", "倍")

@@ -7,10 +7,10 @@ their category, so that nobody has to wonder where a number has gone.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from linghang.documents import metrics, tables, units
 from linghang.documents.comparisons import Comparison, comparisons
@@ -101,9 +101,12 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     told = _told(text, numbers, changes)
     claims = [*_claims(reader, numbers, told), *(_entry(reader, cell) for cell in cells)]
     taken = {change.number_start for change in told.values()}
-    for change in changes:
-        if change.number_start not in taken:
-            claims.append(_alone(reader, change, numbers))
+    for change, following in pairwise([*changes, None]):
+        if change is None or change.number_start in taken:
+            continue
+        own = following if following is not None and _of_rate(text, change, following, taken) else None
+        taken |= {own.number_start} if own is not None else set()
+        claims.append(_alone(reader, change, numbers, own))
     claims.sort(key=lambda each: (each.start, each.end))
     plain = [each for each in excluded if each.category != "table"]
     return Figures(tuple(claims), tuple(plain))
@@ -287,8 +290,18 @@ def _entry(reader: _Reader, cell: tables.Entry) -> Figure:
     return replace(figure, period=cell.period or figure.period)
 
 
-def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity]) -> Figure:
-    """A change whose value is not told; a share of something that was not counted here is a rate in its own right."""
+def _of_rate(text: str, share: Comparison, change: Comparison, taken: Collection[int]) -> bool:
+    """三级医院诊疗人次占56.3%，同比下降1.4个百分点: the change of a share that is a rate in its own right."""
+    if share.direction != "share" or change.unit != "百分点" or change.number_start in taken:
+        return False
+    return text[share.end : change.start] in ("，", ",", "")
+
+
+def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity], own: Comparison | None = None) -> Figure:
+    """A change whose value is not told; a share of something that was not counted here is a rate in its own right.
+
+    `own`: the change of that rate.
+    """
     at = bisect_left(numbers, change.start, key=lambda each: each.start) - 1
     floor = max(numbers[at].end if at >= 0 else 0, reader.periods.places.line(change.start))
     words = metrics.named(reader.text, change.start, change.end, floor)
@@ -304,4 +317,4 @@ def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity]) -> 
     bound = bound_of(less[0] if less else "", "", limit[0] if limit else "")
     rate = Quantity(change.start, change.end, change.number_start, change.value, "", change.unit, bound)
     metric = reader.text[words.begins : change.number_start].strip()
-    return reader.figure(words.begins, change.end, metrics.trimmed(metric), rate, None)
+    return reader.figure(words.begins, change.end, metrics.trimmed(metric), rate, own)

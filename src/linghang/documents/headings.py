@@ -188,6 +188,28 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
         )
 
 
+_INLINE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("subpoint", re.compile(r"(?<=[。；;：:])\s?([(（](\d{1,2})[)）])(?=[一-鿿])")),
+    ("circled", re.compile(r"(?<=[。；;：:])\s?(([①-⑳]))(?=[一-鿿])")),
+)
+
+
+def inline(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
+    """（1）…；（2）… inside a paragraph: at least two in order. The first may open the paragraph itself."""
+    for kind, pattern in _INLINE:
+        opens = marked(paragraph.text)
+        expected = 2 if opens is not None and opens[0] == kind else 1
+        found = list[re.Match[str]]()
+        for each in pattern.finditer(text, start, paragraph.end):
+            number = int(each[2]) if each[2].isdigit() and each[2].isascii() else ord(each[2]) - ord("①") + 1
+            if number == expected:
+                found.append(each)
+                expected += 1
+        for each in found if expected > 2 else ():
+            said = text[each.end() : min(paragraph.end, each.end() + READ)]
+            yield Head(each.start(1), RANKS[kind], kind, each[1], heading(re.split("[;；]", said)[0]))
+
+
 def opening(said: str) -> str:
     """The first sentence."""
     found = _SENTENCE.match(said)

@@ -25,7 +25,7 @@ from linghang.documents.modes import (
     turns_to_problems,
 )
 from linghang.documents.runins import runins
-from linghang.documents.speakers import measures, question, speech, topics
+from linghang.documents.speakers import measures, programme, question, speech, topics
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,9 @@ def _heads(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Head]:
         if head is None or head.kind != "qa":
             yield from (each for each in topics(text, paragraph, start) if head is None or each.start > head.start)
         following = paragraphs[at + 1].text[:4] if at + 1 < len(paragraphs) else ""
+        if head is None and (named := programme(paragraphs, at)):
+            yield named
+        yield from headings.inline(text, paragraph, start)
         for number, item in enumerate(headings.items(text, paragraph, start, following)):
             if not number and head is None and any(map(turns_to_problems, _with_lead(paragraphs, at))):
                 item.closes = headings.TIME_RANK
@@ -183,6 +186,8 @@ def _mode(head: Head, text: str, title_mode: Mode | None, whole: Mode) -> Mode:
     inherited = next((mode for mode in above if mode in ("done", "plan")), None)
     asked = next((each for each in _above(head) if each.kind == "qa"), None)
     local = mode_of_text(text[asked.start : min(asked.end, asked.start + _ANSWER)]) if asked is not None else None
+    if head.kind == "item" and parent is not None and parent.kind == "measure" and local == "mixed":
+        return "mixed"  # measures taken, told as what they aim at
     if head.kind == "pseudo" and head.parent is None and whole == "mixed":
         told = mode_of_text(text[head.start : min(head.end, head.start + _ANSWER)])
         local = told if told != "mixed" else None

@@ -15,6 +15,7 @@ from linghang.documents.years import Year, last_said, republican, spoken, years
 _RELATIVE = re.compile(
     "(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间|里|疫情|共|时间里)|近(?P<recent>[一二三四五六七八九十两])年|目前|截至目前|当前"
 )
+_SINCE = re.compile("(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间)")
 _LAST_YEAR = re.compile(
     "(?:过去的?|刚刚过去的|这)一年|(?<![较比是与])去年(?!同期|底|末|相比|的)|(?<![较比是与])上年(?!同期|度|末|底|相比|的)"
 )
@@ -110,9 +111,10 @@ class Periods:
             return named
         paragraph = max(self.places.line(offset), offset - _REACH)
         sentence = max(self.places.sentence(offset), paragraph)
-        for start in (sentence, paragraph):
-            if year := self._near(start, offset):
-                return year
+        if year := self._near(sentence, offset):
+            return year
+        if (year := self._near(paragraph, offset)) and not self._left_over(year, offset):
+            return year
         node = self.outline.node_at(offset)
         if node is not None and node.kind == "bullet" and (year := self._led_in(paragraph)):
             return year
@@ -155,6 +157,11 @@ class Periods:
             return self._spoken(self.text[start:offset], offset)
         return ""
 
+    def _left_over(self, year: str, offset: int) -> bool:
+        """A year of an earlier sentence, before the year of the heading: it was said of its own sentence alone."""
+        headed = self._of_heading(offset)
+        return bool(headed) and int(year[:4]) < int(headed[:4])
+
     def _goes_on(self, stock: Year, offset: int) -> bool:
         """Whether 年内, 全年 stand behind the day of a stock: the text has gone on to what happened in the year."""
         return _WHOLE_YEAR.search(self.text, stock.end, offset + 4) is not None
@@ -178,8 +185,11 @@ class Periods:
 
     def _of_heading(self, offset: int) -> str:
         for node in self.outline.above(self.outline.node_at(offset)):
-            if year := self._spoken(node.heading):
+            told = node.heading[: max(0, offset - node.start - len(node.marker))]  # a claim inside its own heading
+            if year := self._spoken(told):
                 return year
+            if (relative := _SINCE.search(told)) and "前" not in relative[0]:
+                return self._counted_back(relative)
         return ""
 
     def status(self, offset: int, words: str) -> Status:

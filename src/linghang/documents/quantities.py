@@ -152,7 +152,8 @@ def _concrete(text: str, found: re.Match[str], value: Decimal, unit: str, limit:
     if unit in units.TIME:
         spent = re.search("用时|耗时|缩短|仅用|历时|开放|为期", before) is not None
         if unit in ("年", "周", "个月", "日"):
-            return limit == "以内" and value < 100 and not re.search("[十]$", before)
+            used = unit == "年" and re.search("(?:用|利用|经过|力争)$", before) and re.match("的?时间", after)
+            return (limit == "以内" and value < 100 and not re.search("[十]$", before)) or bool(used)
         return limit == "以内" or re.match("时间|里|完成", after) is not None or spent
     if value < 2 or unit in units.SILENT or unit in ("季", "季度"):
         return False

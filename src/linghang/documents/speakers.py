@@ -17,9 +17,13 @@ _ADDRESS = re.compile(
     r"(?:介绍|通报)了?[^,，。；;]{2,24}(?:情况|进展|成效)))"
 )
 _SAYS = re.compile(r"(?P<who>他|她|[一-鿿]{2,24}?)(?:(?<=[他她])要求|强调指出|指出|强调|表示|说|认为)[:：;；](?![“‘])")
+_PROGRAMME = re.compile(
+    "(?:^|[:：,，。])(?P<what>[^,，。:：;；\n]{0,8}(?:制定|提出|实施|构建|推行|探索|创新|打造|形成|确立|推进)了?"
+    "[^,，。:：;；“”\n]{0,6}“[^”\n]{1,12}”[^,，。:：;；\n]{0,12})"
+)
 _NAME = 4
 """A Chinese name has at most so many characters."""
-_OPENING = re.compile("向|作|由我|我|现|下面|代表|受")
+_OPENING = re.compile("谨|兹|敬|向|作|由我|我|现|下面|代表|受")
 """A report opens with 我向大会作工作报告; nobody is said to speak."""
 _PRONOUN = re.compile("他|她")
 _LISTED = re.compile(r"即(?P<names>[^、，,。；;\n]{3,18}(?:、[^、，,。；;\n]{3,18}){2,9})[。；;，,]")
@@ -32,6 +36,17 @@ def question(paragraph: Paragraph) -> Head | None:
         return None
     said = paragraph.text[found.end() : found.end() + READ]
     return Head(paragraph.start, RANKS["qa"], "qa", found[0].strip(), heading(said), "background", mode_asked_for(said))
+
+
+def programme(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
+    """医院制定了“1+6”发展战略 in an answer whose items follow, each in a paragraph of its own: what they belong to."""
+    if not 0 < at < len(paragraphs) - 1 or question(paragraphs[at - 1]) is None:
+        return None
+    found = _PROGRAMME.search(paragraphs[at].text, 0, READ)
+    if found is None or not paragraphs[at + 1].text.startswith(("一是", "第一")):
+        return None
+    start = paragraphs[at].start + found.start("what")
+    return Head(start, RANKS["measure"], "measure", "", found["what"])
 
 
 def speech(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
