@@ -83,8 +83,8 @@ class Subtypes:
 
     def _read(self, entry: NumberSubtypes | CodeSubtypes, cases: Cases) -> Array:
         if isinstance(entry, CodeSubtypes):
-            levels = self._levels[entry.kind].table()[cases.diagnoses.flat]
-            first = self._principal[entry.kind].table()[cases.diagnoses.first]
+            levels = self._levels[entry.kind].of(cases.diagnoses.flat)
+            first = self._principal[entry.kind].of(cases.diagnoses.first)
             return np.where(first, _lowest(cases.diagnoses, levels), NO_SUBTYPE).astype(np.int8)
         return banded(entry.bands, self._number(entry.kind, cases))
 
@@ -93,7 +93,7 @@ class Subtypes:
             newborn = cases.numbers("age_days")
             return np.where(cases.age == 0, np.where(newborn >= 0, newborn, np.nan), cases.age * YEAR)
         if kind == "cci":
-            return charlson().table[_any_bits(cases.diagnoses, self._charlson.table()[cases.diagnoses.flat])]
+            return charlson().table[_any_bits(cases.diagnoses, self._charlson.of(cases.diagnoses.flat))]
         if kind == "other_diagnoses":
             return _different(cases.diagnoses)
         return cases.numbers(kind)

@@ -83,9 +83,8 @@ def read_money(column: pa.Array) -> Array:
     """A column of yuan as whole fen, half up; NO_MONEY where nothing readable stands."""
     kind = column.type
     if pa.types.is_decimal(kind):
-        fen = pc.multiply(pc.round(column, 2, "half_towards_infinity").cast(pa.decimal128(36, 2)), pa.scalar(100))
-        column = fen.cast(pa.float64())
-        return _whole(column.to_numpy(zero_copy_only=False))
+        yuan = pc.round(column, 2, "half_towards_infinity").cast(pa.float64())
+        return _whole(np.rint(yuan.to_numpy(zero_copy_only=False) * 100))
     if pa.types.is_floating(kind) or pa.types.is_integer(kind):
         yuan = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
         return _whole(np.rint(yuan * 100))  # as stored: 1.005 is a little less than that

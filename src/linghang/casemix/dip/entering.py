@@ -112,14 +112,14 @@ class Entering:
         group[open_] = self._basic(cases, open_, principal, main)
         left = group[open_] == NONE
         rest, principal, main = open_[left], principal[left], main[left]
-        category = self._category.table()[principal]
-        group[rest] = self._comprehensive[category, self._property.table()[main]]
+        category = self._category.of(principal)
+        group[rest] = self._comprehensive[category, self._property.of(main)]
         stop = passed.stop
         stop[rest] = np.where(category == 0, Stop.NO_CATEGORY, np.where(group[rest] == NONE, Stop.NO_GROUP, Stop.NONE))
         return Entered(group.astype(np.int32), stop)
 
     def _basic(self, cases: Cases, rows: Array, principal: Array, main: Array) -> Array:
-        diagnosis, operation = self._diagnosis.table()[principal], self._operation.table()[main]
+        diagnosis, operation = self._diagnosis.of(principal), self._operation.of(main)
         wanted = np.where((diagnosis > 0) & (operation > 0), diagnosis * self._width + operation, -1)
         place = np.searchsorted(self._numbers, wanted)
         place = np.where(self._numbers[place] == wanted, place, len(self._numbers) - 1)

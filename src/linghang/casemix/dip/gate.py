@@ -91,15 +91,15 @@ class Gate:
     def passed(self, cases: Cases) -> Passed:
         """What becomes of every case before diagnosis and operation are asked."""
         first = cases.diagnoses.first
-        principal = self._principal_of.table()[first]
+        principal = self._principal_of.of(first)
         early = np.select(
             [first == ABSENT, cases.impossible_age], [Stop.NO_DIAGNOSIS.value, Stop.AGE.value], Stop.NONE.value
         )
         rule = self._ruled(cases, early)
-        late = [self._excluding[rule], principal == ABSENT, self._barred.table()[first]]
+        late = [self._excluding[rule], principal == ABSENT, self._barred.of(first)]
         stops = [Stop.EXCLUDED.value, Stop.NOT_A_CODE.value, Stop.NOT_PRINCIPAL.value]
         stop = np.where(early != Stop.NONE, early, np.select(late, stops, Stop.NONE.value))
-        return Passed(stop, rule, principal, main_operations(cases.operations, self._not_main.table()))
+        return Passed(stop, rule, principal, main_operations(cases.operations, self._not_main))
 
     def _ruled(self, cases: Cases, early: Array) -> Array:
         if self._compiled is None:
@@ -108,10 +108,10 @@ class Gate:
         return self._compiled.answer(self._compiled.read(cases.table), refused).adrg
 
 
-def main_operations(operations: Coded, not_main: Array) -> Array:
+def main_operations(operations: Coded, not_main: Known) -> Array:
     """The first operation of each case that may be main; ABSENT when there is none."""
     main = np.full(len(operations.lengths), ABSENT, np.int32)
-    places = np.flatnonzero(~not_main[operations.flat])
+    places = np.flatnonzero(~not_main.of(operations.flat))
     rows = operations.rows[places]
     starts = np.flatnonzero(np.diff(rows, prepend=-1))
     main[rows[starts]] = operations.flat[places[starts]]

@@ -114,7 +114,11 @@ def _kind(line: Line, rule: str, diagnoses: Sequence[str]) -> Kind:
         raise InputError(line.fault("类别", "不认识这个类别", remedy))
     if rule:
         return Kind.MERGED
-    return Kind.COMPREHENSIVE if diagnoses and all(len(key(one)) == 3 for one in diagnoses) else Kind.BASIC
+    return (
+        Kind.COMPREHENSIVE
+        if diagnoses and all(principal_key(one) and len(key(one)) == 3 for one in diagnoses)
+        else Kind.BASIC
+    )
 
 
 def _diagnosis(line: Line, written: str, kind: Kind) -> str:

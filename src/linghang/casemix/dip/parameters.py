@@ -211,13 +211,14 @@ class Parameters(Part):
     review: Review
     settling: Settling
 
-    @model_validator(mode="after")
-    def _deviation_adjoining(self) -> Self:
-        refuse_faulty(self.deviation, "偏差档次", first=Decimal(0))
-        for number, band in enumerate(self.deviation, 1):
+    @field_validator("deviation")
+    @classmethod
+    def _deviation_adjoining(cls, deviation: tuple[Deviation, ...]) -> tuple[Deviation, ...]:
+        refuse_faulty(deviation, "偏差档次", first=Decimal(0))
+        for number, band in enumerate(deviation, 1):
             if not band.never_negative():
                 raise ValueError(f"第 {number} 档会把分值乘上负数：请更正 constant 或 slope")
-        return self
+        return deviation
 
     @cached_property
     def properties(self) -> dict[str, str]:

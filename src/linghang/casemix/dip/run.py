@@ -75,10 +75,22 @@ def _words(column: pa.Array) -> tuple[list[str | None], list[int]]:
 
 
 def read_frame(cases: Path) -> pl.DataFrame:
-    """All cases of a file at once; the score, where there is one, exact. InputError: the file cannot be read."""
+    """All cases of a file at once; what `score` added has its type again where a CSV file made texts of it.
+
+    InputError: the file cannot be read.
+    """
     schema, batches = open_cases(cases, ())
     frame = _frame(list(batches), schema)
-    for name, places in (("score", None), ("standard", 2)):
-        if name in frame.columns and frame.schema[name] == pl.String:
-            frame = frame.with_columns(pl.col(name).replace("", None).str.to_decimal(scale=places or 4))
+    for name in ("score", "standard"):
+        if frame.schema.get(name) == pl.String:
+            written = pl.col(name).replace("", None)
+            frame = frame.with_columns(written.str.to_decimal(scale=_places(frame[name])))
+    if frame.schema.get("review") == pl.String:
+        frame = frame.with_columns(pl.col("review") == "true")
     return frame
+
+
+def _places(texts: pl.Series) -> int:
+    """The most decimal places with which one of the numbers is written."""
+    lengths = texts.str.extract(r"\.(\d+)$").str.len_chars().max()
+    return int(lengths) if isinstance(lengths, int) else 0

@@ -49,8 +49,11 @@ class Known:
         self._values = np.zeros(0, kind)
         self._lock = Lock()
 
-    def table(self) -> Array:
-        """The values by id, as far as codes have come up; ABSENT has that of the empty code."""
+    def of(self, ids: Array) -> Array:
+        """The values of these ids; ABSENT has that of the empty code."""
+        return np.asarray(self._table()[ids])
+
+    def _table(self) -> Array:
         with self._lock:
             codes = self._words.codes[len(self._values) :]
             if codes:

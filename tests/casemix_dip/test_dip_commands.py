@@ -1,0 +1,84 @@
+"""The commands, file to file: build, group, score, settle, simulate; and what they say of bad input."""
+
+import csv
+import json
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from casemix_dip.sample import drawn, frame
+from linghang.cli import main
+
+BUDGET = """year: 2026
+pool: 1000000.01
+fund_ratio: 0.7
+history: [{year: 2025, pool: 1000000, fund_ratio: 0.7, score: 200000}]
+"""
+
+
+def run(capsys, *words):
+    """What a command prints."""
+    with pytest.raises(SystemExit) as ended:
+        main(["casemix", "dip", *map(str, words)])
+    return ended.value.code, capsys.readouterr()
+
+
+@pytest.fixture
+def files(tmp_path):
+    frame(drawn(4, 500)).write_csv(tmp_path / "cases.csv")
+    (tmp_path / "budget.yaml").write_text(BUDGET, encoding="utf-8")
+    return tmp_path
+
+
+def test_from_cases_to_settlement(files, capsys):
+    cases, catalogue = files / "cases.csv", files / "catalogue.xlsx"
+    assert run(capsys, "build", cases, "--out", catalogue)[0] == 0
+    code, said = run(capsys, "group", cases, "--catalogue", catalogue, "--out", files / "entered.parquet", "--json")
+    assert code == 0
+    assert json.loads(said.out)["rows"] == 500
+    assert (
+        run(capsys, "score", files / "entered.parquet", "--catalogue", catalogue, "--out", files / "scored.csv")[0] == 0
+    )
+    scored = pl.read_csv(files / "scored.csv", infer_schema=False)
+    assert scored["diagnoses"].to_list() == pl.read_csv(cases, infer_schema=False)["diagnoses"].to_list()
+    code, said = run(
+        capsys, "settle", files / "scored.csv", "--budget", files / "budget.yaml", "--out", files / "settled", "--json"
+    )
+    settled = json.loads(said.out)
+    assert code == 0
+    assert sum(Decimal(line["final"]) for line in settled["lines"]) == Decimal("1000000.01")
+    with (files / "settled" / "年终清算.csv").open(encoding="utf-8-sig") as handle:
+        assert [row["年终清算"] for row in csv.DictReader(handle)] == [line["final"] for line in settled["lines"]]
+
+
+def test_simulation_and_what_if(files, capsys):
+    cases, catalogue = files / "cases.csv", files / "catalogue"
+    run(capsys, "build", cases, "--out", catalogue)
+    asked = ("simulate", cases, "--catalogue", catalogue, "--budget", files / "budget.yaml")
+    code, said = run(capsys, *asked, "--json")
+    before = {line["institution"]: Decimal(line["final"]) for line in json.loads(said.out)["lines"]}
+    assert code == 0
+    (files / "more.yaml").write_text(BUDGET.replace("1000000.01", "2000000.02"), encoding="utf-8")
+    code, said = run(capsys, *asked, "--instead-budget", files / "more.yaml", "--json")
+    rows = json.loads(said.out)
+    assert {row["institution"]: Decimal(row["before"]) for row in rows} == before
+    assert sum(Decimal(row["change"]) for row in rows) == Decimal("1000000.01")
+    assert all(Decimal(row["after"]) - 2 * Decimal(row["before"]) <= Decimal("0.02") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("build", "none.csv", "--out", "c"), "没有这个文件"),
+        (("group", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个目录"),
+        (("score", "cases.csv", "--catalogue", "c", "--out", "o.csv", "--point-value", "nan"), "没有这个目录"),
+        (("settle", "cases.csv", "--budget", "none.yaml"), "没有这个预算文件"),
+        (("settle", "cases.csv", "--budget", "budget.yaml"), "缺少列"),
+    ],
+)
+def test_bad_input_is_told(files, capsys, monkeypatch, words, said):
+    monkeypatch.chdir(files)
+    code, printed = run(capsys, *words)
+    assert code == 1
+    assert said in printed.err
