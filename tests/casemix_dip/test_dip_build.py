@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from casemix_dip import recount
+from casemix_dip import plain_dip
 from casemix_dip.sample import SHIPPED, case, drawn, frame, parameters, plain
 from linghang.casemix.dip.build import build, variation
 from linghang.casemix.dip.catalogue import Kind
@@ -124,7 +124,7 @@ def test_recount_in_plain_python_agrees(seed):
     cases, settings = drawn(seed, 1200), parameters(core={"cases": 8}, related={"ratio": "1.1", "least": 4})
     found = build(frame(cases), settings)
     entry = entry_of(settings)
-    wanted, mean = recount.build(
+    wanted, mean = plain_dip.build(
         cases,
         8,
         "1.1",
@@ -162,7 +162,7 @@ def test_order_of_cases_and_of_other_codes_never_matters():
 
 
 def test_cases_enter_the_groups_they_were_counted_in():
-    cases = [one for one in drawn(5, 800) if recount.usable(one)]
+    cases = [one for one in drawn(5, 800) if plain_dip.usable(one)]
     found = build(frame(cases), parameters(core={"cases": 8}, related={"ratio": "1.1", "least": 4}))
     entered = enter(frame(cases), found)
     assert dict(entered.group_by("dip").len().iter_rows()) == {group.code: group.cases for group in found.groups}

@@ -6,7 +6,7 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from casemix_dip import recount
+from casemix_dip import plain_dip
 from casemix_dip.sample import SHIPPED, basic, case, catalogue, frame, parameters
 from linghang.casemix.dip.catalogue import Coefficient, LevelCoefficient
 from linghang.casemix.dip.enter import enter
@@ -136,7 +136,7 @@ def test_recount_with_fractions_agrees():
         for _ in range(3000)
     ]
     coefficients = {"三级": "1.05", "二级": "0.95"}
-    wanted = [recount.score("1629.6296", coefficients[one["level"]], 1, "6.75", one["cost"]) for one in cases]
+    wanted = [plain_dip.score("1629.6296", coefficients[one["level"]], 1, "6.75", one["cost"]) for one in cases]
     assert [(row["score"], row["standard"]) for row in scored(*cases)] == wanted
 
 
