@@ -23,6 +23,8 @@ from linghang.core.errors import InputError, refuse
 
 COLUMNS = ("sex", "age", "age_days", "birth_weight", "diagnoses", "operations")
 CODES = ("diagnoses", "operations")
+UNIQUE = ("case", *CODES)
+"""Columns in which hardly a text comes twice: a dictionary of them costs a fifth of the time and saves nothing."""
 ROWS = 131_072
 """Records in one batch; a few batches are in memory at a time, whatever the length of the file."""
 THREADS = 2
@@ -214,7 +216,8 @@ def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch],
             with pacsv.CSVWriter(part, schema, write_options=pacsv.WriteOptions(quoting_header="needed")) as writer:
                 yield lambda batch: writer.write_batch(_flat(batch, schema))
         else:
-            with pq.ParquetWriter(part, schema, compression="zstd") as writer:
+            repeated = [name for name in schema.names if name not in UNIQUE]
+            with pq.ParquetWriter(part, schema, compression="zstd", use_dictionary=repeated) as writer:
                 yield writer.write_batch
         os.replace(part, out)
     finally:

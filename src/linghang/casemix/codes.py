@@ -4,13 +4,15 @@ Nothing is mapped from one edition to another here: 国临版 and 医保版 shar
 that the scheme does not list stays unknown.
 """
 
+import re
 import unicodedata
 from enum import StrEnum
 
 _DOTS = ".。·•｡"
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 _SPACES = " \t\r\n\v\f\u00a0\u3000"
-_SPELLING = {ord(sign): None for sign in _DOTS + _INVISIBLE + _SPACES} | {ord("†"): "+"}
+_SPELLING = {ord(sign): None for sign in _DOTS + _INVISIBLE + _SPACES} | {ord("†"): "+", ord("×"): "X"}
+_EXTENSION = re.compile(r"(?<=\d)X\d{3}$")
 
 
 class Family(StrEnum):
@@ -28,6 +30,11 @@ def key(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return text.translate(_SPELLING).upper()
+
+
+def stem(key: str) -> str:
+    """A key without the extension that 医保版 and 国临版 put behind the classification's own code (x001)."""
+    return _EXTENSION.sub("", key)
 
 
 def family(code: str) -> Family | None:

@@ -80,7 +80,7 @@ class Coded:
 
 def read_codes_column(column: pa.Array, vocabulary: Vocabulary) -> Coded:
     """A column of texts joined by `|`, or of lists, as ids."""
-    lists = _lists(column)
+    lists = code_lists(column)
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
     encoded = lists.flatten()
     if not pa.types.is_dictionary(encoded.type):
@@ -90,7 +90,8 @@ def read_codes_column(column: pa.Array, vocabulary: Vocabulary) -> Coded:
     return Coded(np.append(ids, np.int32(ABSENT))[places], lengths.astype(np.int64))
 
 
-def _lists(column: pa.Array) -> pa.Array:
+def code_lists(column: pa.Array) -> pa.Array:
+    """Codes as lists of texts, whether they stand as lists or as one text joined by `|`."""
     kind = column.type
     if pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind):
         if _is_text(kind.value_type) or pa.types.is_dictionary(kind.value_type):

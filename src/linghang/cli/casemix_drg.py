@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from linghang.casemix.compare import Compared
+    from linghang.casemix.editions import Said
 
 app = typer.Typer()
 drg_app = typer.Typer()
@@ -101,6 +102,52 @@ def weigh(
 
 def _texts(frame: "pl.DataFrame") -> list[list[str]]:
     return [["" if value is None else str(value) for value in row] for row in frame.rows()]
+
+
+@drg_app.command()
+def codes(
+    cases: Annotated[Path, typer.Argument(help="病例表，要有 diagnoses 和 operations 列")],
+    edition: Annotated[Path, typer.Option(help="一个版本的编码表，CSV，要有 code 列")],
+    out: Annotated[Path, typer.Option(help="每个编码的结论，CSV")],
+    as_json: AsJson = False,
+) -> None:
+    """病例里的编码是否在这个版本里：只差写法的指出正确写法，不在的按次数列出。"""
+    from linghang.casemix.editions import check_codes, read_edition, write_said
+
+    said = check_codes(cases, read_edition(edition))
+    write_said(said, out)
+    _tell_codes(said, out, as_json)
+
+
+@drg_app.command()
+def convert(
+    cases: Annotated[Path, typer.Argument(help="病例表，要有 diagnoses 和 operations 列")],
+    table: Annotated[Path, typer.Option(help="换算表，CSV，要有 source 和 target 列；preferred 列标出首选")],
+    out: Annotated[Path, typer.Option(help="换算后的病例表：CSV 或 Parquet")],
+    report: Annotated[Path, typer.Option(help="每个编码怎样换算，CSV")],
+    as_json: AsJson = False,
+) -> None:
+    """按换算表把编码换成另一个版本。有几个对应而没有首选的、没有对应的不换，编码后写上“（未换算）”。"""
+    from linghang.casemix.editions import convert_file, read_table, write_said
+
+    said = convert_file(cases, read_table(table), out)
+    write_said(said, report)
+    _tell_codes(said, out, as_json)
+
+
+def _tell_codes(said: "Sequence[Said]", out: Path, as_json: bool) -> None:
+    outcomes: dict[Any, list[int]] = {}
+    for one in said:
+        counts = outcomes.setdefault(one.outcome, [0, 0])
+        counts[0] += 1
+        counts[1] += one.times
+    if as_json:
+        told = {outcome.name: {"codes": codes, "times": times} for outcome, (codes, times) in outcomes.items()}
+        print_json({"outcomes": told, "out": str(out)})
+        return
+    messages.print(f"已写出 {out}", markup=False, soft_wrap=True)
+    shown = [(outcome.value, str(codes), str(times)) for outcome, (codes, times) in outcomes.items()]
+    print_table("编码", ("结论", "编码数", "出现次数"), shown)
 
 
 @app.command()
