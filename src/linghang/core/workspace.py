@@ -50,6 +50,11 @@ class Workspace:
         return self.root / "packs"
 
     @property
+    def parsed_packs(self) -> Path:
+        """What the files of the packs parsed to last time; may be removed at any time."""
+        return self.root / "parsed-packs.json"
+
+    @property
     def secrets_file(self) -> Path:
         return self.root / "secrets.json"
 

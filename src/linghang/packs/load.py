@@ -15,7 +15,8 @@ from linghang.packs.kinds import KIND_TITLES, KINDS
 from linghang.packs.library import Entry, Library
 from linghang.packs.messages import explain
 from linghang.packs.model import Codeset, Manifest, PackObject
-from linghang.packs.yamlfile import KeyPath, YamlFile, read_yaml
+from linghang.packs.parsed import Parsed
+from linghang.packs.yamlfile import KeyPath, YamlFile
 
 MANIFEST = "pack.yaml"
 Versions = dict[tuple[str, str], dict[date | None, Entry]]
@@ -36,18 +37,24 @@ def pack_folders(root: Path) -> list[Path]:
     return sorted(path.parent for path in root.glob(f"*/{MANIFEST}"))
 
 
-def load_packs(folders: Iterable[Path]) -> Library:
-    """The library of these pack folders. Raises InputError with every structural fault."""
-    library, faults = read_packs(folders)
+def load_packs(folders: Iterable[Path], kept: Path | None = None) -> Library:
+    """The library of these pack folders. Raises InputError with every structural fault.
+
+    `kept`: a file of what they parsed to last time (`packs.parsed`), taken from and renewed.
+    """
+    parsed = Parsed(kept)
+    library, faults = read_packs(folders, parsed)
     if faults:
         raise InputError(faults)
+    parsed.keep()
     return library
 
 
-def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
+def read_packs(folders: Iterable[Path], parsed: Parsed | None = None) -> tuple[Library, list[Fault]]:
     """Read what can be read, and say what is wrong with the rest. Expressions and references are checked above."""
     faults: list[Fault] = []
-    packs = _in_order(_read_manifests(folders, faults), faults)
+    parsed = parsed or Parsed()
+    packs = _in_order(_read_manifests(folders, parsed, faults), faults)
     versions: Versions = {}
     reach: dict[str, set[str]] = {}
     code_names: dict[str, dict[str, str]] = {}
@@ -56,7 +63,7 @@ def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
         reach[name] = {name}.union(*(reach.get(base, set()) for base in pack.manifest.extends))
         for path in sorted(pack.path.rglob("*.yaml")):
             if path.name != MANIFEST:
-                _read_objects(path, pack.manifest, reach[name], versions, faults)
+                _read_objects(path, parsed, pack.manifest, reach[name], versions, faults)
     entries = [entry for same in versions.values() for entry in same.values()]
     for entry in entries:
         if isinstance(entry.item, Codeset):
@@ -65,7 +72,7 @@ def read_packs(folders: Iterable[Path]) -> tuple[Library, list[Fault]]:
     return Library(tuple(pack.manifest for pack in packs), tuple(entries), code_names), faults
 
 
-def _read_manifests(folders: Iterable[Path], faults: list[Fault]) -> dict[str, _Folder]:
+def _read_manifests(folders: Iterable[Path], parsed: Parsed, faults: list[Fault]) -> dict[str, _Folder]:
     packs: dict[str, _Folder] = {}
     for folder in folders:
         path = folder / MANIFEST
@@ -73,7 +80,7 @@ def _read_manifests(folders: Iterable[Path], faults: list[Fault]) -> dict[str, _
             faults.append(Fault(str(folder), 0, reason=f"没有 {MANIFEST}", remedy="每个内容包文件夹都要有一个"))
             continue
         try:
-            file = read_yaml(path)
+            file = parsed.read(path)
             manifest = Manifest.model_validate(file.data)
         except InputError as error:
             faults += error.faults
@@ -122,13 +129,14 @@ def _in_order(packs: dict[str, _Folder], faults: list[Fault]) -> list[_Folder]:
 
 def _read_objects(
     path: Path,
+    parsed: Parsed,
     manifest: Manifest,
     reach: set[str],
     versions: Versions,
     faults: list[Fault],
 ) -> None:
     try:
-        file = read_yaml(path)
+        file = parsed.read(path)
     except InputError as error:
         faults += error.faults
         return

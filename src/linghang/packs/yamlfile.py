@@ -29,8 +29,13 @@ class YamlFile:
 
 def read_yaml(path: Path) -> YamlFile:
     """Read one file. Raises InputError (in Chinese, with the line) when it is not readable as UTF-8 YAML."""
+    return parse_yaml(path, path.read_bytes())
+
+
+def parse_yaml(path: Path, raw: bytes) -> YamlFile:
+    """Read the content of a file, named `path` in what is said of it. Raises InputError like `read_yaml`."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(Fault(str(path), 0, reason="文件不是 UTF-8 编码", remedy="请另存为 UTF-8")) from error
     try:

@@ -36,11 +36,12 @@ def folders_in_use(workspace: Workspace | None = None) -> list[Path]:
 
 def library() -> Library:
     """The library in use. Raises InputError when a pack is at fault; the file and line are named."""
-    roots = shipped_packs(), Workspace.from_environment().packs
+    workspace = Workspace.from_environment()
+    roots = shipped_packs(), workspace.packs
     if roots not in _known or _changed(_known[roots].marks):
         marks = {path: _mark(path) for root in roots for path in _below(root)}
         _known.clear()
-        _known[roots] = _Known(marks, load_packs(folders_in_use()))
+        _known[roots] = _Known(marks, load_packs(folders_in_use(workspace), workspace.parsed_packs))
     return _known[roots].library
 
 
