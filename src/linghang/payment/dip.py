@@ -1,0 +1,123 @@
+"""DIP for a whole region, as a simulation: a catalogue of its own records, one budget, what each institution receives.
+
+No catalogue, score or budget of an authority is in the workspace: groups and scores are measured from the region's own
+front pages by the shipped parameters (casemix.dip), the budget is what the person asks for. Nothing is kept.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import polars as pl
+
+from linghang.casemix.dip.budget import Budget
+from linghang.casemix.dip.build import build
+from linghang.casemix.dip.catalogue import Catalogue
+from linghang.casemix.dip.enter import enter
+from linghang.casemix.dip.parameters import Parameters, read_parameters
+from linghang.casemix.dip.score import catalogue_point, score
+from linghang.casemix.dip.settle import Line, Settlement, settle
+from linghang.core.figures import round_half_up
+from linghang.indicators.sources import Memory, snapshot
+from linghang.organization.models import Institution
+from linghang.payment import front_page
+from linghang.payment.measuring import base_year
+from linghang.payment.pages import SOURCE, read_pages
+from linghang.registers import catalogue
+
+FUND_RATIO = Decimal("0.7")
+"""What the fund pays of a case when nobody says otherwise: an assumption, shown as one."""
+_CENT = 2
+_scored = Memory(4)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """The discharges of a year with their scores, and what they were held against."""
+
+    cases: pl.DataFrame
+    catalogue: Catalogue
+    parameters: Parameters
+    base: int
+    cost: Decimal
+
+    @property
+    def pool(self) -> Decimal:
+        """What the fund would need to pay its share of all costs: the ordinary budget of the simulation."""
+        return round_half_up(self.cost * FUND_RATIO, _CENT)
+
+    @property
+    def core(self) -> int:
+        """Groups of the catalogue."""
+        return len(self.catalogue.groups)
+
+    @property
+    def statuses(self) -> dict[str, int]:
+        return dict(self.cases["dip_status"].value_counts().sort("dip_status").iter_rows())
+
+
+@dataclass(frozen=True)
+class Received:
+    """What an institution receives, and would under the ordinary budget. `cost`: of its cases, whoever bears it;
+    `surplus`: what fund and patients pay by the points, less the cost."""
+
+    line: Line
+    before: Decimal
+    change: Decimal
+    cost: Decimal
+    surplus: Decimal
+
+
+def scored(place: Institution, year: int) -> Scored | None:
+    """The discharges of the place and all below it in the year, scored; None without front pages of the year.
+
+    InputError: the records are too few for a catalogue.
+    """
+    return _scored.get((snapshot(), place.pk, year), lambda: _score(place, year))
+
+
+def _score(place: Institution, year: int) -> Scored | None:
+    parameters, base = read_parameters(None), base_year(year)
+    now = cases(place, year)
+    if now.is_empty():
+        return None
+    before = now if base == year else cases(place, base)
+    if before.is_empty():
+        base, before = year, now
+    known = build(before.lazy(), parameters, name=f"{place} {base} 年病例测算")
+    found = score(enter(now, known), known, parameters, catalogue_point(known))
+    return Scored(found, known, parameters, base, Decimal(now["cost"].sum()))
+
+
+def cases(place: Institution, year: int) -> pl.DataFrame:
+    """The front pages of the year as the DIP engine reads them."""
+    found = []
+    batches = catalogue.visible_batches(SOURCE, [each.code for each in place.subtree()])
+    for batch in batches.filter(period_last__gte=year * 100 + 1, period_first__lte=year * 100 + 12):
+        pages = read_pages(batch).filter(pl.col("discharged_at").dt.year() == year)
+        asked = front_page.cases(pages).with_columns(
+            pages["total_fee"].alias("cost"),
+            pages["length_of_stay"].alias("days"),
+            pages["discharged_at"].dt.year().alias("year"),
+            pages["discharged_at"].dt.month().alias("month"),
+            pl.lit(batch.institution.code).alias("institution"),
+            pl.lit(batch.institution.level[:2]).alias("level"),
+        )
+        found.append(asked)
+    return pl.concat(found) if found else pl.DataFrame(schema={"cost": pl.Decimal(18, 2)})
+
+
+def settled(known: Scored, year: int, pool: Decimal, fund_ratio: Decimal) -> Settlement:
+    """The settlement of the year under a budget, with every step. InputError when it cannot be reckoned."""
+    return settle(known.cases, Budget(year=year, pool=pool, fund_ratio=fund_ratio), known.parameters)
+
+
+def compared(known: Scored, before: Settlement, after: Settlement) -> list[Received]:
+    """Each institution under both, the largest first."""
+    was = {line.institution: line.final for line in before.lines}
+    costs = dict(known.cases.group_by("institution").agg(pl.col("cost").sum()).iter_rows())
+    found = []
+    for line in sorted(after.lines, key=lambda line: (-line.final, line.institution)):
+        cost, earlier = Decimal(costs.get(line.institution) or 0), was.get(line.institution, Decimal(0))
+        paid = round_half_up(line.gross / line.fund_ratio, _CENT)
+        found.append(Received(line, earlier, line.final - earlier, cost, paid - cost))
+    return found

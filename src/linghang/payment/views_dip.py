@@ -1,0 +1,90 @@
+"""DIP for the region as a simulation: one budget, what each institution receives, and every step of the reckoning."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from linghang.core.errors import Fault, InputError
+from linghang.core.figures import round_half_up
+from linghang.indicators.choices import Choice
+from linghang.payment import dip, reach
+from linghang.payment.shown import count, number, wan
+from linghang.payment.views import place
+
+WAN = Decimal(10_000)
+_POOL = re.compile(r"\d{1,9}(\.\d{1,6})?")
+_RATIO = re.compile(r"\d{1,3}(\.\d{1,2})?")
+HEADS = ("例数", "分值", "清算额（万元）", "比默认总额（万元）", "总费用（万元）", "结余（万元）")
+
+
+@require_GET
+def simulation(request: HttpRequest) -> HttpResponse:
+    """The settlement of a year under the ordinary budget, and under the one asked for."""
+    choice = place(request)
+    reach.require(choice.department is None, "查看全院和全区域的付费模拟")
+    asked = {name: request.GET.get(name, "").strip() for name in ("pool", "ratio")}
+    context: dict[str, Any] = {
+        "choice": choice,
+        "tab": "dip",
+        "asked": asked,
+        "heads": HEADS,
+        "run": "run" in request.GET,
+    }
+    context["together"] = len(choice.institution.subtree()) > 1
+    status = 200
+    if context["run"] and context["together"]:
+        try:
+            context |= _simulated(choice, asked)
+        except InputError as error:
+            context["faults"], status = error.faults, 400
+    return render(request, "payment/dip.html", context, status=status)
+
+
+def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
+    year = choice.period.first.year
+    known = dip.scored(choice.institution, year)
+    if known is None:
+        return {"nothing": True}
+    pool, ratio = _budget(asked, known)
+    before = dip.settled(known, year, known.pool, dip.FUND_RATIO)
+    after = dip.settled(known, year, pool, ratio)
+    names = {each.code: str(each) for each in choice.institution.subtree()}
+    lines = [
+        {
+            "name": names.get(each.line.institution, each.line.institution),
+            "cells": (
+                count(each.line.cases), number(each.line.score), wan(each.line.final), wan(each.change),
+                wan(each.cost), wan(each.surplus),
+            ),
+        }
+        for each in dip.compared(known, before, after)
+    ]  # fmt: skip
+    trail = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
+    return {
+        "known": known, "year": year, "settlement": after, "lines": lines, "trail": trail,
+        "pool": wan(pool).text, "ratio": ratio * 100, "review": after.review.height,
+        "paid": wan(sum((each.final for each in after.lines), Decimal(0))),
+    }  # fmt: skip
+
+
+def _budget(asked: dict[str, str], known: dip.Scored) -> tuple[Decimal, Decimal]:
+    """Pool in yuan and share of the fund; what is not written is the ordinary one. InputError."""
+    faults = []
+    if asked["pool"] and not (_POOL.fullmatch(asked["pool"]) and Decimal(asked["pool"])):
+        faults.append(
+            Fault(field="基金总额", value=asked["pool"][:20], reason="不是金额", remedy="请写万元，如 120000")
+        )
+    if asked["ratio"] and not (_RATIO.fullmatch(asked["ratio"]) and 0 < Decimal(asked["ratio"]) <= 100):
+        faults.append(
+            Fault(
+                field="基金支付比例", value=asked["ratio"][:20], reason="不在 0 到 100 之间", remedy="请写百分数，如 70"
+            )
+        )
+    if faults:
+        raise InputError(faults)
+    pool = round_half_up(Decimal(asked["pool"]) * WAN, 2) if asked["pool"] else known.pool
+    return pool, Decimal(asked["ratio"]) / 100 if asked["ratio"] else dip.FUND_RATIO

@@ -1,0 +1,53 @@
+"""One budget for the region: what the institutions receive adds up to it, to the cent."""
+
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from linghang.organization.models import Institution
+from linghang.payment import dip
+from linghang.registers.loading import load
+
+WHERE = {"institution": "r1", "period": "2022", "run": "1"}
+
+
+@pytest.fixture
+def region(hospital, front_pages, tmp_path):
+    """Forty cases of 6,000 yuan at one hospital, and the same forty at 3,000 at its neighbour of another level."""
+    Institution.objects.filter(code="h1").update(level="三级甲等")
+    Institution.objects.filter(code="h2").update(level="二级甲等")
+    front_pages([(f"P{n}", "0301", 60, 5, "J18.900", "", "", "6000") for n in range(40)])
+    neighbour = tmp_path / "neighbour.csv"
+    text = (tmp_path / "pages0.csv").read_text(encoding="utf-8").replace(",6000,", ",3000,")
+    neighbour.write_text(text, encoding="utf-8")
+    load(neighbour, "inpatient", "h2")
+    return hospital.parent
+
+
+def test_the_pool_is_divided_to_the_cent(region):
+    """Level coefficients follow what the levels cost (1.3333 to 0.6667), so two thirds go where two thirds arose."""
+    known = dip.scored(region, 2022)
+    assert (known.cost, known.pool) == (Decimal(360000), Decimal("252000.00"))
+    found = dip.settled(known, 2022, Decimal("100000.01"), Decimal("0.7"))
+    assert sum(line.final for line in found.lines) == Decimal("100000.01")
+    shares = {line.institution: line.final / Decimal("100000.01") for line in found.lines}
+    assert abs(shares["h1"] - Decimal(2) / 3) < Decimal("0.001")
+
+
+def test_the_page(client, person, region):
+    client.force_login(person("commission", region))
+    page = client.get(reverse("payment-dip"), WHERE | {"pool": "10", "ratio": "50"})
+    assert page.status_code == 200
+    assert page.context["paid"].text == "10.00"
+    assert "这是模拟，非官方" in page.content.decode()
+    for wrong in ({"pool": "很多"}, {"ratio": "120"}, {"pool": "0"}):
+        assert client.get(reverse("payment-dip"), WHERE | wrong).status_code == 400
+
+
+def test_one_hospital_and_one_department_have_no_region(client, person, region):
+    client.force_login(person("leader"))
+    assert "全区域一起分" in client.get(reverse("payment-dip"), WHERE | {"institution": "h1"}).content.decode()
+    assert client.get(reverse("payment-dip"), WHERE).status_code == 403
+    client.force_login(person("department_head"))
+    assert client.get(reverse("payment-dip"), WHERE | {"institution": "h1"}).status_code == 403
