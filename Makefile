@@ -4,6 +4,8 @@
 
 PYTHON ?= python3
 VENV := .venv
+# Compiled modules are kept, also where the environment says otherwise: the tests start a hundred processes.
+export PYTHONDONTWRITEBYTECODE :=
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 

@@ -1,5 +1,6 @@
 """What every test with a database shares. The workspace of the run is made in `site_settings`."""
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -59,10 +60,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory):
     """migrated(workspace) → the same folder, with the database in it that `linghang init` makes: it takes the time of
-    all migrations, and many processes of these tests begin in a new workspace."""
-    made = tmp_path_factory.mktemp("migrated")
-    words = ["--workspace", str(made), "init"]
-    subprocess.run([sys.executable, "-c", "from linghang.cli import main; main()", *words], check=True)
+    all migrations, and many processes of these tests begin in a new workspace. One worker makes it for all."""
+    made = _for_all_workers(tmp_path_factory) / "migrated"
+    made.mkdir(exist_ok=True)
+    with made.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (made / "done").exists():
+            words = ["--workspace", str(made), "init"]
+            subprocess.run([sys.executable, "-c", "from linghang.cli import main; main()", *words], check=True)
+            (made / "done").touch()
 
     def place(workspace):
         workspace.mkdir(parents=True, exist_ok=True)
@@ -70,6 +76,12 @@ def migrated(tmp_path_factory):
         return workspace
 
     return place
+
+
+def _for_all_workers(tmp_path_factory):
+    """A folder of this run that its workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from acceptance.coverage_page import KINDS, PAGE, PART, Coverage, coverage, page, practices
 from linghang.cli import app
 from linghang.packs.library import Library
-from linghang.packs.load import load_packs, pack_folders
+from shipped import shipped_library
 
 ROOT = Path(__file__).resolve().parents[2]
 IN_PACKS = {"register": "registers", "indicator": "indicators", "report": "reports", "codeset": "codesets"}
@@ -23,7 +23,7 @@ def rows(*kinds: str) -> list[Coverage]:
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_packs(pack_folders(ROOT / "packs"))
+    return shipped_library()
 
 
 def test_the_list_of_practices_is_whole() -> None:

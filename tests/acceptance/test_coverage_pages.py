@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from acceptance.coverage_page import coverage
-from linghang.packs.load import load_packs, pack_folders
+from shipped import shipped_library
 
 pytestmark = pytest.mark.acceptance
 
-ROOT = Path(__file__).resolve().parents[2]
 WITH_PAGES = ("register", "indicator", "report", "page")
 
 
@@ -31,7 +30,7 @@ def statuses(region: Path, wanted: list[tuple[str, str, str]]) -> dict[tuple[str
 
 def test_everything_named_has_a_page_that_answers(region: Path) -> None:
     """The administrator opens them all, but ledgers of Party members: these are for the Party office alone."""
-    registers = {register.code: register for register in load_packs(pack_folders(ROOT / "packs")).registers()}
+    registers = {register.code: register for register in shipped_library().registers()}
     named = sorted({(row.kind, row.code) for row in coverage() if row.kind in WITH_PAGES})
     of_members = {("register", code) for code, register in registers.items() if register.sensitivity == "member"}
     wanted = [("prefecture-office" if each in of_members else "admin", *each) for each in named]

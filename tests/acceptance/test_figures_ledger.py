@@ -10,15 +10,14 @@ import pytest
 from acceptance.figures import BOUNDS, COMPARISONS, FACTORS, VERDICTS, StatedFigure, figures_of_records, stated_figures
 from linghang.core.periods import Period
 from linghang.packs.library import Library
-from linghang.packs.load import load_packs, pack_folders
+from shipped import shipped_library
 
-ROOT = Path(__file__).resolve().parents[2]
 STATED = Path(__file__).parent / "data" / "stated_figures.csv"
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_packs(pack_folders(ROOT / "packs"))
+    return shipped_library()
 
 
 def test_every_figure_of_the_documents_is_accounted_for() -> None:

@@ -8,9 +8,9 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from linghang.packs.load import load_packs, pack_folders
+from shipped import shipped_library
 
-LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
+LIBRARY = shipped_library()
 Values = Callable[..., dict[str, dict[str, Any]]]
 GROWTH = {
     "medical_income_growth",

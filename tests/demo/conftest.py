@@ -1,7 +1,5 @@
 """Two institutions of the region, written once, and every ledger; read back with the standard library and openpyxl."""
 
-from pathlib import Path
-
 import pytest
 
 from demo.reading import read_workbook
@@ -10,14 +8,12 @@ from linghang.demo.files import FileToLoad
 from linghang.demo.institutions import institutions
 from linghang.demo.ledgers import write_ledgers
 from linghang.packs.library import Library
-from linghang.packs.load import load_packs, pack_folders
-
-ROOT = Path(__file__).parents[2]
+from shipped import shipped_library
 
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return load_packs(pack_folders(ROOT / "packs"))
+    return shipped_library()
 
 
 @pytest.fixture(scope="session")

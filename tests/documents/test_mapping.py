@@ -1,16 +1,13 @@
 """Metrics of reports against the indicators of the demonstration: written out by hand, what should come first."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from linghang.documents.mapping import OFFERED, SAME, candidates, core, likeness, same_kind, sure, words
-from linghang.packs.load import load_packs, pack_folders
-
-PACKS = Path(__file__).parents[2] / "packs"
+from shipped import shipped_library
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class Known:
 
 @pytest.fixture(scope="module")
 def known() -> dict[str, Known]:
-    library = load_packs(pack_folders(PACKS))
+    library = shipped_library()
     return {each.code: Known(each.code, each.title, each.unit) for each in library.indicators()}
 
 

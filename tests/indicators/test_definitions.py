@@ -6,6 +6,7 @@ import pytest
 
 from linghang.indicators.definitions import check, registers_of
 from linghang.packs.load import load_packs
+from shipped import shipped_library
 
 SMALL = Path(__file__).parent / "packs" / "small"
 MANIFEST = "pack: tried\ntitle: 试\nversion: '1'\nsource: 试\nextends: [small]\n"
@@ -102,9 +103,7 @@ def test_the_registers_behind_an_indicator(library):
 
 
 def test_the_shipped_packs_have_no_fault():
-    from linghang.packs.load import pack_folders
-    from linghang.registers.content import shipped_packs
 
-    library = load_packs(pack_folders(shipped_packs()))
+    library = shipped_library()
     assert [str(fault) for fault in check(library)] == []
     assert len(library.indicators()) >= 40

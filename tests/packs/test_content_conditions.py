@@ -8,11 +8,11 @@ import pytest
 import yaml
 
 from linghang.expressions import evaluate, parse_condition, schema_of
-from linghang.packs.load import load_packs, pack_folders
 from linghang.packs.model import Indicator, Measure
+from shipped import shipped_library
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs"
-LIBRARY = load_packs(pack_folders(SHIPPED))
+LIBRARY = shipped_library()
 STAY: dict[str, object] = {
     "sex": "1",
     "age": 50,

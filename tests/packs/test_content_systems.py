@@ -14,10 +14,9 @@ import pytest
 from linghang.assessment.checking import check
 from linghang.packs.framework import Framework, Item
 from linghang.packs.library import Entry
-from linghang.packs.load import load_packs, pack_folders
 from linghang.packs.model import Indicator, Register
+from shipped import shipped_library
 
-SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 PUBLISHED = list(csv.DictReader((Path(__file__).parent / "content_systems.csv").open(encoding="utf-8", newline="")))
 PACKS = {
     "accreditation",
@@ -42,7 +41,7 @@ COUNTS = {
     "single-diseases": 51,
     "tiered-care": 11,
 }
-LIBRARY = load_packs(pack_folders(SHIPPED))
+LIBRARY = shipped_library()
 
 
 def entries(kind: str) -> list[Entry]:

@@ -7,7 +7,6 @@ import datetime as dt
 import json
 import uuid
 from decimal import Decimal
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,12 +16,11 @@ from linghang.core.periods import Month, Period
 from linghang.core.workspace import Workspace
 from linghang.indicators.values import Value, values
 from linghang.organization.models import Institution
-from linghang.packs.load import load_packs, pack_folders
 from linghang.registers import content
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow
 from linghang.registers.schema import arrow_schema
+from shipped import shipped_library
 
-SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 ASKED = (
     "acquired_postop_bleeding_rate",
     "antibacterial_use_density",
@@ -85,7 +83,7 @@ no patient from  to age principal others     operations plan way  fee
 
 @pytest.fixture(scope="module")
 def library():
-    return load_packs(pack_folders(SHIPPED))
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

@@ -13,11 +13,10 @@ import pytest
 
 from linghang.packs.framework import Framework, Item, Percentile
 from linghang.packs.library import Library
-from linghang.packs.load import load_packs, pack_folders
 from linghang.packs.model import Codeset
+from shipped import shipped_library
 
 PUBLISHED = list(csv.DictReader((Path(__file__).parent / "national_items.csv").open(encoding="utf-8", newline="")))
-SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 PACK = "national-assessment"
 NO_CATALOGUE = {
     "national_surgery_share",
@@ -37,7 +36,7 @@ frameworks = pytest.mark.parametrize("code", ["national-tertiary", "national-sec
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    return load_packs(pack_folders(SHIPPED))
+    return shipped_library()
 
 
 def published(code: str) -> list[dict[str, str]]:

@@ -24,6 +24,7 @@ from linghang.packs.load import load_packs, pack_folders
 from linghang.registers import content
 from linghang.registers.models import Batch, CatalogueVersion
 from linghang.registers.schema import arrow_schema
+from shipped import shipped_library
 
 SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 STAYS = """
@@ -83,7 +84,7 @@ def row(drawn: dict[str, str]) -> dict[str, object]:
 
 @pytest.fixture(scope="module")
 def library():
-    return load_packs(pack_folders(SHIPPED))
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

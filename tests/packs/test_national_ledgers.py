@@ -3,18 +3,16 @@
 import json
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from linghang.core.periods import Month, Period
 from linghang.indicators.values import Value, values
 from linghang.organization.models import Institution
-from linghang.packs.load import load_packs, pack_folders
 from linghang.registers import content
 from linghang.registers.models import CatalogueVersion, KeptRow
+from shipped import shipped_library
 
-SHIPPED = Path(__file__).resolve().parents[2] / "packs"
 MONEY = {
     "outpatient_insurance": "400", "inpatient_insurance": "900", "outpatient_medicine": "300",
     "inpatient_medicine": "500", "monitored_medicine": "16", "material_income": "200", "monitored_material": "50",
@@ -32,7 +30,7 @@ STAFF_2022 = STAFF_2021 | {"health_staff": 340, "senior_staff": 51, "physicians"
 
 @pytest.fixture(scope="module")
 def library():
-    return load_packs(pack_folders(SHIPPED))
+    return shipped_library()
 
 
 @pytest.fixture(scope="module")

@@ -1,13 +1,11 @@
 """Ledgers of organisation life: what a row on the edge of a rule is told, decided by hand."""
 
-from pathlib import Path
-
 import pytest
 
-from linghang.packs.load import load_packs, pack_folders
 from linghang.registers.entry import EntryReader
+from shipped import shipped_library
 
-LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
+LIBRARY = shipped_library()
 MEETING = {"activity_no": "H1", "kind": "支部委员会会议", "held_on": "2023-05-12", "topic": "研究工作", "branch": "b1"}
 REVIEW = {
     "branch": "b1",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linghang.packs.load import load_packs, pack_folders
+from shipped import shipped_library
 
 ROOT = Path(__file__).resolve().parents[2]
 COUNTS = {"BR": (1, 13), "EL": (1, 5), "LF": (1, 12), "ED": (1, 4), "MD": (0, 23), "DU": (1, 7), "TR": (1, 3),
@@ -55,7 +55,7 @@ def test_what_was_recalled_is_said_to_be_and_refuses_only_where_it_must() -> Non
 
 
 def test_the_catalogues_of_rules_have_the_names_that_the_rules_give_them() -> None:
-    names = load_packs(pack_folders(ROOT / "packs")).code_names
+    names = shipped_library().code_names
     assert list(names["integrity_measure"].values()) == ["风险提示", "诫勉谈话", "责令纠错"]  # IN07
     assert list(names["four_goals"].values()) == ["党风清正", "院风清朗", "医风清新", "行风清明"]  # IN08
     assert list(names["integrity_level"].values()) == ["高", "中", "低"]  # IN06

@@ -1,13 +1,11 @@
 """Talent and culture: the rows that must be refused, and what the indicators count, decided by hand."""
 
-from pathlib import Path
-
 import pytest
 
-from linghang.packs.load import load_packs, pack_folders
 from linghang.registers.entry import EntryReader
+from shipped import shipped_library
 
-LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
+LIBRARY = shipped_library()
 ARTICLE = {
     "activity_no": "G1",
     "theme": "夜班的灯",

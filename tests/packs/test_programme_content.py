@@ -1,13 +1,11 @@
 """The programmes of the five documents: their numbers, counted by hand in the texts."""
 
-from pathlib import Path
-
 import pytest
 
-from linghang.packs.load import load_packs, pack_folders
 from linghang.packs.programme import Programme
+from shipped import shipped_library
 
-LIBRARY = load_packs(pack_folders(Path(__file__).resolve().parents[2] / "packs"))
+LIBRARY = shipped_library()
 N = "N"
 
 # code, digits, components listed per layer, whether the document leaves something open
