@@ -7,14 +7,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from linghang.documents.figures import Figure
 from linghang.documents.finding import Finding, Verdict, found_in, within, written
 
+_NEAR = 400
+"""Among how many figures before and behind a share its whole is looked for."""
+
 
 def shares(text: str, figures: Sequence[Figure]) -> Iterator[Finding]:
     """29.1 % of the discharges: part and whole when the text states both, the implied whole when it does not."""
-    for figure in figures:
+    for at, figure in enumerate(figures):
         share = figure.comparison
         if share is None or share.direction != "share" or not figure.value_norm or not share.value:
             continue
-        whole = _whole(share.base, figure, figures)
+        whole = _whole(share.base, figure, figures[max(0, at - _NEAR) : at + _NEAR])
         end = share.end
         if whole is None or not whole.value_norm:
             implied = figure.value_norm * 100 / share.value

@@ -18,6 +18,7 @@ _PINYIN = re.compile(
     rf"(?<=[{_HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})[)）]",
 )
 _TRADITIONAL_SHARE = 0.01
+_NEAR = 20_000
 _SPACES = "\u00a0\u2002\u2003"
 _INVISIBLE = re.compile(rf"\r\n?|[\ufeff\u200b\u200e\u200f\u2060\u00ad]|[{_SPACES}]")
 
@@ -85,7 +86,8 @@ def shifted_bytes(text: str) -> Found:
         run = _shifted_run(text, found.end())
         if run is None:
             continue
-        repaired = _paired_anew(text[found.end() : run], text)
+        near = text[max(0, run - _NEAR) : run + _NEAR]
+        repaired = _paired_anew(text[found.end() : run], near)
         if repaired is None:
             doubts.append((found.start(), run, "疑似转码损坏，无法确定原字"))
         else:
@@ -101,7 +103,8 @@ def _shifted_run(text: str, start: int) -> int | None:
     return None
 
 
-def _paired_anew(piece: str, text: str) -> str | None:
+def _paired_anew(piece: str, near: str) -> str | None:
+    """`near`: the text around, in which the repaired word may stand whole."""
     try:
         tail = b"\xa3\xbf" + piece.encode("gb18030")
     except UnicodeEncodeError:
@@ -110,7 +113,7 @@ def _paired_anew(piece: str, text: str) -> str | None:
     if rest is None:
         return None
     firsts = [first for lead in range(0x81, 0xFF) if (first := _decoded(bytes([lead, tail[0]])))]
-    said = [first for first in firsts if first + rest[0] in text]
+    said = [first for first in firsts if first + rest[0] in near]
     known = said or [first for first in firsts if in_simplified(first + rest[0]) in WORDS]
     return known[0] + rest if len(known) == 1 else None
 

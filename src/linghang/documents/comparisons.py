@@ -32,27 +32,37 @@ _LINK = r"(?:分别|各|又|再|均|共|实际|名义|平均|年均|同步|大�
 _VALUE = rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})"
 _BASE_BEFORE = re.compile(r"[与同较比和][^，,。；;：:\n]{2,16}(?:相比|比较|对比)[，,][^，,。；;：:\d\n]{0,16}$")
 """与2021年度决算相比，收、支总计各增加2,315万元: the base stands before the subject."""
+_FAR = 48
+"""How many characters before the value of a change its base may begin."""
 _AND = "[、，和及与]"
 _VALUE_OF_LIST = (
     rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?:(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})|"
     rf"(?={_AND}{NUMBER}(?:{_AND}{NUMBER}){{0,6}} ?(?P<shared>{units.UNIT})))"
 )
 """分别提高6.2和5.7个百分点: only the last of a list told at once has the unit."""
+_OPENS = "".join(
+    sorted({way[0] for way in f"{_UP}|{_DOWN}".split("|")} | set("同环按与上去较比分各又再均共实名平年大累约近超达"))
+)
+"""Every character that a change can begin with, asked first: nine places in ten need no further look."""
 _CHANGE = re.compile(
-    rf"(?:(?:分别)?(?P<base>{_BASE})[，,]?[ \u3000]{{0,2}})?(?P<link>{_LINK}{{0,3}})(?P<way>{_UP}|{_DOWN})"
+    rf"(?=[{_OPENS}])(?:(?:分别)?(?P<base>{_BASE})[，,]?[ \u3000]{{0,2}})?"
+    rf"(?P<link>{_LINK}{{0,3}})(?P<way>{_UP}|{_DOWN})"
     rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{_VALUE_OF_LIST}"
 )
 _AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}")
 _TENTHS = re.compile(
-    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二两三四五六七八九]成[一二三四五六七八九]?)(?:以上|左右|多)?"
+    rf"(?=[{_OPENS}])(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二两三四五六七八九]成[一二三四五六七八九]?)(?:以上|左右|多)?"
 )
-_A_TENTH = re.compile("[一二两三四五六七八九]成")
+_A_TENTH = re.compile("[一二两三四五六七八九]成[一二三四五六七八九]?(?:以上|左右|多)?")
+_A_POINT = re.compile("[一两二三四五六七八九十]{1,3}个(?:百分点|千分点)")
 _IN_WORDS = re.compile(
-    rf"(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一两二三四五六七八九十]{{1,3}})个(?P<unit>百分点|千分点)"
+    rf"(?=[{_OPENS}])(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一两二三四五六七八九十]{{1,3}})个(?P<unit>百分点|千分点)"
 )
 _BEYOND = re.compile(rf"超(?:出|额|过)?(?:全年|年度|年|序时)?(?:计划|目标|预期|预算|进度)(?:进度)?{_VALUE}")
+_A_DOUBLING = re.compile("翻了?(?:[一两二三]番|倍)")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE_OF_LIST}")
+_A_LEVEL = re.compile("持平|相若")
 _FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
 _SHARE = re.compile(
     rf"(?<!药)(?<!耗)(?<!材)占(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
@@ -156,23 +166,33 @@ def _rarer(text: str) -> Iterator[Comparison]:
     for found in _AGAINST.finditer(text):
         if units.normal(found["unit"]) in ("百分点", "千分点", "名", "位"):
             yield _made(text, found, "up" if found["way"] == "高" else "down")
-    for found in _TENTHS.finditer(text) if _A_TENTH.search(text) else ():
+    for found in _around(text, _A_TENTH, _TENTHS):
         value = tenths(found["value"])
         if value is not None:
             up = re.fullmatch(_UP, found["way"]) is not None
             yield _plain(found, "up" if up else "down", value, found.start("value"))
-    for found in _IN_WORDS.finditer(text) if "分点" in text else ():
+    for found in _around(text, _A_POINT, _IN_WORDS):
         if (points := of_chinese(found["value"])) is not None:
             up = re.fullmatch(_UP, found["way"]) is not None
             yield _plain(found, "up" if up else "down", points, found.start("value"), found["unit"])
     for found in _BEYOND.finditer(text):
         if units.normal(found["unit"]) in ("百分点", "%"):
             yield _made(text, found, "up")
-    for found in _DOUBLED.finditer(text) if "翻" in text else ():
+    for found in _around(text, _A_DOUBLING, _DOUBLED):
         times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
         yield _plain(found, "up", Decimal(times), found.start("times"))
-    for found in _FLAT.finditer(text):
+    for found in _around(text, _A_LEVEL, _FLAT):
         yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"], *found.span())
+
+
+def _around(text: str, rare: re.Pattern[str], whole: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Matches of a dear pattern that end in a rare one, looked for only before the places of the rare one."""
+    last = 0
+    for found in rare.finditer(text):
+        match = whole.search(text, max(last, found.start() - _FAR), found.end())
+        if match is not None and match.end() == found.end():
+            yield match
+            last = match.end()
 
 
 def _plain(

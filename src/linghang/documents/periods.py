@@ -4,7 +4,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, TypeVar
 
 from linghang.documents.numerals import of_chinese
@@ -45,20 +46,25 @@ Status = Literal["actual", "target", "plan", "forecast"]
 class _Spot:
     """Words of time where they stand."""
 
+    start: int
     found: re.Match[str]
 
-    @property
-    def start(self) -> int:
-        return self.found.start()
+    @classmethod
+    def every(cls, pattern: re.Pattern[str], text: str) -> "tuple[_Spot, ...]":
+        return tuple(cls(found.start(), found) for found in pattern.finditer(text))
 
 
 _T = TypeVar("_T", Year, "_Spot")
+_START = attrgetter("start")
 
 
 def _within(spots: Sequence[_T], start: int, end: int) -> Sequence[_T]:
     """Those that begin between two offsets, at most the last sixteen."""
-    last = bisect_left(spots, end, key=lambda spot: spot.start)
-    return spots[max(bisect_left(spots, start, key=lambda spot: spot.start), last - 16) : last]
+    last = bisect_left(spots, end, key=_START)
+    first = last
+    while first > 0 and last - first < 16 and spots[first - 1].start >= start:
+        first -= 1
+    return spots[first:last]
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,8 @@ class Periods:
     named: tuple[Year, ...]
     relative: tuple["_Spot", ...]
     told: tuple["_Spot", ...]
+    headed: dict[str, str] = field(default_factory=dict)
+    """Node → the year of it and what is above it, as asked before."""
 
     @classmethod
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
@@ -102,7 +110,7 @@ class Periods:
         every = tuple(sorted(years(text, counted_so=counted_so), key=lambda year: year.start))
         return cls(
             text, outline, Places.of(text), counted_so, default, done or default, planned or default, written, every,
-            tuple(map(_Spot, _RELATIVE.finditer(text))), tuple(map(_Spot, _TOLD.finditer(text))),
+            _Spot.every(_RELATIVE, text), _Spot.every(_TOLD, text),
         )  # fmt: skip
 
     def at(self, offset: int, words: str) -> str:
@@ -160,7 +168,7 @@ class Periods:
     def _left_over(self, year: str, offset: int) -> bool:
         """A year of an earlier sentence, before the year of the heading: it was said of its own sentence alone."""
         headed = self._of_heading(offset)
-        return bool(headed) and int(year[:4]) < int(headed[:4])
+        return headed[:4].isdigit() and int(year[:4]) < int(headed[:4])
 
     def _goes_on(self, stock: Year, offset: int) -> bool:
         """Whether 年内, 全年 stand behind the day of a stock: the text has gone on to what happened in the year."""
@@ -184,8 +192,18 @@ class Periods:
         return f"{int(this_year) - int(number)}-{int(this_year) - 1}年"
 
     def _of_heading(self, offset: int) -> str:
-        for node in self.outline.above(self.outline.node_at(offset)):
-            told = node.heading[: max(0, offset - node.start - len(node.marker))]  # a claim inside its own heading
+        innermost = self.outline.node_at(offset)
+        if innermost is None:
+            return ""
+        if offset - innermost.start <= len(innermost.marker) + len(innermost.heading):
+            return self._headed(innermost, offset)  # a claim inside its own heading
+        if innermost.id not in self.headed:
+            self.headed[innermost.id] = self._headed(innermost, offset)
+        return self.headed[innermost.id]
+
+    def _headed(self, innermost: Node, offset: int) -> str:
+        for node in self.outline.above(innermost):
+            told = node.heading[: max(0, offset - node.start - len(node.marker))]
             if year := self._spoken(told):
                 return year
             if (relative := _SINCE.search(told)) and "前" not in relative[0]:

@@ -51,6 +51,8 @@ def republican(text: str) -> bool:
 
 def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
     """In the order of the text. `counted_so`: years of the Republican calendar too."""
+    if "年" not in words and "五" not in words:
+        return
     for found in _YEAR.finditer(words):
         first = _number(found["first"])
         last = _number(found["last"]) if found["last"] else first
