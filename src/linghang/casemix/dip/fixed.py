@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+import numpy as np
 import polars as pl
+import pyarrow as pa
 
 LARGEST = 10**7
 """No weight or coefficient above it is believed."""
-_ROOM = 10.0**37
+ROOM = 10.0**37
+"""Products below it stay well inside 128 bits."""
 
 
 def whole(value: Decimal, places: int) -> int:
@@ -22,16 +25,20 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return pl.when(denominator != 0).then(quotient)
 
 
-def fits(one: str, other: str | int) -> pl.Expr:
-    """Whether the product of two columns (or a column and a number) stays well inside 128 bits."""
-    factor = pl.lit(float(other)) if isinstance(other, int) else pl.col(other).cast(pl.Float64)
-    return (pl.col(one).cast(pl.Float64) * factor).abs() < _ROOM
+def decimals(values: pl.Series, places: int) -> pl.Series:
+    """Whole numbers with that many places as decimals; null where one does not fit into 64 bits."""
+    whole_ = values.cast(pl.Int64, strict=False).to_arrow()
+    numbers = whole_.fill_null(0).to_numpy(zero_copy_only=False)
+    wide = np.empty((len(numbers), 2), np.int64)  # 128 bits, the lower half first
+    wide[:, 0], wide[:, 1] = numbers, numbers >> 63
+    valid = None if whole_.null_count == 0 else _bits(whole_)
+    made = pa.Array.from_buffers(pa.decimal128(38, places), len(numbers), [valid, pa.py_buffer(wide)])
+    return pl.Series(values.name, made, dtype=pl.Decimal(38, places))
 
 
-def decimal(value: pl.Expr, places: int) -> pl.Expr:
-    """A whole number with that many places as a decimal."""
-    scaled = value.cast(pl.Int128).cast(pl.Decimal(38, 0)).cast(pl.Decimal(38, places))
-    return scaled * pl.lit(Decimal(1).scaleb(-places), pl.Decimal(38, places))
+def _bits(column: pa.Array) -> pa.Buffer:
+    """One bit for every value that is there."""
+    return pa.py_buffer(np.packbits(column.is_valid().to_numpy(zero_copy_only=False), bitorder="little"))
 
 
 def pick(place: pl.Expr, values: Sequence[Any]) -> pl.Expr:

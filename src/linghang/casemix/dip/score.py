@@ -43,6 +43,8 @@ ADDED = (
 WEIGHT, COEFFICIENT, POINT, FACTOR = 4, 4, 8, 6
 """Decimal places kept of weights, coefficients and point values, and of the numbers of the deviation table."""
 ADJUSTED = WEIGHT + 2 * COEFFICIENT
+MOST_POINTS, MOST_TIMES = 10**9, 10**6
+"""No case has more points, and no deviation multiplies more, than this."""
 REASONS = {
     "no_group": "没有入组，没有分值",
     "no_weight": "目录里这个病种没有分值",
@@ -85,6 +87,8 @@ class Scoring:
         self.words = Words()
         self.subtypes = Subtypes(parameters.auxiliary, self.words)
         self.point_value = point_value if point_value is not None else catalogue_point(catalogue)
+        if self.point_value is not None and not 0 < self.point_value <= fixed.LARGEST:
+            raise refuse("点值应大于 0，也不会这么大", "请核对", field="点值", value=str(self.point_value))
         self.tables = _tables(catalogue, parameters, self.subtypes)
 
     def score(self, entered: pl.DataFrame) -> pl.DataFrame:
@@ -136,30 +140,29 @@ class Scoring:
         )
 
     def _scored(self, looked: pl.DataFrame) -> pl.DataFrame:
-        one, bands = 10**COEFFICIENT, self.parameters.deviation
+        one, bands, places = 10**COEFFICIENT, self.parameters.deviation, self.parameters.rounding.score
         own = pl.when(pl.col("primary_care")).then(one).otherwise(pl.col("institution").fill_null(one))
-        wide = looked.with_columns(own=own, times=pl.col("times").fill_null(one))
+        wide = looked.lazy().with_columns(own=own, times=pl.col("times").fill_null(one))
         wide = wide.with_columns(adjusted=pl.col("weight").cast(pl.Int128) * pl.col("own") * pl.col("times"))
         wide = wide.with_columns(standard=self._standard()).with_columns(band=_band_of(bands))
-        wide = wide.with_columns(up=_up(bands), down=_down())
-        wide = wide.with_columns(fits=fixed.fits("adjusted", "up") & pl.col("fen").is_not_null())
-        places = self.parameters.rounding.score
+        wide = wide.with_columns(up=_up(bands), down=_down()).with_columns(believed=_believed())
         score = fixed.half_up(pl.col("adjusted") * pl.col("up"), pl.col("down") * 10 ** (ADJUSTED - places))
-        believed = pl.col("fits").fill_null(False)
-        return wide.select(
-            rw=fixed.decimal(pl.col("weight"), WEIGHT),
-            institution_coefficient=fixed.decimal(pl.col("own"), COEFFICIENT),
-            auxiliary=fixed.decimal(pl.col("times"), COEFFICIENT),
+        factor = fixed.half_up(10**FACTOR * pl.col("up"), pl.col("down"))
+        found = wide.select(
+            rw="weight",
+            institution_coefficient="own",
+            auxiliary="times",
             auxiliary_subtype="subtype",
-            standard=fixed.decimal(pl.col("standard"), 2),
-            deviation=fixed.decimal(
-                pl.when(believed).then(fixed.half_up(10**FACTOR * pl.col("up"), pl.col("down"))), FACTOR
-            ),
+            standard="standard",
+            deviation=pl.when("believed").then(factor),
             deviation_band=fixed.pick(pl.col("band"), [band.name for band in bands]),
-            score=fixed.decimal(pl.when(believed).then(score), places),
+            score=pl.when("believed").then(score),
             review=_over(self.parameters.review.ratio).fill_null(False),
             score_reason=self._reason(),
-        )
+        ).collect()
+        scales = {"rw": WEIGHT, "institution_coefficient": COEFFICIENT, "auxiliary": COEFFICIENT}
+        scales |= {"standard": 2, "deviation": FACTOR, "score": places}
+        return found.with_columns(fixed.decimals(found[name], scale) for name, scale in scales.items())
 
     def _standard(self) -> pl.Expr:
         """Fen; null without a point value."""
@@ -167,7 +170,7 @@ class Scoring:
             return pl.lit(None, pl.Int128)
         point = fixed.whole(self.point_value, POINT)
         fen = fixed.half_up(pl.col("adjusted") * point, pl.lit(10 ** (ADJUSTED + POINT - 2), pl.Int128))
-        return pl.when(fixed.fits("adjusted", point)).then(fen)
+        return pl.when(pl.col("adjusted") < MOST_POINTS * 10**ADJUSTED).then(fen)
 
     def _reason(self) -> pl.Expr:
         """The first thing against the score, else what was assumed."""
@@ -176,7 +179,7 @@ class Scoring:
             pl.when(~pl.col("place")).then(pl.lit(REASONS["no_group"]))
             .when(pl.col("weight").is_null()).then(pl.lit(REASONS["no_weight"]))
             .when(pl.col("fen").is_null()).then(pl.lit(REASONS["no_cost"]))
-            .when(~pl.col("fits").fill_null(False)).then(pl.lit(REASONS["too_large"]))
+            .when(~pl.col("believed")).then(pl.lit(REASONS["too_large"]))
             .when(pl.col("standard").is_null()).then(pl.lit(REASONS["no_point"]))
             .when(level_asked).then(pl.lit(REASONS["no_level"]))
         )  # fmt: skip
@@ -267,6 +270,13 @@ def _up(bands: tuple[Deviation, ...]) -> pl.Expr:
     slope = fixed.pick(pl.col("band"), [fixed.whole(band.slope, FACTOR) for band in bands])
     part = constant.cast(pl.Int128) * pl.col("standard") + slope.cast(pl.Int128) * pl.col("fen")
     return pl.when(pl.col("band").is_not_null()).then(part).otherwise(pl.lit(10**FACTOR, pl.Int128))
+
+
+def _believed() -> pl.Expr:
+    """Whether there is a cost, and nothing is so large that it can only be a slip (or would not fit)."""
+    up, down, adjusted = (pl.col(name).cast(pl.Float64) for name in ("up", "down", "adjusted"))
+    sane = (adjusted < float(MOST_POINTS * 10**ADJUSTED)) & (up < down * MOST_TIMES) & (adjusted * up < fixed.ROOM)
+    return (sane & pl.col("fen").is_not_null()).fill_null(False)
 
 
 def _down() -> pl.Expr:
