@@ -46,6 +46,9 @@ def test_counts_terms_and_dues(as_, hospital, branch, member):
     said = {"month": "2026-05", "paid_on": "2026-05-09", "payments": [{"person": person.pk, "amount": "81.00"}]}
     done = client.post("/api/members/branches/b1/dues", said, **AS_JSON)
     assert (done.json()["owed"], done.json()["paid"]) == ("81.00", "81.00")
+    masked = client.get("/api/members/branches/b1/dues", {"month": "2026-05"}).json()["lines"][0]
+    shown = client.get("/api/members/branches/b1/dues", {"month": "2026-05", "reason": "核对"}).json()["lines"][0]
+    assert [(each["due"], each["paid"]) for each in (masked, shown)] == [("***", "***"), ("81.00", "81.00")]
     assert "冲正" in str(client.post("/api/members/branches/b1/dues", said, **AS_JSON).json())
 
 

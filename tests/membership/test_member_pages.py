@@ -243,6 +243,11 @@ def test_dues_are_taken_with_one_press_and_once(as_, hospital, branch, somebody)
     again = client.post(page, said)
     assert again.status_code == 409
     assert DuesPayment.objects.get().amount == 81
+    DuesPayment.objects.update(amount=Decimal("80.37"))
+    person = reverse("members-person", args=[somebody.pk])
+    assert not any("80.37" in client.get(address).content.decode().partition("<tbody")[2] for address in (page, person))
+    client.post(reverse("members-reveal", args=[hospital.code]) + f"?branch={branch.code}", {"reason": "收缴党费"})
+    assert all("80.37" in client.get(address).content.decode().partition("<tbody")[2] for address in (page, person))
     file = client.get(reverse("members-dues-export", args=[branch.code]) + "?month=2026-05")
     assert file.status_code == 200
     assert deeds("导出党费收缴表")[0]["月份"] == "2026-05"

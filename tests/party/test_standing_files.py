@@ -3,6 +3,7 @@
 from functools import cache
 
 import pytest
+from django.urls import reverse
 
 from linghang.core.errors import InputError
 from linghang.core.workbook import read_workbook, write_workbook
@@ -72,3 +73,16 @@ def test_one_wrong_row_refuses_the_whole_file(house, book, change, said):
     with pytest.raises(InputError, match=said):
         load_standing(book([*rows[:-1], rows[-1] | change]))
     assert not StandingMark.objects.exists()
+
+
+def test_the_button_gives_the_workbook_that_is_read_again_to_the_office_alone(house, as_, book, tmp_path):
+    load_standing(book(lines(WHOLE)))
+    address = reverse("party-standing-export") + "?year=2025"
+    office = as_("office")
+    answer = office.get(address)
+    assert answer.status_code == 200
+    out = tmp_path / "again.xlsx"
+    out.write_bytes(answer.content)
+    assert len(read_workbook(out, BOOK)[SHEET]) == len(lines(WHOLE))
+    assert reverse("party-standing-export") in office.get(reverse("party-standing")).content.decode()
+    assert as_("viewer").get(address).status_code == 403

@@ -234,3 +234,19 @@ def test_a_local_variant_holds_for_cases_opened_from_then_on(client, people, app
     )
     assert later.status_code == 302
     assert dict(Case.objects.values_list("number", "profile")) == {"2024-0001": "", "2024-0002": "notice_7_days"}
+
+
+def test_whom_a_case_is_about_is_picked_by_name_or_spelling(client, people, today, hospital):
+    """Suggestions are for those who may open the case, of their house alone, and nothing typed lists nobody."""
+    address = reverse("case-people", args=["h", "member_development"])
+    found = {words: get(client, people.secretary, address + f"?subject={words}").content.decode()
+             for words in ("", "applicant", "xs", "先生", "无此人")}  # fmt: skip
+    assert 'value="applicant先生（applicant）"' in found["applicant"]
+    assert "（applicant）" in found["先生"]
+    assert (found[""].strip(), found["无此人"].strip()) == ("", "")
+    assert get(client, people.viewer, address + "?subject=applicant").status_code in (403, 404)
+    form = reverse("case-new", args=["h", "member_development"])
+    assert f'hx-get="{address}"' in get(client, people.secretary, form).content.decode()
+    sent = {"on": "2024-02-05", "subject": "applicant先生（applicant）", "branch": "b1"}
+    assert client.post(form, sent).status_code == 302
+    assert Case.objects.get().person.code == "applicant"

@@ -27,6 +27,7 @@ from linghang.cli import (
     papers,
     procedures,
     programmes,
+    standing,
     tasks,
     workspace,
 )
@@ -54,6 +55,7 @@ app.add_typer(tasks.app, name="tasks")
 app.add_typer(meetings.app, name="meetings")
 app.add_typer(members.app, name="members")
 app.add_typer(members.dues_app, name="dues")
+app.add_typer(standing.app, name="standing")
 app.add_typer(national.app, name="national")
 app.add_typer(organization.app, name="organization")
 app.add_typer(organization.account_app, name="account")

@@ -8,6 +8,7 @@ from linghang.duties.clock import Light
 from linghang.duties.matrix import Cell, Matrix
 from linghang.registers.sheets import neutral
 
+_A4 = 9
 LIGHT_WORDS: dict[Light, str] = {"good": "正常", "warn": "应抓紧", "bad": "有未完成", "": ""}
 _FILLS: dict[Light, str] = {"good": "#E4F2EA", "warn": "#FDF2D8", "bad": "#FBE9E7"}
 
@@ -42,6 +43,11 @@ def to_xlsx(matrix: Matrix, line: str) -> bytes:
                 if cell.reason and column <= len(cells):
                     page.write_comment(number, column, _note(cell))
         page.freeze_panes(2, 1)
+        page.repeat_rows(1)
+        page.repeat_columns(0)
+        page.set_landscape()
+        page.set_paper(_A4)
+        page.fit_to_pages(1, 0)
         page.set_column(0, 0, 24)
         page.set_column(1, len(matrix.columns) + 1, 13)
     return buffer.getvalue()

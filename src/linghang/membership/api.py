@@ -16,7 +16,7 @@ from pydantic import Field
 
 from linghang.core.days import FIRST_DAY, LAST_DAY
 from linghang.core.errors import refuse
-from linghang.membership import collecting, joining, reach, roll, rolls, tenure
+from linghang.membership import collecting, joining, particulars, reach, roll, rolls, tenure
 from linghang.membership.models import Membership
 from linghang.organization import access, masking
 from linghang.organization.masking import Lens
@@ -171,9 +171,9 @@ def dues(request: HttpRequest, code: str, month: str, reason: Reason = "") -> Sh
         DuesOut(
             person=line.membership.person_id,
             name=lens.name(line.membership.person),
-            due=str(line.due.amount) if line.due else None,
-            paid=f"{line.paid:.2f}",
-            arrears=f"{line.arrears.amount:.2f}",
+            due=lens.show(line.membership.person, particulars.DUES, line.due.amount) if line.due else None,
+            paid=lens.show(line.membership.person, particulars.DUES, f"{line.paid:.2f}"),
+            arrears=lens.show(line.membership.person, particulars.DUES, f"{line.arrears.amount:.2f}"),
             months=line.arrears.run,
             level=line.arrears.level,
         )

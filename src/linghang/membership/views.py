@@ -177,12 +177,17 @@ def _dues(found: Person, lens: Lens, today: dt.date) -> dict[str, Any]:
     ledger = collecting.Ledger.read([found.pk])
     base = ledger.base(found.pk, today)
     recent = DuesPayment.objects.filter(person=found).select_related("reversed_by", "organization")
+    arrears, cuts = ledger.arrears(found.pk, today), DuesReduction.objects.filter(person=found)
     return {
         "base": base,
         "income": lens.show(found, particulars.INCOME, base.base if base else ""),
-        "arrears": ledger.arrears(found.pk, today),
-        "payments": recent.order_by("-month", "-pk")[:RECENT_MONTHS],
-        "cuts": DuesReduction.objects.filter(person=found).order_by("-valid_from"),
+        "arrears": arrears,
+        "behind": lens.show(found, particulars.DUES, arrears.reason),
+        "payments": [
+            (each, lens.show(found, particulars.DUES, each.amount))
+            for each in recent.order_by("-month", "-pk")[:RECENT_MONTHS]
+        ],
+        "cuts": [(each, lens.show(found, particulars.DUES, each.amount)) for each in cuts.order_by("-valid_from")],
     }
 
 

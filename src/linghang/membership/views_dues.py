@@ -39,6 +39,10 @@ class Row:
     name: str
     code: str
     income: str
+    due: str
+    why: str
+    paid: str
+    behind: str
     category: str
     word: str
     light: str
@@ -90,18 +94,24 @@ def _seen(branch: PartyOrganization, month: dt.date) -> str:
 
 
 def rows_of(found: Sheet, lens: Lens) -> list[Row]:
-    return [
-        Row(
-            line,
-            lens.name(line.membership.person),
-            lens.code(line.membership.person),
-            lens.show(line.membership.person, particulars.INCOME, line.base if line.base is not None else ""),
-            dues.CATEGORIES.get(line.category, ""),
-            LEVEL_WORDS[line.arrears.level],
-            LIGHTS[line.arrears.level],
-        )
-        for line in found.lines
-    ]
+    return [_row(line, lens) for line in found.lines]
+
+
+def _row(line: Line, lens: Lens) -> Row:
+    person = line.membership.person
+    return Row(
+        line,
+        lens.name(person),
+        lens.code(person),
+        lens.show(person, particulars.INCOME, line.base if line.base is not None else ""),
+        lens.show(person, particulars.DUES, line.due.amount if line.due else ""),
+        lens.show(person, particulars.DUES, line.due.reason if line.due else ""),
+        lens.show(person, particulars.DUES, line.paid or ""),
+        lens.show(person, particulars.DUES, line.arrears.reason),
+        dues.CATEGORIES.get(line.category, ""),
+        LEVEL_WORDS[line.arrears.level],
+        LIGHTS[line.arrears.level],
+    )
 
 
 def _page(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import xlsxwriter
 
 from linghang.core.figures import write_figure
+from linghang.party.integration import FORMULA
 from linghang.party.overview import Overview
 from linghang.reports.tables import Cell, Column, add_sheet
 
@@ -75,6 +76,6 @@ def _standing(found: Overview) -> Sheet:
 def _integration(found: Overview) -> Sheet:
     columns = (("项", 30, 45), ("结果", 22, 30), ("怎么算", 60, 90), ("还缺", 60, 60))
     index = found.integration.index
-    rows: list[tuple[Cell, ...]] = [("融合指数（领航自拟）", index.said, "各项比例的简单平均，没有数据的项不计", "")]
+    rows: list[tuple[Cell, ...]] = [("融合指数", index.said, FORMULA, "")]
     rows += [(share.title, share.said, share.meaning, "、".join(share.lacking)) for share in index.shares]
     return "融合", columns, rows

@@ -97,6 +97,14 @@ class Point:
         return "；".join(parts)
 
 
+def deed_of(code: str) -> Deed:
+    """The deed of that code. InputError for any other word."""
+    for known in DEEDS:
+        if known == code:
+            return known
+    raise refuse("没有这个事项", "请刷新页面", field="事项", value=code)
+
+
 def stage_of(steps: Iterable[Step]) -> Stage:
     """Where the sheet stands after these steps, which were all possible when they were taken."""
     stage: Stage = "self"

@@ -20,5 +20,6 @@ urlpatterns = [
     path("joint/<uuid:key>/", views.joint_item, name="party-joint"),
     path("pioneers/", views.pioneer_page, name="party-pioneers"),
     path("hundred/", views.hundred_page, name="party-hundred"),
+    path("standing.xlsx", views_files.standing_workbook, name="party-standing-export"),
     path("overview.xlsx", views_files.overview_workbook, name="party-overview-export"),
 ]

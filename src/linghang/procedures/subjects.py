@@ -8,7 +8,7 @@ from linghang.packs.procedure import Procedure
 from linghang.procedures.models import Case
 
 _NUMBER = re.compile(r"[\w.\-〔〕（）]+")
-_TAKEN = frozenset({"new", "profile", "export.xlsx"})
+_TAKEN = frozenset({"new", "people", "profile", "export.xlsx"})
 """Addresses that stand where the number of a case would."""
 Subject = Person | PartyOrganization | Department | Institution | str
 

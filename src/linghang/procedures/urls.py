@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:pk>/", views_case.document, name="case-document"),
     path("<slug:institution>/<slug:code>/", views_list.board_page, name="procedure-board"),
     path("<slug:institution>/<slug:code>/new/", views_new.new, name="case-new"),
+    path("<slug:institution>/<slug:code>/people/", views_new.suggest, name="case-people"),
     path("<slug:institution>/<slug:code>/profile/", views_new.set_profile, name="procedure-profile"),
     path("<slug:institution>/<slug:code>/export.xlsx", views_files.export, name="cases-export"),
     path(_CASE, views_case.case_page, name="case"),

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from linghang.core.days import parse_day
 from linghang.core.errors import Fault, InputError, refuse
@@ -16,9 +16,10 @@ from linghang.organization import access
 from linghang.organization.as_of import branches_on, departments_on, name_of
 from linghang.organization.models import Department, Institution, PartyOrganization, Person, in_force
 from linghang.packs.procedure import Procedure
-from linghang.procedures import acts, posting, reach, settings, store
+from linghang.procedures import acts, people, posting, reach, settings, store
 from linghang.procedures.acts import Sent
 from linghang.procedures.courses import course_on, profile_on
+from linghang.procedures.people import PEOPLE
 from linghang.procedures.subjects import Subject
 from linghang.procedures.telling import case_url
 from linghang.procedures.views_case import DRAFT_DONE
@@ -74,7 +75,7 @@ def _subject(request: HttpRequest, place: Institution, procedure: Procedure, on:
     found: Subject | None
     match procedure.subject:
         case "person":
-            found = Person.objects.filter(in_force(on), code=said, institution=place).first()
+            found = Person.objects.filter(in_force(on), code=people.code_of(said), institution=place).first()
             title, remedy = "工号", "请核对工号；还没有登记的人，先在“组织”里导入"
         case "organization":
             found = PartyOrganization.objects.filter(code=said, institution=place).first()
@@ -142,7 +143,9 @@ def _boxes(request: HttpRequest, place: Institution, procedure: Procedure, sent:
     boxes = [Box("on", "启动日期", "date", written.get("on", today.isoformat()), True)]
     match procedure.subject:
         case "person":
-            boxes.append(Box("subject", "工号", "text", written.get("subject", ""), True, "这件事是关于谁的"))
+            boxes.append(
+                Box("subject", "工号", PEOPLE, written.get("subject", ""), True, "写姓名、拼音或工号，从出来的名单里选")
+            )
         case "organization":
             boxes.append(
                 Box("subject", "党组织", "select", "", True, options=options(branches, [written.get("subject", "")]))
@@ -176,6 +179,17 @@ def _with(box: Box, faults: tuple[Fault, ...]) -> Box:
         placed(faults, box.title),
         rows=box.rows,
     )
+
+
+@require_GET
+def suggest(request: HttpRequest, institution: str, code: str) -> HttpResponse:
+    """People of the house while a name is typed, for those who may open the case."""
+    place, procedure = find_procedure(request, institution, code)
+    if not reach.may_open_somewhere(request.user, procedure, place):
+        raise PermissionDenied(f"您不能启动“{procedure.title}”。请联系党务部门。")
+    typed = request.GET.get("subject", "")
+    found = people.found(place, typed, timezone.localdate())
+    return render(request, "procedures/_people.html", {"people": found, "words": typed})
 
 
 @require_POST

@@ -31,7 +31,7 @@ class CaseSheets:
         key = (place, procedure, on.year)
         self.taken[key] = self.taken.get(key, 0) + 1
         number = f"{on.year}-{self.taken[key]:04d}"
-        line = {
+        line: Line = {
             "机构代码": place,
             "流程代码": procedure,
             "编号": number,
@@ -95,5 +95,5 @@ def going(days: Iterable[dt.date]) -> list[dt.date]:
     return found
 
 
-def _filled(line: Mapping[str, object]) -> Line:
-    return {column: value for column, value in line.items() if value not in ("", None)}  # type: ignore[misc]
+def _filled(line: Line) -> Line:
+    return {column: value for column, value in line.items() if value not in ("", None)}
