@@ -26,7 +26,7 @@ REPORT = """reports:
 
 def faults(tmp_path, sentence, **replaced):
     folder = tmp_path / "trial"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "pack.yaml").write_text(PACK, encoding="utf-8")
     (folder / "indicators.yaml").write_text(INDICATORS, encoding="utf-8")
     text = REPORT.format(sentence=sentence)
@@ -41,6 +41,67 @@ def test_a_sound_report_has_no_faults(tmp_path):
         faults(tmp_path, "门急诊{visits}，{visits|yoy}，预约占{bookings|share_of=visits}{?}，死亡率{mortality}{/}。")
         == []
     )
+
+
+def test_conditions_that_can_never_hold(tmp_path):
+    sentence = "{?visits:增长}多{/}{?visits|yoy:达标}好{/}{?visits|yoy:>3}多{/}{?visits|yoy:向好}好{/}"
+    assert [(fault.value, fault.reason) for fault in faults(tmp_path, sentence)] == [
+        ("增长", "“增长”要写在同比或环比上"),
+        ("达标", "“达标”要写在目标上"),
+        (">3", "变化和占比的界限要写百分数"),
+        ("visits", "这个指标没有好坏方向"),
+    ]
+
+
+LEDGERS = """registers:
+  - code: issue
+    title: 问题
+    kind: kept
+    grain: 一个一行
+    key: [found_on]
+    date: found_on
+    fields:
+      - {code: found_on, title: 日期, type: date, required: true}
+      - {code: who, title: 身份证, type: text, identifier: true}
+      - {code: title, title: 问题, type: text}
+  - {code: roll, title: 党员, kind: kept, sensitivity: member, grain: 一人, key: [day], date: day, fields: [{code: day, title: 日期, type: date, required: true}]}
+  - {code: stays, title: 首页, kind: loaded, grain: 一次, key: [day], date: day, fields: [{code: day, title: 日期, type: date, required: true}]}
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("piece", "line", "value", "reason"),
+    [
+        ("{list: roll, item: '{day}'}", 10, "roll", "患者、党员、纪检台账不能逐行写进报告"),
+        ("{list: stays, item: '{day}'}", 10, "stays", "成批上传的数据不能逐行写进报告"),
+        ("{list: nowhere, item: '{day}'}", 10, "nowhere", "没有这个台账"),
+        ("{list: issue, item: '{who}'}", 10, "who", "问题没有这个字段，或者不能写进报告"),
+        ("{list: issue, item: '{title|yoy}'}", 10, "title", "台账的字段不能写比较和换算"),
+        ("{list: issue, item: '{title}', lead: '{visits}'}", 10, "visits", "清单前后的句子只能写行数"),
+        ("{list: issue, item: '{title}', sort: [-who]}", 10, "who", "问题没有这个字段，或者不能写进报告"),
+        ("{list: issue, item: '{title}', where: who is null}", 10, "who", "没有这个字段"),
+        (
+            "{table: 甲, rows: departments, columns: [{head: 甲, cell: '{visits|target}'}]}",
+            10,
+            "visits",
+            "科室没有指标目标",
+        ),
+        ("{table: 甲, rows: issue, columns: [{head: '{visits}', cell: '{title}'}]}", 10, "visits", "这里不能写数据"),
+        (
+            "{table: 甲, rows: indicators, of: [visit], columns: [{head: 甲, cell: '{this}'}]}",
+            10,
+            "visit",
+            "没有这个指标",
+        ),
+    ],
+)
+def test_faults_of_tables_and_lists(tmp_path, piece, line, value, reason):
+    folder = tmp_path / "trial"
+    folder.mkdir()
+    (folder / "ledgers.yaml").write_text(LEDGERS, encoding="utf-8")
+    found = faults(tmp_path, "{sentence}", **{'- "{sentence}"': f"- {piece}"})
+    assert [(fault.line, fault.value) for fault in found] == [(line, value)]
+    assert found[0].reason.startswith(reason[:6])
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """The arithmetic of the official page, against GB/T 9704—2012 and values that Word itself writes."""
 
+import datetime as dt
+
 import pytest
 
 from linghang.core.errors import InputError
@@ -64,3 +66,43 @@ def test_a_layout_with_a_missing_face_is_refused(tmp_path):
 def test_an_unknown_layout_is_refused_with_the_known_ones():
     with pytest.raises(InputError, match="gb9704、gb33476"):
         layout("letter")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("left: 28", "left: 3", "左边距不到 5 毫米"),
+        ("footer: 23", "footer: 40", "页码应在下边距之内"),
+        (
+            "heading1: {fonts: [黑体], size: 16}",
+            "heading1: {fonts: [黑体], size: 36}",
+            "字号大于行距，字会被切掉：heading1",
+        ),
+        ("footer: 23", "footer: 23\n    numbering: [甲、, （一）, 1.]", "1 级标题的序号不能是“甲、”"),
+        ("footer: 23", "footer: 23\n    valid_from: 2024-01-01\n    valid_to: 2023-01-01", "有效期止早于有效期起"),
+    ],
+)
+def test_what_cannot_be_printed_is_refused(tmp_path, old, new, reason):
+    path = own(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(InputError, match=reason):
+        layout("own", path)
+
+
+def test_an_unusual_font_is_doubted_a_usual_one_not(tmp_path):
+    path = own(tmp_path)
+    assert layout("own", path).doubtful_fonts == []
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("[宋体], size: 22", "[龙飞凤舞体], size: 22"), encoding="utf-8"
+    )
+    assert layout("own", path).doubtful_fonts == ["龙飞凤舞体"]
+
+
+def test_an_institutions_own_layout_holds_for_its_days_and_for_those_below(tmp_path):
+    path = own(tmp_path)
+    dated = "footer: 23\n    institutions: [group]\n    valid_from: 2023-01-01\n    valid_to: 2023-12-31"
+    path.write_text(path.read_text(encoding="utf-8").replace("footer: 23", dated), encoding="utf-8")
+    below, during, after = ["town", "group"], dt.date(2023, 6, 1), dt.date(2024, 1, 1)
+    assert layout("gb9704", path, institutions=below, on=during).code == "own"
+    assert layout("gb9704", path, institutions=below, on=after).code == "gb9704"
+    assert layout("gb9704", path, institutions=["county"], on=during).code == "gb9704"

@@ -1,12 +1,15 @@
 """The Word file, read back with python-docx: page, fonts, grid, bookmarks, footers, annex."""
 
+import datetime as dt
+
 import docx
 import pytest
 from docx.oxml.ns import qn
 from tests.reports.samples import document, gap, short_document, visits
 
-from linghang.reports.document import Paragraph, Text
-from linghang.reports.word import bookmark_name, signature_indents, write_docx
+from linghang.reports.document import Column, Paragraph, Table, Text
+from linghang.reports.layout import Signature, layout
+from linghang.reports.word import bookmark_name, new_file, sign, signature_indents, widths, write_docx
 
 
 @pytest.fixture
@@ -162,3 +165,23 @@ def test_dropped_sections_are_named_under_the_text(written):
 )
 def test_the_date_begins_two_characters_after_the_signature(name, date, indents):
     assert signature_indents(name, date) == indents
+
+
+def test_a_table_repeats_its_head_keeps_rows_whole_and_marks_its_figures(written):
+    table = Table("指标", (Column("指标"), Column("本年", number=True)), ((Text("门急诊"), visits()),), "注：一行。")
+    body = written(document(table))
+    [made] = body.tables
+    assert [[cell.text for cell in row.cells] for row in made.rows] == [["指标", "本年"], ["门急诊", "28.28万人次"]]
+    assert made.rows[0]._tr.find(".//" + qn("w:tblHeader")) is not None
+    assert made.rows[1]._tr.find(".//" + qn("w:cantSplit")) is not None
+    [mark] = made._tbl.iter(qn("w:bookmarkStart"))
+    assert mark.get(qn("w:name")) == "outpatient_visits_2022"
+    assert sum(widths(table, layout("gb9704"))) <= 156
+
+
+def test_a_signature_in_the_middle_or_none():
+    page = layout("gb9704")
+    for place, lines in (("centre", 2), ("none", 0)):
+        file = new_file(page)
+        sign(file, "县医院", dt.date(2023, 1, 5), page.model_copy(update={"signature": Signature(place=place)}))
+        assert len([each for each in file.paragraphs if each.text]) == lines

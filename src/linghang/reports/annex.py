@@ -65,7 +65,9 @@ def _add_row(
     row = oxml.child(table._tbl, "tr")
     for place, (text, (_, width)) in enumerate(zip(texts, columns, strict=True)):
         cell = oxml.child(row, "tc")
-        oxml.child(oxml.child(cell, "tcPr"), "tcW", w=Mm(width).twips, type="dxa")
+        properties = oxml.child(cell, "tcPr")
+        oxml.child(properties, "tcW", w=Mm(width).twips, type="dxa")
+        oxml.child(properties, "vAlign", val="center")
         paragraph = oxml.child(cell, "p")
         properties = oxml.child(paragraph, "pPr")
         oxml.child(properties, "pStyle", val=style)

@@ -137,7 +137,7 @@ def _units(
             {figure.indicator: bound[figure].value for figure in figures},
         )
         for unit, bound in found
-        if unit.department != ""
+        if unit.department != "" and (by != "institution" or unit.institution != asked.institution.code)
     ]
     for wish in reversed(told.sort):
         code = wish.removeprefix("-")

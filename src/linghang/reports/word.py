@@ -170,7 +170,7 @@ def widths(table: Table, page: Layout) -> list[int]:
     asked = [column.width for column in table.columns]
     left = round(page.text_width / TWIPS_PER_MM) - sum(asked)
     lengths = [
-        min(max(text_width(text) for text in column), _LONG_CELL) + 1 for column in zip(*table.texts, strict=True)
+        min(max(text_width(text) for text in column), _LONG_CELL) + 2 for column in zip(*table.texts, strict=True)
     ]
     free = sum(length for length, width in zip(lengths, asked, strict=True) if not width)
     return [width or int(left * length / free) for length, width in zip(lengths, asked, strict=True)]

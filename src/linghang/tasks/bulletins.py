@@ -14,6 +14,7 @@ from django.utils import timezone
 from linghang.core.errors import refuse
 from linghang.core.figures import write_figure
 from linghang.organization.models import Department, Institution
+from linghang.reports.styles import style_of
 from linghang.tasks import paper
 from linghang.tasks.history import State, replay, say_day, up_to
 from linghang.tasks.models import Bulletin, Task
@@ -112,8 +113,8 @@ def may_circulate(stage: str) -> bool:
     return stage in _MAY_CIRCULATE
 
 
-def write_docx(bulletin: Bulletin, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
-    """The bulletin as it was issued, in the layout of official documents."""
+def write_docx(bulletin: Bulletin, path: Path | BinaryIO) -> None:
+    """The bulletin as it was issued, in the layout its institution wrote in then."""
     paper.write(
         paper.Paper(
             "督查通报",
@@ -124,7 +125,7 @@ def write_docx(bulletin: Bulletin, path: Path | BinaryIO, *, own_layouts: Path |
             bulletin.issued_on,
         ),
         path,
-        own_layouts=own_layouts,
+        style=style_of(paper.LAYOUT, bulletin.institution, bulletin.issued_on),
     )
 
 

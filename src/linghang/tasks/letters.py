@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from linghang.organization.models import Institution
+from linghang.reports.styles import style_of
 from linghang.tasks import paper
 from linghang.tasks.history import State, as_day, replay, say_day
 from linghang.tasks.models import Letter, Task, TaskEvent
@@ -45,8 +46,8 @@ def _highest(numbers: Iterable[str]) -> int:
     return max((int(each[1]) for each in found if each), default=0)
 
 
-def write_docx(letter: Letter, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
-    """The letter as it was issued, in the layout of official documents."""
+def write_docx(letter: Letter, path: Path | BinaryIO) -> None:
+    """The letter as it was issued, in the layout its institution wrote in then."""
     sections = (paper.Section("", tuple(letter.text.split("\n"))),)
     task = letter.event.task
     paper.write(
@@ -54,7 +55,7 @@ def write_docx(letter: Letter, path: Path | BinaryIO, *, own_layouts: Path | Non
             letter.title, letter.number, _addressee(letter.event), sections, task.institution.name, letter.issued_on
         ),
         path,
-        own_layouts=own_layouts,
+        style=style_of(paper.LAYOUT, task.institution, letter.issued_on),
     )
 
 

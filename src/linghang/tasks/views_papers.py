@@ -18,11 +18,10 @@ from linghang.core.days import parse_day
 from linghang.core.errors import InputError
 from linghang.core.keys import parse_key
 from linghang.core.periods import Month
-from linghang.core.workspace import Workspace
 from linghang.organization import access
 from linghang.organization.as_of import name_of
 from linghang.organization.models import Institution
-from linghang.reports.publish import LAYOUTS_FILE
+from linghang.reports.selfcheck import check_text
 from linghang.tasks import bulletins, letters, store
 from linghang.tasks.bulletin_table import columns, lines_of
 from linghang.tasks.models import Bulletin, Letter, Task
@@ -117,8 +116,10 @@ def _shown(contents: dict[str, Any], place: Institution) -> dict[str, Any]:
         for code, title in named.items()
         if contents[code]
     ]
+    opening = [line for part in bulletins.sections(contents) for line in part.paragraphs]
     return {
-        "opening": [line for part in bulletins.sections(contents) for line in part.paragraphs],
+        "opening": opening,
+        "selfcheck": check_text("\n".join(opening)),
         "columns": columns(),
         "lines": lines_of(contents, reverse("tasks")),
         "lists": lists,
@@ -139,7 +140,7 @@ def bulletin_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The same in the layout of official documents."""
     found = _bulletin(request, pk)
     buffer = io.BytesIO()
-    bulletins.write_docx(found, buffer, own_layouts=_own_layouts())
+    bulletins.write_docx(found, buffer)
     return _word(buffer, f"督查通报{found.number}.docx")
 
 
@@ -176,12 +177,8 @@ def letter_word(request: HttpRequest, pk: int) -> HttpResponse:
     """The same in the layout of official documents."""
     found = get_object_or_404(_letters(request), pk=pk)
     buffer = io.BytesIO()
-    letters.write_docx(found, buffer, own_layouts=_own_layouts())
+    letters.write_docx(found, buffer)
     return _word(buffer, f"{found.number}{found.title}.docx")
-
-
-def _own_layouts() -> Any:
-    return Workspace.from_environment().root / LAYOUTS_FILE
 
 
 def _word(buffer: io.BytesIO, name: str) -> HttpResponse:
