@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
-BENCHES = ("load", "compute", "national", "pages", "casemix")
+BENCHES = ("load", "compute", "national", "pages", "casemix", "casemix_dip")
 
 
 def run(names: Sequence[str], rows: int = 0) -> dict[str, dict[str, Any]]:
