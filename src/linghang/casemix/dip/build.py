@@ -71,9 +71,9 @@ def build(
 
 def rounded(value: Fraction | Decimal, places: int) -> Decimal:
     """Half up, exactly."""
-    scaled = Fraction(value) * 10**places
-    whole = (abs(scaled) + Fraction(1, 2)).__floor__()
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+    numerator, denominator = value.as_integer_ratio()
+    whole = (2 * abs(numerator) * 10**places + denominator) // (2 * denominator)
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places)
 
 
 def trimmed(frame: pl.DataFrame, trim: Trim) -> pl.DataFrame:
@@ -97,12 +97,12 @@ def trimmed(frame: pl.DataFrame, trim: Trim) -> pl.DataFrame:
     return joined.filter(pl.col("fen").is_between(pl.col("least"), pl.col("most"))).drop("least", "most")
 
 
-def weights_of_years(years: Sequence[int], weights: Sequence[Decimal]) -> dict[int, Decimal]:
+def weights_of_years(years: Sequence[int], weights: Sequence[Decimal]) -> dict[int, Fraction]:
     """The newest year has the last weight, the one before it the last but one …; fewer years leave out the oldest."""
     if len(years) > len(weights):
         listed = "、".join(map(str, sorted(years)))
         raise refuse(f"病例有 {len(years)} 个年份，权重只有 {len(weights)} 个", "请只留近几年", value=listed)
-    return dict(zip(sorted(years), weights[len(weights) - len(years) :], strict=True))
+    return dict(zip(sorted(years), map(Fraction, weights[len(weights) - len(years) :]), strict=True))
 
 
 def _sums(frame: pl.DataFrame, *by: str) -> dict[tuple[int, ...], tuple[int, int, int]]:
@@ -119,15 +119,14 @@ def _by_year(sums: Mapping[tuple[int, ...], tuple[int, int, int]]) -> dict[int, 
     return found
 
 
-def _mean(by_year: Mapping[int, tuple[int, int]], weights: Mapping[int, Decimal]) -> Fraction:
+def _mean(by_year: Mapping[int, tuple[int, int]], weights: Mapping[int, Fraction]) -> Fraction:
     """The mean cost (yuan): means of the years, weighted; years without cases do not count."""
-    whole = sum((Fraction(weights[year]) for year in by_year), Fraction(0))
-    parts = (Fraction(weights[year]) * Fraction(total, n) for year, (n, total) in by_year.items())
-    return sum(parts, Fraction(0)) / whole / FEN
+    whole = sum(weights[year] for year in by_year)
+    return sum((weights[year] * Fraction(total, n) for year, (n, total) in by_year.items()), Fraction(0)) / whole / FEN
 
 
 def _group_means(
-    sums: Mapping[tuple[int, ...], tuple[int, int, int]], weights: Mapping[int, Decimal]
+    sums: Mapping[tuple[int, ...], tuple[int, int, int]], weights: Mapping[int, Fraction]
 ) -> dict[int, Fraction]:
     years: dict[int, dict[int, tuple[int, int]]] = defaultdict(dict)
     for (place, year), (n, total, _) in sums.items():

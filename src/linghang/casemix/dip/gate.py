@@ -125,7 +125,7 @@ def may_be_main(entry: Entry, code: str) -> bool:
 
 def property_of(entry: Entry, operation: str) -> str:
     """The property of a main operation (key); "" when the table does not say, that of no operation for ""."""
-    return longest_prefix(dict(entry.properties), operation) if operation else entry.without_operation
+    return longest_prefix(entry.properties, operation) if operation else entry.without_operation
 
 
 def first_main(entry: Entry, operations: Sequence[str]) -> str:

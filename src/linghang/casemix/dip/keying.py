@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 import polars as pl
 
@@ -87,38 +89,56 @@ def threshold(core: Core, counts: Sequence[int]) -> int:
     return 1
 
 
-def _grouped(counts: pl.DataFrame, gate: Gate, parameters: Parameters) -> tuple[list[Group], list[int]]:
-    """The groups in the order of their codes, and for every key its place among them."""
-    least = threshold(parameters.core, counts["cases"].to_list())
-    keys = [_Key.read(gate, *row) for row in counts.select(KEY).iter_rows()]
-    sizes = dict(zip(keys, counts["cases"].to_list(), strict=True))
-    homes = _homes(sizes, least)
-    totals: dict[_Key, int] = defaultdict(int)
-    for found, home in homes.items():
-        totals[home] += sizes[found]
-    entry = entry_of(parameters)
-    group_of: dict[_Key, Group] = {}
-    for found, home in homes.items():
-        core = bool(home.related) or totals[home] >= least
-        group_of[found] = _core(home) if core else _comprehensive(home, entry)
-    groups = sorted(set(group_of.values()), key=lambda group: (list(Kind).index(group.kind), group.code))
-    place = {group: at for at, group in enumerate(groups)}
-    return groups, [place[group_of[found]] for found in keys]
-
-
-@dataclass(frozen=True)
-class _Key:
+class _Key(NamedTuple):
     """Principal diagnosis, main operation and related operations as keys."""
 
     principal: str
     main: str
     related: frozenset[str]
 
-    @classmethod
-    def read(cls, gate: Gate, principal: int, main: int, combination: str) -> "_Key":
-        codes = gate.operations.codes
-        related = frozenset(codes[int(number)] for number in combination.split(",")) if combination else frozenset()
-        return cls(gate.principals.codes[principal], codes[main], related)
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _grouped(counts: pl.DataFrame, gate: Gate, parameters: Parameters) -> tuple[list[Group], list[int]]:
+    """The groups in the order of kinds and codes, and for every key its place among them."""
+    least = threshold(parameters.core, counts["cases"].to_list())
+    keys = _keys(counts, gate)
+    sizes = dict(zip(keys, counts["cases"].to_list(), strict=True))
+    homes = _homes(sizes, least)
+    totals: dict[_Key, int] = defaultdict(int)
+    for found, home in homes.items():
+        totals[home] += sizes[found]
+    entry = entry_of(parameters)
+    property_ = cache(lambda main: property_of(entry, main))
+    core = {home: _core(home) for home, cases in totals.items() if home.related or cases >= least}
+    rest = {(home.principal[:3], property_(home.main)) for home in totals if home not in core}
+    comprehensive = {found: _comprehensive(*found) for found in rest}
+    groups = [*sorted(core.values(), key=_code), *sorted(comprehensive.values(), key=_code)]
+    place = {group.code: at for at, group in enumerate(groups)}
+    at_core = {home: place[group.code] for home, group in core.items()}
+    at_rest = {found: place[group.code] for found, group in comprehensive.items()}
+
+    def placed(home: _Key) -> int:
+        at = at_core.get(home)
+        return at_rest[home.principal[:3], property_(home.main)] if at is None else at
+
+    return groups, [placed(homes[found]) for found in keys]
+
+
+def _keys(counts: pl.DataFrame, gate: Gate) -> list[_Key]:
+    codes, principals = gate.operations.codes, gate.principals.codes
+
+    @cache
+    def related(combination: str) -> frozenset[str]:
+        return frozenset(codes[int(number)] for number in combination.split(",")) if combination else _NONE
+
+    rows = counts.select(KEY).iter_rows()
+    return [_Key(principals[principal], codes[main], related(combination)) for principal, main, combination in rows]
+
+
+def _code(group: Group) -> str:
+    return group.code
 
 
 def _homes(sizes: Mapping[_Key, int], least: int) -> dict[_Key, _Key]:
@@ -131,9 +151,10 @@ def _homes(sizes: Mapping[_Key, int], least: int) -> dict[_Key, _Key]:
         candidates.sort(key=lambda found: (-len(found.related), _core(found).code))
     homes = {}
     for found in sizes:
-        candidates = cores.get((found.principal, found.main), []) if found.related else []
-        fitting = (home for home in candidates if home.related <= found.related)
-        homes[found] = next(fitting, _Key(found.principal, found.main, frozenset()))
+        homes[found] = found
+        if found.related:
+            fitting = (home for home in cores[found.principal, found.main] if home.related <= found.related)
+            homes[found] = next(fitting, _Key(found.principal, found.main, _NONE))
     return homes
 
 
@@ -146,10 +167,8 @@ def _core(found: _Key) -> Group:
     return Group(code, Kind.BASIC, "", "", found.principal, operations, tuple((one,) for one in related))
 
 
-def _comprehensive(found: _Key, entry: Entry) -> Group:
-    category, name = found.principal[:3], property_of(entry, found.main)
-    code = f"{category}:{name or '性质不明'}"
-    return Group(code, Kind.COMPREHENSIVE, diagnosis=category, property=name)
+def _comprehensive(category: str, name: str) -> Group:
+    return Group(f"{category}:{name or '性质不明'}", Kind.COMPREHENSIVE, diagnosis=category, property=name)
 
 
 def entry_of(parameters: Parameters) -> Entry:

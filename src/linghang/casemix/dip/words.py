@@ -1,6 +1,6 @@
 """Codes as they come up, numbered, and what is known of each number. Pure."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import repeat
 from threading import Lock
 from typing import Any
@@ -67,6 +67,6 @@ def by_prefix(prefixes: Iterable[str], code: str) -> bool:
     return any(prefix and code.startswith(prefix) for prefix in prefixes)
 
 
-def longest_prefix(values: "dict[str, str]", code: str) -> str:
+def longest_prefix(values: Mapping[str, str], code: str) -> str:
     """The value of the longest prefix of the code that is listed, "" when none is."""
     return next((values[code[:end]] for end in range(len(code), 0, -1) if code[:end] in values), "")
