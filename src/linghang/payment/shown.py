@@ -42,6 +42,11 @@ def percent(value: Decimal | None) -> Cell:
     return Cell(MISSING if value is None else write_number(value * 100, 1) + "%", value)
 
 
+def money(value: Decimal) -> Cell:
+    """Money in 万元 that is neither good nor bad."""
+    return Cell(write_number(value / _WAN, 2, grouped=True), value)
+
+
 def wan(value: Decimal) -> Cell:
     """Money in 万元; what is lost in the colour of what is worse."""
     tone = "worse" if value < 0 else "better" if value > 0 else ""

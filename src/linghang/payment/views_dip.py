@@ -12,7 +12,7 @@ from linghang.core.errors import Fault, InputError
 from linghang.core.figures import round_half_up
 from linghang.indicators.choices import Choice
 from linghang.payment import dip, reach
-from linghang.payment.shown import count, number, wan
+from linghang.payment.shown import count, money, number, wan
 from linghang.payment.views import place
 
 WAN = Decimal(10_000)
@@ -57,8 +57,8 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
         {
             "name": names.get(each.line.institution, each.line.institution),
             "cells": (
-                count(each.line.cases), number(each.line.score), wan(each.line.final), wan(each.change),
-                wan(each.cost), wan(each.surplus),
+                count(each.line.cases), number(each.line.score), money(each.line.final), wan(each.change),
+                money(each.cost), wan(each.surplus),
             ),
         }
         for each in dip.compared(known, before, after)
@@ -66,8 +66,8 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
     trail = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
     return {
         "known": known, "year": year, "settlement": after, "lines": lines, "trail": trail,
-        "pool": wan(pool).text, "ratio": ratio * 100, "review": after.review.height,
-        "paid": wan(sum((each.final for each in after.lines), Decimal(0))),
+        "pool": money(pool).text, "ratio": ratio * 100, "review": int(after.review["within_cap"].sum()),
+        "paid": money(sum((each.final for each in after.lines), Decimal(0))),
     }  # fmt: skip
 
 
