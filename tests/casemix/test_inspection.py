@@ -142,7 +142,7 @@ def test_faults():
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_command(tmp_path, name):
     cases, out = tmp_path / "cases.csv", tmp_path / name
-    pl.DataFrame([*TWO_GROUPS, stay("cheap", "AB11", 850)]).write_csv(cases)
+    pl.DataFrame([*TWO_GROUPS, stay("cheap", "AB11", 850), stay("none", "0000")]).write_csv(cases)
     words = ["inspect", str(cases), "--out", str(out), "--set", "high-code.least=41", "--json"]
     result = CliRunner().invoke(app, words)
     assert result.exit_code == 0, result.output
@@ -151,3 +151,4 @@ def test_command(tmp_path, name):
     rows = (pl.read_csv if name.endswith("csv") else pl.read_parquet)(out)
     assert rows.filter(pl.col("case") == "cheap")["rule"].to_list() == ["cost-outlier"]
     assert "split-stay" in told["not_asked"]
+    assert (told["rows"], told["asked"]) == (82, 81)

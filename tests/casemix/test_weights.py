@@ -92,6 +92,8 @@ def test_command(tmp_path):
     result = CliRunner().invoke(app, ["drg", "weigh", str(grouped), "--out", str(out), "--by", "department", "--json"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)
-    assert (told["groups"], told["cases"]) == (2, 3)
+    assert (told["groups"], told["cases"], told["left_out"]) == (2, 3, 3)
     assert [row["cmi"] for row in told["indices"]] == ["0.3750", "1.6250"]
     assert pl.read_csv(out)["weight"].to_list() == [0.375, 2.25]
+    result = CliRunner().invoke(app, ["drg", "weigh", str(grouped), "--out", str(tmp_path / "weights.parquet")])
+    assert "不能写成这种文件" in str(result.exception)

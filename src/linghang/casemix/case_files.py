@@ -204,13 +204,7 @@ def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch],
     InputError: the kind of file, the place, or a column that a CSV file cannot hold.
     """
     check_out(out)
-    part = out.with_name(f".{out.name}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
-    except OSError as error:
-        raise refuse("写不进这个文件夹", "请核对路径和权限", file=str(out)) from error
-    try:
+    with appearing(out) as part:
         if out.suffix.lower() == ".csv":
             schema = pa.schema([_flat_field(field, out) for field in schema])
             with pacsv.CSVWriter(part, schema, write_options=pacsv.WriteOptions(quoting_header="needed")) as writer:
@@ -219,15 +213,28 @@ def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch],
             repeated = [name for name in schema.names if name not in UNIQUE]
             with pq.ParquetWriter(part, schema, compression="zstd", use_dictionary=repeated) as writer:
                 yield writer.write_batch
+
+
+@contextmanager
+def appearing(out: Path) -> Iterator[Path]:
+    """A name beside `out` to write under; it becomes `out` when all went well, else it is gone."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        part.touch()
+    except OSError as error:
+        raise refuse("写不进这个文件夹", "请核对路径和权限", file=str(out)) from error
+    try:
+        yield part
         os.replace(part, out)
     finally:
         part.unlink(missing_ok=True)
 
 
-def check_out(out: Path, *sources: Path) -> None:
+def check_out(out: Path, *sources: Path, formats: Sequence[str] = FORMATS) -> None:
     """InputError when `out` is no file that can be written, or one of the files that are read."""
-    if out.suffix.lower() not in FORMATS:
-        raise refuse("不能写成这种文件", "请用 .parquet 或 .csv", file=str(out))
+    if out.suffix.lower() not in formats:
+        raise refuse("不能写成这种文件", f"请用 {' 或 '.join(formats)}", file=str(out))
     if out.is_dir():
         raise refuse("这是文件夹，不能写成文件", "请换一个文件名", file=str(out))
     if out.exists() and any(source.exists() and out.samefile(source) for source in sources):

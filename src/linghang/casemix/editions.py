@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linghang.casemix.case_files import CODES, check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import CODES, appearing, check_out, in_order, open_cases, writing
 from linghang.casemix.codes import family, key, stem
 from linghang.casemix.columns import code_lists
 from linghang.core.errors import Fault, InputError, refuse
@@ -191,7 +191,7 @@ def _new(written: str, table: Table) -> str:
 
 def write_said(said: Iterable[Said], path: Path) -> None:
     """The report as CSV: column, code, times, outcome, codes."""
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+    with appearing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(("column", "code", "times", "outcome", "codes"))
         writer.writerows((one.column, one.code, one.times, one.outcome.value, "|".join(one.codes)) for one in said)

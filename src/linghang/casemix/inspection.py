@@ -14,7 +14,7 @@ from linghang.casemix.frames import decimal, read_frame
 from linghang.casemix.inspection_rules import RULES, Rule
 from linghang.core.errors import refuse
 
-__all__ = ["FOUND", "RULES", "Rule", "suspicions", "usable"]
+__all__ = ["FOUND", "RULES", "Rule", "grouped_with_cost", "suspicions", "usable"]
 
 NEEDED = ("case", "adrg", "drg", "cost", "days")
 UNITS = ("institution", "department", "doctor")
@@ -30,6 +30,9 @@ _KINDS: dict[str, pl.DataType] = {
 FOUND = pl.Schema(_KINDS)
 """`figure` beside `expected` in the rule's own unit (days, yuan, records); `cases`: all records the suspicion rests on;
 `case` is empty when it is about a department or doctor."""
+
+
+_ASKED = pl.col("drg").is_not_null() & ~pl.col("drg").is_in(["", "0000"]) & (pl.col("cost") > 0)
 
 
 def suspicions(cases: pl.DataFrame | Path, parameters: Mapping[str, Mapping[str, float]] | None = None) -> pl.DataFrame:
@@ -69,7 +72,12 @@ def _prepared(read: pl.DataFrame) -> pl.DataFrame:
     days = [_day(frame, name) for name in ("admitted_at", "discharged_at")]
     codes = [_codes(frame, name) for name in ("diagnoses", "operations")]
     frame = frame.with_columns(*texts, *numbers, *days, *codes)
-    return frame.filter(pl.col("drg").is_not_null() & ~pl.col("drg").is_in(["", "0000"]) & (pl.col("cost") > 0))
+    return frame.filter(_ASKED)
+
+
+def grouped_with_cost(cases: pl.DataFrame) -> int:
+    """How many records the rules look at: those with a group and a cost above 0."""
+    return _prepared(cases).height
 
 
 def _day(frame: pl.DataFrame, name: str) -> pl.Expr:

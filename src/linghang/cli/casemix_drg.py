@@ -57,7 +57,9 @@ def compare(
 
 
 def _write_moves(compared: "Compared", path: Path) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as handle:
+    from linghang.casemix.case_files import appearing
+
+    with appearing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
         writer.writerow(("from", "to", "cases"))
         writer.writerows((move.one, move.other, move.cases) for move in compared.moves)
@@ -74,22 +76,35 @@ def weigh(
     as_json: AsJson = False,
 ) -> None:
     """由病例的费用算各组的相对权重。只描述这批病例，不是官方权重。"""
+    from linghang.casemix.case_files import appearing, check_out
+    from linghang.casemix.frames import read_frame
     from linghang.casemix.weights import Trimming, indices, weigh
 
-    weights = weigh(grouped, trimming=Trimming(low, high, least))
-    weights.write_csv(out, include_bom=True)
-    figures = indices(grouped, weights, by or ())
-    trimmed = int(weights["trimmed"].sum())
+    check_out(out, grouped, formats=(".csv",))
+    frame = read_frame(grouped, (*(by or ()), "drg", "cost", "days"))
+    weights = weigh(frame, trimming=Trimming(low, high, least))
+    with appearing(out) as part:
+        weights.write_csv(part, include_bom=True)
+    figures = indices(frame, weights, by or ())
+    trimmed, counted = int(weights["trimmed"].sum()), int(weights["cases"].sum())
+    left = frame.height - counted - trimmed
     if as_json:
-        counted = int(weights["cases"].sum())
         rows = [{name: str(value) for name, value in row.items()} for row in figures.to_dicts()]
-        print_json({"groups": weights.height, "cases": counted, "trimmed": trimmed, "indices": rows, "out": str(out)})
+        print_json(
+            {
+                "groups": weights.height,
+                "cases": counted,
+                "trimmed": trimmed,
+                "left_out": left,
+                "indices": rows,
+                "out": str(out),
+            }
+        )
         return
-    messages.print(
-        f"已写出 {out}：{weights.height} 组，截尾 {trimmed} 例。由这批病例算出，不是官方权重",
-        markup=False,
-        soft_wrap=True,
+    told = (
+        f"已写出 {out}：{weights.height} 组，截尾 {trimmed} 例，{left} 例没有组或费用未计。由这批病例算出，不是官方权重"
     )
+    messages.print(told, markup=False, soft_wrap=True)
     heads = {
         "cases": "例数",
         "groups": "组数",
@@ -162,10 +177,11 @@ def inspect(
 
     from linghang.casemix.case_files import check_out, writing
     from linghang.casemix.frames import read_frame
-    from linghang.casemix.inspection import NEEDED, OTHERS, RULES, suspicions, usable
+    from linghang.casemix.inspection import NEEDED, OTHERS, RULES, grouped_with_cost, suspicions, usable
 
     check_out(out, cases)
     frame = read_frame(cases, NEEDED, OTHERS)
+    asked = grouped_with_cost(frame)
     found = suspicions(frame, _settings(set_ or ()))
     table = found.to_arrow().cast(found.to_arrow(compat_level=pl.CompatLevel.oldest()).schema)
     with writing(out, table.schema) as write:
@@ -174,9 +190,10 @@ def inspect(
     counts = dict(found.group_by("rule", maintain_order=True).len().iter_rows())
     left = [code for code in RULES if code not in usable(frame)]
     if as_json:
-        print_json({"rows": frame.height, "suspicions": counts, "not_asked": left, "out": str(out)})
+        print_json({"rows": frame.height, "asked": asked, "suspicions": counts, "not_asked": left, "out": str(out)})
         return
-    messages.print(f"已写出 {out}：{found.height} 条疑点，请逐条核对", markup=False, soft_wrap=True)
+    told = f"已写出 {out}：{asked} 例有组有费用，{found.height} 条疑点，请逐条核对"
+    messages.print(told, markup=False, soft_wrap=True)
     shown = [(code, RULES[code].title, str(counts.get(code, 0))) for code in RULES if code not in left]
     print_table("疑点", ("规则", "名称", "条数"), shown)
     for code in left:
