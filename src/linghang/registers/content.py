@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +22,7 @@ class _Known:
 
 
 _known: dict[tuple[Path, Path], _Known] = {}
+_held: ContextVar[list[Library] | None] = ContextVar("held", default=None)
 
 
 @cache
@@ -36,6 +39,29 @@ def folders_in_use(workspace: Workspace | None = None) -> list[Path]:
 
 def library() -> Library:
     """The library in use. Raises InputError when a pack is at fault; the file and line are named."""
+    held = _held.get()
+    if held:
+        return held[0]
+    found = _current()
+    if held is not None:
+        held.append(found)
+    return found
+
+
+@contextmanager
+def steady() -> Iterator[None]:
+    """Within it the files are looked at once: whoever reads a page sees one library from its beginning to its end.
+
+    Not for what may write packs: it would not see what it wrote.
+    """
+    token = _held.set([])
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def _current() -> Library:
     workspace = Workspace.from_environment()
     roots = shipped_packs(), workspace.packs
     if roots not in _known or _changed(_known[roots].marks):

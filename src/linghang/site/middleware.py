@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from linghang.core.errors import InputError
+from linghang.registers.content import steady
 from linghang.site.models import InitialPassword
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -68,6 +70,16 @@ def no_store(get_response: Handler) -> Handler:
         if signed_in or request.user.is_authenticated:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+    return handle
+
+
+def one_library(get_response: Handler) -> Handler:
+    """A page that is only read sees one library of packs, and their files are looked at once for it."""
+
+    def handle(request: HttpRequest) -> HttpResponse:
+        with steady() if request.method in ("GET", "HEAD") else nullcontext():
+            return get_response(request)
 
     return handle
 

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "auditlog.middleware.AuditlogMiddleware",
     "axes.middleware.AxesMiddleware",
     "linghang.site.once.once",
+    "linghang.site.middleware.one_library",
     "linghang.site.middleware.Faults",
 ]
 ROOT_URLCONF = "linghang.site.urls"
