@@ -146,4 +146,4 @@ def test_rows_stay_in_order_and_empty_frames_pass():
     assert again["case"].to_list() == [str(n) for n in range(300)]
     assert again.columns == [*entered.columns, *ADDED]
     assert score(entered.clear(), CATALOGUE, SHIPPED).schema == again.schema
-    assert again.schema["score"] == pl.Decimal(38, 4)
+    assert again.schema["score"] == pl.Decimal(18, 4)

@@ -10,6 +10,8 @@ import pyarrow as pa
 
 LARGEST = 10**7
 """No weight or coefficient above it is believed."""
+DIGITS = 18
+"""Of a decimal: as many as 64 bits hold, which is how files keep them."""
 ROOM = 10.0**37
 """Products below it stay well inside 128 bits."""
 
@@ -26,14 +28,14 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
 
 
 def decimals(values: pl.Series, places: int) -> pl.Series:
-    """Whole numbers with that many places as decimals; null where one does not fit into 64 bits."""
-    whole_ = values.cast(pl.Int64, strict=False).to_arrow()
+    """Whole numbers with that many places as decimals of DIGITS digits; null where one has more."""
+    whole_ = values.set(values.abs() >= 10**DIGITS, None).cast(pl.Int64).to_arrow()
     numbers = whole_.fill_null(0).to_numpy(zero_copy_only=False)
     wide = np.empty((len(numbers), 2), np.int64)  # 128 bits, the lower half first
     wide[:, 0], wide[:, 1] = numbers, numbers >> 63
     valid = None if whole_.null_count == 0 else _bits(whole_)
-    made = pa.Array.from_buffers(pa.decimal128(38, places), len(numbers), [valid, pa.py_buffer(wide)])
-    return pl.Series(values.name, made, dtype=pl.Decimal(38, places))
+    made = pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(numbers), [valid, pa.py_buffer(wide)])
+    return pl.Series(values.name, made, dtype=pl.Decimal(DIGITS, places))
 
 
 def _bits(column: pa.Array) -> pa.Buffer:
