@@ -14,6 +14,7 @@ from linghang.decisions.importing.researching import research
 from linghang.decisions.importing.standing import compare
 from linghang.decisions.workbook import BOOK, TASKS
 from linghang.organization.importing.reading import Reading
+from linghang.registers.content import steady
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,13 @@ def load_meetings(path: Path, actor: Any = None, *, name: str = "", dry_run: boo
     refused with its row, and then nothing is written. A meeting that stands already has to say the same; then it stays
     as it is. `dry_run`: only say what would be done. `name`: what faults call the file. Raises InputError.
     """
-    rows = workbook.read_workbook(path, BOOK, name or path.name)
-    reading = Reading.begin(name or path.name, BOOK)
+    with steady():  # every step asks which rules hold
+        return _load(path, actor, name or path.name, dry_run=dry_run)
+
+
+def _load(path: Path, actor: Any, name: str, *, dry_run: bool) -> Summary:
+    rows = workbook.read_workbook(path, BOOK, name)
+    reading = Reading.begin(name, BOOK)
     for sheet, found in rows.items():
         if sheet != TASKS:  # one resolution may yield several tasks that have no number yet
             reading.refuse_repeats(found)

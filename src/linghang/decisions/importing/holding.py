@@ -221,9 +221,13 @@ class Holding:
     # The sitting
 
     def _attend(self, draft: MeetingDraft, meeting: Meeting) -> None:
+        known = {row["工号"].pk: row["到会情况"] for row in draft.roll if _all_the_while(row)}
+        with self.told(draft.written, "状态"):
+            meetings.record_attendance(meeting, known, actor=self.actor)
         for row in draft.roll:
-            with self.told(row, "到会情况"):
-                self._come(meeting, row)
+            if not _all_the_while(row):
+                with self.told(row, "到会情况"):
+                    self._come(meeting, row)
             if row["签收时间"] is not None:
                 with self.told(row, "签收时间"):
                     received: dt.datetime = row["签收时间"]
@@ -303,3 +307,9 @@ class Holding:
                 raise refuse("这个决议编号已经用过", "请核对决议编号", field="决议编号")
         resolution.number = number
         resolution.save(update_fields=["number"])
+
+
+def _all_the_while(row: Written) -> bool:
+    """Whether the row says who came, or did not, and nothing of coming late or leaving early."""
+    stay = row["第几项起到会"], row["第几项后离会"]
+    return row["到会情况"] in Attendance.Presence.values and stay == (None, None)

@@ -24,6 +24,7 @@ def record_attendance(meeting: Meeting, presence: Mapping[int, str], *, actor: U
     """
     held(meeting, Meeting.Stage.CONVENED, Meeting.Stage.OPEN, deed="登记到会")
     called = {each.person_id: each for each in meeting.attendances.select_related("person")}
+    agenda = _agenda(meeting)
     for pk, value in presence.items():
         if pk not in called:
             raise refuse("不在参会名单中", "请先把他列入参会人员", field="到会")
@@ -35,7 +36,7 @@ def record_attendance(meeting: Meeting, presence: Mapping[int, str], *, actor: U
         if value == PRESENT and meeting.stage != Meeting.Stage.OPEN:
             raise refuse("会议还没有开始，不能登记到会", "开始会议后再登记；请假可以先登记", value=call.person.name)
         if call.presence != value:
-            _set(meeting, call, value, None, None, actor)
+            _set(meeting, agenda, call, value, None, None, actor)
 
 
 @transaction.atomic
@@ -61,14 +62,23 @@ def record_stay(
             raise refuse("议程里没有这一项", f"请写 1 到 {last}", field=field, value=str(position))
     if arrived_before is not None and left_after is not None and left_after < arrived_before:
         raise refuse("离会在到会以前", "请核对两处的议题次序", field="第几项后离会", value=str(left_after))
-    _set(meeting, call, PRESENT, arrived_before, left_after, actor)
+    _set(meeting, _agenda(meeting), call, PRESENT, arrived_before, left_after, actor)
     return call
 
 
+def _agenda(meeting: Meeting) -> list[Item]:
+    return list(meeting.items.order_by("position", "pk"))
+
+
 def _set(
-    meeting: Meeting, call: Attendance, value: object, arrived: int | None, left: int | None, actor: User | None
+    meeting: Meeting,
+    agenda: list[Item],
+    call: Attendance,
+    value: object,
+    arrived: int | None,
+    left: int | None,
+    actor: User | None,
 ) -> None:
-    agenda = list(meeting.items.order_by("position", "pk"))
     before = {item.pk for item in agenda if call.there_for(item.position)}
     correcting = call.presence == PRESENT
     call.presence, call.arrived_before, call.left_after = value, arrived, left
