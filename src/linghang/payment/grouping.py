@@ -8,7 +8,6 @@ import hashlib
 import json
 import tempfile
 from collections.abc import Callable, Iterator
-from contextvars import ContextVar
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +22,7 @@ from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.payment import front_page
+from linghang.payment.jobs import REGISTER, making
 from linghang.payment.measuring import measured_of, weights_for
 from linghang.payment.models import GroupedBatch, Scheme, Weights
 from linghang.payment.pages import SOURCE, grouped, read_pages
@@ -31,9 +31,7 @@ from linghang.payment.weighing import weighed
 from linghang.registers import catalogue, loading
 from linghang.registers.models import Batch
 
-REGISTER = "case_payment"
 Progress = Callable[[int, int], object]
-_making: ContextVar["_Plan | None"] = ContextVar("payment_making", default=None)
 
 
 @dataclass(frozen=True)
@@ -154,7 +152,7 @@ def _make(plan: _Plan, actor: Any) -> Batch:
     with tempfile.TemporaryDirectory(dir=_room()) as folder:
         path = Path(folder) / "groups.csv"
         rows.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
-        token = _making.set(plan)
+        token = making.set(plan)
         try:
             result = loading.load(
                 path,
@@ -166,7 +164,7 @@ def _make(plan: _Plan, actor: Any) -> Batch:
                 file_name=_name(plan),
             )
         finally:
-            _making.reset(token)
+            making.reset(token)
     return Batch.objects.get(pk=result.batch_id)
 
 
@@ -187,7 +185,7 @@ def _name(plan: _Plan) -> str:
 @receiver(post_save, sender=Batch, dispatch_uid="payment.grouping")
 def _remember(instance: Batch, created: bool, **_: Any) -> None:
     """In the transaction that makes the batch, write down what it was made from. A missing row takes it all back."""
-    plan = _making.get()
+    plan = making.get()
     if plan is None or not created or instance.register != REGISTER:
         return
     if instance.rows_accepted != plan.rows:

@@ -1,15 +1,30 @@
 """What follows when front pages changed: their groups are made anew in the background, and with them the figures."""
 
 import logging
+from contextvars import ContextVar
 from typing import Any
 
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django_tasks import task
 
-from linghang.core.errors import InputError
+from linghang.core.errors import InputError, refuse
+from linghang.registers.models import Batch
 from linghang.registers.signals import data_changed
 
+REGISTER = "case_payment"
+making: ContextVar[Any] = ContextVar("payment_making", default=None)
+"""What is being made of a front page; None while nothing is."""
 _log = logging.getLogger(__name__)
+
+
+@receiver(post_save, sender=Batch, dispatch_uid="payment.jobs.made")
+def _made_here(instance: Batch, created: bool, **_: Any) -> None:
+    """Groups, weights and money of cases are made from front pages; a file that claims to hold them is refused."""
+    if created and instance.register == REGISTER and making.get() is None:
+        raise refuse(
+            "病组结算由系统从住院病案首页生成，不能导入", "请导入住院病案首页，系统会自动分组", file=instance.file_name
+        )
 
 
 @receiver(data_changed, dispatch_uid="payment.jobs")
