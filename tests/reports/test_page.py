@@ -7,6 +7,7 @@ import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
 
+from linghang.organization import access
 from linghang.organization.models import Institution
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +102,32 @@ def test_only_reading(office, hospital):
 def test_markup_in_names_is_text(office, hospital):
     Institution.objects.filter(pk=hospital.pk).update(name="<script>alert(1)</script>医院")
     assert "<script>alert(1)" not in page(office).content.decode()
+
+
+def test_the_page_says_what_its_own_checker_found(office, two_years):
+    text = page(office).content.decode()
+    assert 'data-selfcheck="clean"' in text
+    assert "自查：无矛盾" in text
+
+
+def test_a_report_opened_again_is_told_anew_when_something_changed(office, outing, two_years):
+    assert ">5次</a>" in page(office).content.decode()
+    outing("2022-11-05", 10)
+    assert ">6次</a>" in page(office).content.decode()
+
+
+@pytest.mark.parametrize("role", ["administrator", "office", "quality"])
+@pytest.mark.parametrize("code", ["annual", "quality"])
+def test_shipped_reports_are_open_to_those_who_write_reports(client, person, hospital, role, code):
+    client.force_login(person(role))
+    assert page(client, code=code).status_code == 200
+
+
+def test_a_report_with_rows_is_closed_to_those_who_may_not_see_them(client, person, hospital, monkeypatch):
+    allowed = access.allowed
+    monkeypatch.setattr(
+        access, "allowed", lambda role, action: set() if action == "view_tasks" else allowed(role, action)
+    )
+    client.force_login(person("office"))
+    assert page(client, code="annual").status_code == 403
+    assert page(client, code="brief").status_code == 200

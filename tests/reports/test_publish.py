@@ -1,11 +1,16 @@
 """A report as a file: what the command line writes, and what it refuses."""
 
+from pathlib import Path
+
 import docx
 import pytest
 
+import linghang.reports
 from linghang.core.errors import InputError
+from linghang.reports.document import Heading
 from linghang.reports.publish import LAYOUTS_FILE, write_report
 
+SHIPPED = Path(linghang.reports.__file__).with_name("layouts.yaml")
 pytestmark = pytest.mark.django_db
 
 
@@ -40,3 +45,16 @@ def test_a_broken_own_layout_is_refused_with_its_file(hospital, two_years, works
             write_report("brief", "yunxi", "2022", tmp_path / "a.docx")
     finally:
         own.unlink()
+
+
+def test_the_hospitals_own_layout_goes_before_that_of_the_template(hospital, two_years, workspace, tmp_path):
+    own = workspace / LAYOUTS_FILE
+    text = SHIPPED.read_text(encoding="utf-8").split("  - code: gb33476")[0].replace("code: gb9704", "code: own")
+    numbered = "institutions: [yunxi]\n    numbering: [第一部分　, 一、, \"1.\"]\n    margins:"
+    own.write_text(text.replace("margins:", numbered), encoding="utf-8")
+    try:
+        document = write_report("brief", "yunxi", "2022", tmp_path / "brief.docx")
+    finally:
+        own.unlink()
+    assert document.layout == "own"
+    assert [block.number for block in document.blocks if isinstance(block, Heading)] == ["第一部分　"]
