@@ -17,13 +17,13 @@ import polars as pl
 import pyarrow as pa
 
 from linghang.casemix.codes import key
-from linghang.casemix.dip import fixed
+from linghang.casemix.dip import deviation, fixed
 from linghang.casemix.dip.auxiliary import Subtypes
 from linghang.casemix.dip.build import rounded
 from linghang.casemix.dip.cases import NO_MONEY, Cases, batches_of_frame, read_money, require
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.gathering import levels_of
-from linghang.casemix.dip.parameters import Deviation, Parameters
+from linghang.casemix.dip.parameters import Parameters
 from linghang.casemix.dip.words import Array, Words
 from linghang.core.errors import refuse
 
@@ -40,11 +40,11 @@ ADDED = (
     "review",
     "score_reason",
 )
-WEIGHT, COEFFICIENT, POINT, FACTOR = 4, 4, 8, 6
-"""Decimal places kept of weights, coefficients and point values, and of the numbers of the deviation table."""
+WEIGHT, COEFFICIENT, POINT = 4, 4, 8
+"""Decimal places kept of weights, coefficients and point values."""
 ADJUSTED = WEIGHT + 2 * COEFFICIENT
-MOST_POINTS, MOST_TIMES = 10**9, 10**6
-"""No case has more points, and no deviation multiplies more, than this."""
+MOST_POINTS = 10**9
+"""No case has more points than this."""
 REASONS = {
     "no_group": "没有入组，没有分值",
     "no_weight": "目录里这个病种没有分值",
@@ -144,10 +144,12 @@ class Scoring:
         own = pl.when(pl.col("primary_care")).then(one).otherwise(pl.col("institution").fill_null(one))
         wide = looked.lazy().with_columns(own=own, times=pl.col("times").fill_null(one))
         wide = wide.with_columns(adjusted=pl.col("weight").cast(pl.Int128) * pl.col("own") * pl.col("times"))
-        wide = wide.with_columns(standard=self._standard()).with_columns(band=_band_of(bands))
-        wide = wide.with_columns(up=_up(bands), down=_down()).with_columns(believed=_believed())
+        wide = wide.with_columns(standard=self._standard()).with_columns(band=deviation.band_of(bands))
+        wide = wide.with_columns(up=deviation.up(bands), down=deviation.down()).with_columns(
+            believed=deviation.believed(MOST_POINTS * 10**ADJUSTED)
+        )
         score = fixed.half_up(pl.col("adjusted") * pl.col("up"), pl.col("down") * 10 ** (ADJUSTED - places))
-        factor = fixed.half_up(10**FACTOR * pl.col("up"), pl.col("down"))
+        factor = fixed.half_up(10**deviation.FACTOR * pl.col("up"), pl.col("down"))
         found = wide.select(
             rw="weight",
             institution_coefficient="own",
@@ -157,11 +159,11 @@ class Scoring:
             deviation=pl.when("believed").then(factor),
             deviation_band=fixed.pick(pl.col("band"), [band.name for band in bands]),
             score=pl.when("believed").then(score),
-            review=_over(self.parameters.review.ratio).fill_null(False),
+            review=deviation.over(self.parameters.review.ratio).fill_null(False),
             score_reason=self._reason(),
         ).collect()
         scales = {"rw": WEIGHT, "institution_coefficient": COEFFICIENT, "auxiliary": COEFFICIENT}
-        scales |= {"standard": 2, "deviation": FACTOR, "score": places}
+        scales |= {"standard": 2, "deviation": deviation.FACTOR, "score": places}
         return found.with_columns(fixed.decimals(found[name], scale) for name, scale in scales.items())
 
     def _standard(self) -> pl.Expr:
@@ -248,37 +250,3 @@ def _scaled(value: Decimal, places: int, subject: str) -> int:
     if not 0 <= value <= fixed.LARGEST:
         raise refuse("分值或系数大得不可信，或小于 0", "请核对目录", subject=subject, value=str(value))
     return fixed.whole(value, places)
-
-
-def _band_of(bands: tuple[Deviation, ...]) -> pl.Expr:
-    """The place of the band that cost ÷ standard falls into; null without a standard."""
-    found: pl.Expr = pl.when(pl.col("standard") > 0).then(pl.lit(0))
-    for place, band in enumerate(bands[1:], 1):
-        found = pl.when(_over(band.at_least or Decimal(0))).then(pl.lit(place)).otherwise(found)
-    return found
-
-
-def _over(ratio: Decimal) -> pl.Expr:
-    """Cost ÷ standard is at least `ratio`; null without a standard or cost."""
-    reached = pl.col("fen").cast(pl.Int128) * 10**FACTOR >= pl.col("standard") * fixed.whole(ratio, FACTOR)
-    return pl.when(pl.col("standard") > 0).then(reached)
-
-
-def _up(bands: tuple[Deviation, ...]) -> pl.Expr:
-    """What the score is multiplied by, times `_down`: constant × standard + slope × cost, in millionths of a fen."""
-    constant = fixed.pick(pl.col("band"), [fixed.whole(band.constant, FACTOR) for band in bands])
-    slope = fixed.pick(pl.col("band"), [fixed.whole(band.slope, FACTOR) for band in bands])
-    part = constant.cast(pl.Int128) * pl.col("standard") + slope.cast(pl.Int128) * pl.col("fen")
-    return pl.when(pl.col("band").is_not_null()).then(part).otherwise(pl.lit(10**FACTOR, pl.Int128))
-
-
-def _believed() -> pl.Expr:
-    """Whether there is a cost, and nothing is so large that it can only be a slip (or would not fit)."""
-    up, down, adjusted = (pl.col(name).cast(pl.Float64) for name in ("up", "down", "adjusted"))
-    sane = (adjusted < float(MOST_POINTS * 10**ADJUSTED)) & (up < down * MOST_TIMES) & (adjusted * up < fixed.ROOM)
-    return (sane & pl.col("fen").is_not_null()).fill_null(False)
-
-
-def _down() -> pl.Expr:
-    one = pl.lit(10**FACTOR, pl.Int128)
-    return pl.when(pl.col("band").is_not_null()).then(pl.col("standard") * one).otherwise(one)
