@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from linghang.bench.national import items_monitored, monitored
 from linghang.packs.framework import Framework, Item, Percentile
 from linghang.packs.library import Library
 from linghang.packs.model import Codeset
@@ -63,6 +64,16 @@ def test_56_28_and_22_items_of_which_26_21_and_16_are_monitored_nationally() -> 
         ("national-tcm", "yes"): 16,
         ("national-tcm", "no"): 6,
     }
+
+
+def test_the_bench_ranks_by_all_26_monitored_items_and_all_their_parts(library: Library) -> None:
+    """Three of them (10, 13, 45) are made of parts that no list calls monitored."""
+    whole = library.framework("national-tertiary")
+    asked = monitored(whole)
+    assert items_monitored(whole.items) == items_monitored(asked.items) == 26
+    found = numbered(whole)
+    wanted = [found[row["number"]] for row in published(whole.code) if row["national"] == "yes"]
+    assert sorted(leaf.code for item in wanted for leaf in leaves(item)) == sorted(leaf.code for leaf in asked.leaves())
 
 
 @frameworks

@@ -50,7 +50,8 @@ def run(rows: int = ROWS, hospitals: int = 1521) -> dict[str, Any]:
         _, one = timed(lambda: compute(folder, Period(months[0], months[11]), library))
         done, again = timed(lambda: compute(folder, Period.year(YEAR), library))
         ranked, rank = timed(lambda: ranked_hospitals(folder, library))
-    items = len(monitored(library.framework(FRAMEWORK)).leaves())
+    asked = monitored(library.framework(FRAMEWORK))
+    items, parts = items_monitored(asked.items), len(asked.leaves())
     return {
         "数据": f"{hospitals} 家 × 12 个月，{written} 人次，{size / 2**20:.0f} MiB",
         "指标": f"{done.computed} 个由病案首页算出",
@@ -58,7 +59,7 @@ def run(rows: int = ROWS, hospitals: int = 1521) -> dict[str, Any]:
         "十一个月入汇总并算出各值": str(eleven),
         "新增一个月并算出各值": str(one),
         "没有新数据再算": str(again),
-        f"{ranked} 家按国家监测的 {items} 项排名（目标不超过 2 秒）": str(rank),
+        f"{ranked} 家按国家监测的 {items} 项（细分 {parts} 项）排名（目标不超过 2 秒）": str(rank),
         "内存最多": f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB",
     }
 
@@ -91,14 +92,18 @@ def _known(readings: "Iterable[Reading | None]") -> "Iterator[Decimal]":
 
 
 def monitored(framework: Any) -> Any:
-    """The framework with its items of national monitoring alone, and whatever groups them."""
+    """The framework with its items of national monitoring alone, whole with all that they are made of, and whatever
+    groups them."""
 
     def kept(items: tuple[Any, ...]) -> tuple[Any, ...]:
         found = (
-            each.model_copy(update={"items": kept(each.items)}) if each.items else each
-            for each in items
-            if each.items or MONITORED in each.tags
+            each if MONITORED in each.tags else each.model_copy(update={"items": kept(each.items)}) for each in items
         )
-        return tuple(each for each in found if each.items or each.indicator)
+        return tuple(each for each in found if MONITORED in each.tags or each.items)
 
     return framework.model_copy(update={"items": kept(framework.items)})
+
+
+def items_monitored(items: tuple[Any, ...]) -> int:
+    """How many items are of national monitoring, each counted once whatever it is made of."""
+    return sum(1 if MONITORED in each.tags else items_monitored(each.items) for each in items)
