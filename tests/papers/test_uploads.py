@@ -105,3 +105,17 @@ def test_what_cannot_be_read_is_said_on_the_page(client, person, hospital, conte
     answer = posted(client, hospital, content, "讲话.docx")
     assert answer.status_code == 400
     assert said in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("青山医院2023年工作总结和2024年工作计划的报告", "report"),
+        ("关于印发2024年工作要点的通知", "notice"),
+        ("青山医院2024年工作要点", "plan"),
+        ("在年度工作会议上的讲话", "speech"),
+        ("青山医院", "other"),
+    ],
+)
+def test_the_kind_is_read_from_the_title(title, kind):
+    assert store.kind_of(title) == kind

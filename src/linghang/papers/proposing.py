@@ -32,6 +32,7 @@ LIKE = 0.4
 """From which likeness of titles on a task of the past says something (领航自拟)."""
 _OFFICE = re.compile("(?:办公室|中心|科室|科|部|处|办|室)$")
 _NUMBERED = re.compile(r"\d+(?:\+\d+)+|\d{3,}|[一二三四五六七八九]融")
+_SAID = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于"}
 _COMPARATORS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 
 
@@ -196,4 +197,4 @@ def _goal(figure: Figure, house: _House) -> Goal | None:
     value = figure.value * Stated.of(figure).factor
     if not comparator or value != value.quantize(Decimal("0.000001")) or value >= 10**12:
         return None
-    return Goal(code, comparator, value, f"{indicator.title} {comparator} {say_value(indicator, value)}")
+    return Goal(code, comparator, value, f"{indicator.title}{_SAID[comparator]} {say_value(indicator, value)}")

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import io
+import re
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -34,7 +35,7 @@ def take(
     actor: Any,
     name: str = "",
     title: str = "",
-    kind: str = "other",
+    kind: str = "",
     published: dt.date | None = None,
 ) -> Paper:
     """Keep an uploaded document with its text. InputError when it cannot be read, is too long, or stands already."""
@@ -43,7 +44,7 @@ def take(
     raw = _admitted(content, name)
     if len(raw) > LONGEST:
         raise refuse(f"正文超过 {LONGEST // 10_000} 万字", "请分册上传", file=name)
-    if kind not in Paper.Kind.values:
+    if kind and kind not in Paper.Kind.values:
         raise refuse("没有这个文种", "请从列表里选", field="文种", value=kind[:20])
     text = clean(raw).text
     if not text.strip():
@@ -53,13 +54,28 @@ def take(
     try:
         with transaction.atomic():
             return Paper.objects.create(
-                institution=institution, title=title[:200], kind=kind, published=published, raw=raw, text=text,
-                name=kept.name, sha256=kept.sha256, bytes=kept.bytes, media_type=kept.media_type,
+                institution=institution, title=title[:200], kind=kind or kind_of(title), published=published,
+                raw=raw, text=text, name=kept.name, sha256=kept.sha256, bytes=kept.bytes, media_type=kept.media_type,
                 uploaded_by=_user(actor),
             )  # fmt: skip
     except IntegrityError:
         known = Paper.objects.get(institution=institution, sha256=kept.sha256)
         raise refuse(f"这份文件已经上传过：“{known.title}”", "请在公文列表里打开它", file=name) from None
+
+
+_KINDS = (
+    (Paper.Kind.SPEECH, "讲话|致辞|发言"),
+    (Paper.Kind.NOTICE, "通知|意见|通报|决定|办法"),
+    (Paper.Kind.PLAN, "计划|方案|要点|规划|安排|打算"),
+    (Paper.Kind.REPORT, "报告|总结|汇报|说明|公报|简报|决算"),
+)
+
+
+def kind_of(title: str) -> str:
+    """By the last word of its kind in a title: 关于…计划的报告 is a report, 关于印发…要点的通知 a notice."""
+    ends = {kind: max((found.end() for found in re.finditer(words, title)), default=0) for kind, words in _KINDS}
+    kind = max(ends, key=lambda each: ends[each])
+    return str(kind if ends[kind] else Paper.Kind.OTHER)
 
 
 def _admitted(content: bytes, name: str) -> str:

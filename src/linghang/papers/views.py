@@ -90,7 +90,7 @@ def _take(request: HttpRequest, institution: Institution) -> Paper:
     published = parse_day(written) if written else None
     if written and published is None:
         raise refuse("不是日期", "请写成 2023-05-31", field="成文日期", value=written[:20])
-    title, kind = request.POST.get("title", ""), request.POST.get("kind", Paper.Kind.OTHER)
+    title, kind = request.POST.get("title", ""), request.POST.get("kind", "")
     return store.take(upload, institution, actor=request.user, title=title, kind=kind, published=published)
 
 
