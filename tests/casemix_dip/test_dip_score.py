@@ -110,6 +110,7 @@ def test_what_cannot_be_scored_says_why():
     words = ["没有入组", "费用没有填", "费用没有填", "费用没有填", "按 1 计", "费用没有填"]
     for row, word in zip(rows, words, strict=False):
         assert word in row["score_reason"]
+    assert [row["deviation_band"] for row in rows[:4]] == [None] * 4
     assert rows[4]["institution_coefficient"] == 1
     assert rows[6]["score"] == 0
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from casemix_dip.sample import SHIPPED, parameters
 from linghang.casemix.dip.budget import Budget, read_budget
 from linghang.casemix.dip.money import apportion
-from linghang.casemix.dip.settle import candidates, settle
+from linghang.casemix.dip.review import candidates
+from linghang.casemix.dip.settle import settle
 from linghang.core.errors import InputError
 
 HISTORY = [

@@ -14,8 +14,8 @@ MOST_TIMES = 10**6
 
 
 def band_of(bands: tuple[Deviation, ...]) -> pl.Expr:
-    """The place of the band that cost ÷ standard falls into; null without a standard."""
-    found: pl.Expr = pl.when(pl.col("standard") > 0).then(pl.lit(0))
+    """The place of the band that cost ÷ standard falls into; null without a standard or cost."""
+    found: pl.Expr = pl.when((pl.col("standard") > 0) & pl.col("fen").is_not_null()).then(pl.lit(0))
     for place, band in enumerate(bands[1:], 1):
         found = pl.when(over(band.at_least or Decimal(0))).then(pl.lit(place)).otherwise(found)
     return found

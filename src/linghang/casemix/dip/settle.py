@@ -20,6 +20,7 @@ from linghang.casemix.dip.build import rounded
 from linghang.casemix.dip.cases import require
 from linghang.casemix.dip.money import apportion, to_fen
 from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.dip.review import candidates
 from linghang.core.errors import refuse
 
 NEEDED = ("institution", "score", "dip_status")
@@ -70,7 +71,7 @@ class Line:
 @dataclass(frozen=True)
 class Settlement:
     """`forecast`: None without history. `kept`: what assessment left with the fund. `left_out`: cases without score or
-    institution. `review`: candidates for individual review (`candidates`)."""
+    institution. `review`: candidates for individual review (`review.candidates`)."""
 
     year: int
     pool: Decimal
@@ -242,22 +243,3 @@ def _tell(line: Line, given: bool, parameters: Parameters, trail: _Trail) -> Non
     trail.add(name, "年终清算", f"{line.assessed} − 扣款 {line.deduction}", line.final)
     source = "实际已预付" if given else "各月预付之和"
     trail.add(name, "应补（负数为应退）", f"{line.final} − {source} {line.prepaid}", line.balance)
-
-
-def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
-    """Cases that may be put up for individual review: cost at least the set ratio of the standard, by what they lack.
-
-    Adds `over` (cost − standard, yuan), `rank` within the institution and `within_cap`: at most the set share of the
-    institution's entered cases, rounded down. Somebody decides; nothing is paid by this list.
-    """
-    if not {"review", "standard", "cost"} <= set(scored.columns):
-        return pl.DataFrame()
-    share = Fraction(parameters.review.share)
-    entered = scored.filter(pl.col("dip_status") == "entered").group_by("institution").len("entered")
-    cap = pl.col("entered").cast(pl.Int64) * share.numerator // share.denominator
-    over = (pl.col("cost").cast(pl.Decimal(38, 2), strict=False) - pl.col("standard")).alias("over")
-    found = scored.with_row_index("row").filter(pl.col("review")).with_columns(over)
-    ranked = found.sort(["institution", "over", "row"], descending=[False, True, False], nulls_last=True)
-    ranked = ranked.with_columns(rank=pl.int_range(1, pl.len() + 1).over("institution"))
-    ranked = ranked.join(entered, on="institution", how="left", maintain_order="left")
-    return ranked.with_columns(within_cap=pl.col("rank") <= cap).drop("row", "entered")
