@@ -16,8 +16,8 @@ from linghang.procedures.telling import Told, tell_all
 from linghang.tasks import paper
 from linghang.tasks.history import say_day
 
-_FACTS, _STEPS = (("项目", 36), ("内容", 120)), (("序号", 14), ("日期", 42), ("步骤", 46), ("结果", 30), ("经办", 24))
-_CONTENTS = (("序号", 14), ("材料", 52), ("日期", 42), ("保存", 48))
+_FACTS, _STEPS = (("项目", 36), ("内容", 120)), (("序号", 14), ("日期", 46), ("步骤", 44), ("结果", 30), ("经办", 22))
+_CONTENTS = (("序号", 14), ("材料", 50), ("日期", 46), ("保存", 46))
 _TOLD = (("步骤", 46), ("提醒", 110))
 _LAST = {"done": "办结", "ended": "终止"}
 _MARK = 12
