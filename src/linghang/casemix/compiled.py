@@ -5,7 +5,7 @@ is one bit per question, gathered once per record. Rules are asked in order of t
 `explain` is the plain reading of the same scheme; both agree on every record.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +40,9 @@ from linghang.casemix.rules import (
     others_in,
 )
 from linghang.casemix.scheme import Group, Scheme
+from linghang.casemix.steps import NONE, Step, first, steps
 
-NONE = -1
+__all__ = ["NONE", "Answer", "Compiled", "refusals"]
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,11 @@ class Compiled:
         self.scheme = scheme
         self.words = {family: Vocabulary(scheme.codes(family), scheme.options.spell) for family in Family}
         self.adrgs: tuple[Group, ...] = ()
-        self._adrgs_of: list[range] = []
+        adrgs_of: list[range] = []
         for mdc in scheme.mdcs:
             before = len(self.adrgs)
             self.adrgs += scheme.adrgs.get(mdc.code, ())
-            self._adrgs_of.append(range(before, len(self.adrgs)))
+            adrgs_of.append(range(before, len(self.adrgs)))
         self.drgs = tuple(group for groups in scheme.drgs.values() for group in groups)
         self._tables: dict[tuple[Family, tuple[str, ...]], Array] = {}
         groups = (*scheme.mdcs, *self.adrgs, *self.drgs)
@@ -75,9 +76,8 @@ class Compiled:
         self._bits = {family: self._bit_table(family) for family in Family}
         self._levels, self._table_of, self._class_of, self._excludes = self._severity_tables()
         self._gates = [self._rule(group.rule) for group in scheme.mdcs]
-        self._adrg_rules = [self._rule(group.rule) for group in self.adrgs]
-        self._drg_rules = [self._rule(group.rule) for group in self.drgs]
-        self._drgs_of = _places(self.drgs)
+        self._adrgs_of = [self._steps(self.adrgs, places) for places in adrgs_of]
+        self._drgs_of = {code: self._steps(self.drgs, places) for code, places in _places(self.drgs).items()}
 
     def read(self, table: pa.RecordBatch) -> Batch:
         """The columns of a table that the scheme reads, ready to be asked."""
@@ -102,22 +102,12 @@ class Compiled:
             inside = pending[gate(batch, pending)]
             opened[inside[opened[inside] == NONE]] = place
             mdc[inside] = place
-            left = self._first(batch, inside, self._adrgs_of[place], self._adrg_rules, adrg)
+            left = first(batch, inside, self._adrgs_of[place], adrg)
             mdc[left] = NONE
             if len(inside):
                 out = adrg if self.scheme.options.fall_through else opened
                 pending = pending[out[pending] == NONE]
         return Answer(mdc, adrg, self._drg(batch, adrg), refusal, opened, batch.codes[Family.DIAGNOSIS].first > UNKNOWN)
-
-    def _first(self, batch: Batch, rows: Array, places: Sequence[int], rules: list[Rule], won: Array) -> Array:
-        """Write the first rule that holds into `won`; the records for which none does."""
-        for place in places:
-            if not len(rows):
-                break
-            held = rules[place](batch, rows)
-            won[rows[held]] = place
-            rows = rows[~held]
-        return rows
 
     def _drg(self, batch: Batch, adrg: Array) -> Array:
         drg = np.full(batch.size, NONE, np.int32)
@@ -127,7 +117,7 @@ class Compiled:
         for place, group in enumerate(self.adrgs):
             rows = order[starts[place] : starts[place + 1]]
             if len(rows):
-                self._first(batch, rows, self._drgs_of.get(group.code, []), self._drg_rules, drg)
+                first(batch, rows, self._drgs_of.get(group.code, []), drg)
         return drg
 
     # What a batch is asked once
@@ -191,6 +181,9 @@ class Compiled:
         return levels, table_of, class_of, excludes
 
     # Rules
+
+    def _steps(self, groups: Sequence[Group], places: Iterable[int]) -> list[Step]:
+        return steps(((place, groups[place].rule) for place in places), self._rule, self._table)
 
     def _rule(self, node: Node) -> Rule:
         match node:
