@@ -8,8 +8,8 @@ from pathlib import Path
 
 HOSPITALS = ("county", "prefecture", "college", "tcm", "group")
 WANTED = [
-    *(("annual", place, year) for place in HOSPITALS for year in ("2021", "2022", "2023")),
-    *(("quality", place, period) for place in ("county", "prefecture") for period in ("2022Q3", "2022-05")),
+    *(("annual", place, year) for place in HOSPITALS for year in ("2022", "2023")),
+    *(("quality", place, period) for place in ("county", "prefecture") for period in ("2022Q3",)),
 ]
 
 
