@@ -431,7 +431,9 @@ def _block_kind(block: Any) -> str:
 
 
 ReportBlock = Annotated[
-    Annotated[Text, Tag("tagged-text")] | Annotated[ReportTable, Tag("tagged-table")] | Annotated[ReportList, Tag("tagged-list")],
+    Annotated[Text, Tag("tagged-text")]
+    | Annotated[ReportTable, Tag("tagged-table")]
+    | Annotated[ReportList, Tag("tagged-list")],
     Discriminator(_block_kind),
 ]
 
