@@ -137,6 +137,7 @@ class _Scoring:
         self.framework, self.cases = framework, cases
         self.judged: dict[str, Judged] = {code: judge(case) for code, case in cases.items()}
         self.lines: list[Line] = []
+        self._answers: dict[int, bool] = {}
 
     def sheet(self) -> Sheet:
         full = self.framework.full_marks
@@ -154,7 +155,12 @@ class _Scoring:
         )
 
     def _counts(self, item: Item) -> bool:
-        """Whether the item keeps its weight."""
+        """Whether the item keeps its weight. Asked at every level above it, and found out once."""
+        if id(item) not in self._answers:
+            self._answers[id(item)] = self._keeps_weight(item)
+        return self._answers[id(item)]
+
+    def _keeps_weight(self, item: Item) -> bool:
         if item.items:
             return bool(item.full) and bool(self._counted(item.items))
         status = self.judged[item.code].status
