@@ -427,7 +427,9 @@ def _block_kind(block: Any) -> str:
     """By its own key: a faulty block is then told as what it was meant to be."""
     if isinstance(block, dict):
         return "tagged-table" if "table" in block else "tagged-list"
-    return {ReportTable: "tagged-table", ReportList: "tagged-list"}.get(type(block), "tagged-text")
+    if isinstance(block, ReportTable):
+        return "tagged-table"
+    return "tagged-list" if isinstance(block, ReportList) else "tagged-text"
 
 
 ReportBlock = Annotated[
