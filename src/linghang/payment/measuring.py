@@ -12,6 +12,7 @@ import polars as pl
 from django.db.models import Sum
 
 from linghang.core.periods import Month, Period
+from linghang.indicators.sources import Memory
 from linghang.organization.models import Institution
 from linghang.payment import weighing
 from linghang.payment.models import Scheme, Weights
@@ -26,6 +27,7 @@ _BASE: dict[str, pl.DataType | type[pl.DataType]] = {
     "total_fee": pl.Decimal(18, 2),
     "length_of_stay": pl.Int64,
 }
+_bases = Memory(1)
 
 
 def weights_for(scheme: Scheme, year: int, *, measure: bool = True) -> Weights | None:
@@ -87,16 +89,28 @@ def _pages(year: int) -> int:
 
 
 def _base_cases(scheme: Scheme, year: int) -> pl.DataFrame:
-    """Group, fee and days of every front page of the year wherever the scheme is in force now or was then."""
+    """Group, fee and days of every front page of the year wherever the scheme is in force now or was then.
+
+    Several years may rest on the same base: the last one is kept.
+    """
     first, last = year * 100 + 1, year * 100 + 12
     batches = Batch.objects.filter(register=SOURCE, ended=None, period_last__gte=first, period_first__lte=last)
     places: dict[int, bool] = {}
+    found = [
+        batch
+        for batch in batches.select_related("institution").order_by("id")
+        if _applies(scheme, batch.institution, year, places)
+    ]
+    key = (scheme.pk, scheme.sha256, year, tuple((batch.pk, batch.data_path) for batch in found))
+    return _bases.get(key, lambda: _grouped(scheme, year, found))
+
+
+def _grouped(scheme: Scheme, year: int, batches: list[Batch]) -> pl.DataFrame:
     found = []
-    for batch in batches.select_related("institution").order_by("id"):
-        if _applies(scheme, batch.institution, year, places):
-            pages = read_pages(batch, [scheme]).filter(pl.col("discharged_at").dt.year() == year)
-            found.append(pages.select("total_fee", "length_of_stay").hstack(grouped(pages, scheme)))
-    return pl.concat([each.select(*_BASE) for each in found]) if found else pl.DataFrame(schema=_BASE)
+    for batch in batches:
+        pages = read_pages(batch, [scheme]).filter(pl.col("discharged_at").dt.year() == year)
+        found.append(pages.select("total_fee", "length_of_stay").hstack(grouped(pages, scheme)).select(*_BASE))
+    return pl.concat(found) if found else pl.DataFrame(schema=_BASE)
 
 
 def _applies(scheme: Scheme, institution: Institution, year: int, known: dict[int, bool]) -> bool:
