@@ -87,6 +87,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "无.txt")
 
 
+def test_a_file_that_the_system_does_not_open(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="文件打不开.*请检查"):
+        read(tmp_path / ("长" * 300))
+
+
 @pytest.mark.parametrize(
     "parts",
     [

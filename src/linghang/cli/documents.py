@@ -1,11 +1,13 @@
 """`linghang doc`: a text file in; cleaned text, outline, figures or findings out. Needs no workspace."""
 
+import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from linghang.cli.output import AsJson, print_json, print_table
+from linghang.cli.output import AsJson, messages, print_json, print_table
+from linghang.documents.archive import paths_in, read_all
 from linghang.documents.check import check as find
 from linghang.documents.clean import Cleaned
 from linghang.documents.clean import clean as cleaned_text
@@ -83,3 +85,18 @@ def check(file: File, published: Published = "", as_json: AsJson = False) -> Non
         if each.verdict != "agree"
     ]
     print_table(file.name, ["结论", "原文", "文中", "推算", "说明"], rows)
+
+
+@app.command()
+def archive(
+    places: Annotated[list[Path], typer.Argument(metavar="文件夹或文件…", help="文件夹连同下级文件夹里的全部文件")],
+    processes: Annotated[int, typer.Option("--processes", min=1, help="同时读几份")] = os.cpu_count() or 1,
+) -> None:
+    """成批读：每份公文一行 JSON，含提纲、数字和核对；读不了的一行写明原因，其余照读。"""
+    paths, unreadable = paths_in(places), 0
+    for line in read_all(paths, processes):
+        typer.echo(line.text)
+        unreadable += not line.readable
+    if unreadable:
+        messages.print(f"共 {len(paths)} 份，{unreadable} 份读不了，原因写在各自的一行里", style="red")
+        raise typer.Exit(1)

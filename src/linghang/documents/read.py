@@ -21,11 +21,15 @@ _KINDS = "可以读取 txt、html、docx 和有文字层的 pdf"
 
 def read(path: Path) -> str:
     """The text of a file, decoded and unchanged for txt. InputError when it is empty, damaged, locked or unknown."""
-    if not path.is_file():
-        raise refuse("没有这个文件", "请检查路径", file=str(path))
-    if path.stat().st_size > LARGEST_BYTES:
-        raise refuse("文件太大", f"单个文件不超过 {LARGEST_BYTES // 2**20} MB，请拆分", file=path.name)
-    return read_bytes(path.read_bytes(), path.name)
+    try:
+        if not path.is_file():
+            raise refuse("没有这个文件", "请检查路径", file=str(path))
+        if path.stat().st_size > LARGEST_BYTES:
+            raise refuse("文件太大", f"单个文件不超过 {LARGEST_BYTES // 2**20} MB，请拆分", file=path.name)
+        content = path.read_bytes()
+    except OSError as error:
+        raise refuse("文件打不开", "请检查读取权限，以及是否正被别的程序占用", file=str(path)) from error
+    return read_bytes(content, path.name)
 
 
 def read_bytes(content: bytes, name: str) -> str:
