@@ -38,7 +38,7 @@ def stem(key: str) -> str:
 
 
 def family(code: str) -> Family | None:
-    """Whether a key is shaped like a diagnosis or like an operation; None when like neither."""
+    """Whether a key is shaped like a diagnosis or an operation, by its first two signs; None when like neither."""
     if code[:1].isdigit() and code[1:2].isdigit():
         return Family.OPERATION
     if "A" <= code[:1] <= "Z" and code[1:2].isdigit():

@@ -46,7 +46,8 @@ class Vocabulary:
     def table(self, codes: Iterable[str]) -> np.ndarray[Any, Any]:
         """For every id, whether it is one of the codes."""
         table = np.zeros(self.size, np.bool_)
-        table[[self.ids[code] for code in codes if code in self.ids]] = True
+        table[list(map(self.ids.get, codes, repeat(ABSENT)))] = True
+        table[ABSENT] = False
         return table
 
 

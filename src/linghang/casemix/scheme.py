@@ -134,8 +134,7 @@ def build(
 ) -> Scheme:
     """The scheme of these rows; InputError with every rule that cannot be read and every parent that is not there."""
     rows = list(rows)
-    family_of = {code: family(code) for code in frozenset[str]().union(*sets.values())}
-    families = {set_name: _families({family_of[code] for code in codes}) for set_name, codes in sets.items()}
+    families = {set_name: _families(codes) for set_name, codes in sets.items()}
     faults: list[Fault] = _parent_faults(rows)
     numbers = {**NUMBER_VARIABLES, **inputs}
     groups: dict[Kind, list[Group]] = {kind: [] for kind in Kind}
@@ -176,8 +175,9 @@ def _shadowed(sets: Mapping[str, frozenset[str]]) -> list[Fault]:
     return [Fault(subject=name, reason=reason) for name in SEVERITIES if name in sets]
 
 
-def _families(found: set[Family | None]) -> frozenset[Family]:
+def _families(codes: Iterable[str]) -> frozenset[Family]:
     """Families of the codes in a set; an empty set, and codes of no known shape, may be asked of either."""
+    found = {family(beginning) for beginning in {code[:2] for code in codes}}
     return frozenset(Family) if not found or None in found else frozenset(one for one in found if one)
 
 

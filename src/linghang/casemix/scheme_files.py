@@ -9,6 +9,7 @@ of these tables (`overlay`).
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 
 from linghang.casemix.language import CODE_VARIABLES, NUMBER_VARIABLES
@@ -61,16 +62,15 @@ def _rows(tables: Tables) -> Iterator[Row]:
 def _sets(tables: Tables, spell: Callable[[str], str]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for table in tables.by_name["sets"]:
-        for _, (name, code) in _filled(table, 0, "集合名", tables.notices):
-            codes = found.setdefault(name, set())
-            if code:
-                codes.add(spell(code))
+        for name, lines in groupby(_filled(table, 0, "集合名", tables.notices), lambda line: line[1][0]):
+            found.setdefault(name, set()).update([spell(code) for _, (_, code) in lines if code])
     return {name: frozenset(codes) for name, codes in found.items()}
 
 
 def _complications(tables: Tables, spell: Callable[[str], str]) -> dict[str, Complication]:
     """A code listed twice keeps its graver level; the first line of that level gives its exclusion table."""
     found: dict[str, Complication] = {}
+    complication = lru_cache(maxsize=None)(Complication)
     faults = []
     for table in tables.by_name["complications"]:
         for number, (written, level, excluding) in _filled(table, 0, "编码", tables.notices):
@@ -78,7 +78,7 @@ def _complications(tables: Tables, spell: Callable[[str], str]) -> dict[str, Com
             if level.upper() not in LEVELS:
                 faults.append(table.fault(number, written, "级别", level, "不认识这个级别", "应为 MCC 或 CC"))
             elif code not in found or (level.upper() == "MCC" and found[code].level == "CC"):
-                found[code] = Complication(level.upper(), excluding)
+                found[code] = complication(level.upper(), excluding)
     if faults:
         raise InputError(faults)
     return found
@@ -86,9 +86,9 @@ def _complications(tables: Tables, spell: Callable[[str], str]) -> dict[str, Com
 
 def _filled(table: Table, place: int, what: str, notices: list[Fault]) -> list[tuple[int, tuple[str, ...]]]:
     """The lines that name what they are about; how many do not is noticed."""
-    lines = [(number, cells) for number, cells in table.lines if cells[place].strip()]
+    lines = [line for line in table.lines if line[1][place]]
     if lost := len(table.lines) - len(lines):
-        first = next(number for number, cells in table.lines if not cells[place].strip())
+        first = next(number for number, cells in table.lines if not cells[place])
         notices.append(Fault(table.file, first, reason=f"有 {lost} 行没有{what}，已跳过", remedy="请向发布方核对"))
     return lines
 
@@ -109,13 +109,14 @@ def _inputs(tables: Tables) -> dict[str, str]:
 
 
 def _excluded(tables: Tables, spell: Callable[[str], str]) -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
+    found: dict[str, tuple[str, ...]] = {}
     for table in tables.by_name["exclusions"]:
         for _, (principal, excluding) in _filled(table, 0, "主要诊断", tables.notices):
             if excluding:
-                found.setdefault(spell(principal), set()).add(excluding)
-    shared = {frozenset(tables_of): frozenset(tables_of) for tables_of in found.values()}
-    return {code: shared[frozenset(tables_of)] for code, tables_of in found.items()}
+                code = spell(principal)
+                found[code] = (*found.get(code, ()), excluding)
+    shared = {names: frozenset(names) for names in set(found.values())}
+    return {code: shared[names] for code, names in found.items()}
 
 
 def _unfilled(parts: Parts) -> list[Fault]:

@@ -4,7 +4,7 @@ Heads are found by any of the names that are in use; doubled lines and heads in 
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,13 +90,12 @@ def read_folder(path: Path, needed: Sequence[str]) -> Tables:
             continue
         try:
             with (path / f"{name}.csv").open(encoding="utf-8-sig", newline="") as handle:
-                rows = list(csv.reader(handle))
+                wanted = ("kind", *fields) if name == "rules" else fields
+                tables.by_name[name] = [_table(csv.reader(handle), wanted, file, tables.notices)]
         except UnicodeDecodeError as error:
             raise refuse("不是 UTF-8 的 CSV 表", "请另存为“CSV UTF-8”", file=file) from error
         except csv.Error as error:
             raise refuse("有一格过长，或引号不成对", "请打开核对后重新导出", file=file) from error
-        wanted = ("kind", *fields) if name == "rules" else fields
-        tables.by_name[name] = [_table(rows, wanted, file, tables.notices)]
     return tables
 
 
@@ -142,31 +141,27 @@ def _text(cell: object) -> str:
     return str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
 
 
-def _table(rows: list[list[str]], fields: tuple[str, ...], file: str, notices: list[Fault]) -> Table:
+def _table(rows: Iterable[list[str]], fields: tuple[str, ...], file: str, notices: list[Fault]) -> Table:
     """The lines below the head, each once; heads in the body and doubled lines go into the notices."""
-    if not rows:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         raise refuse("表是空的", "请补全分组方案", file=file)
-    head = [_head(cell) for cell in rows[0]]
-    places = [_column(head, field) for field in fields]
-    absent = [field for field, place in zip(fields, places, strict=True) if place < 0 and field not in OPTIONAL]
-    if absent:
-        heads = "、".join(HEADS[field][0] if field in HEADS else field for field in absent)
-        raise refuse("缺少列", "请补上列名", file=file, line=1, value=heads)
-    used = [head[place] for place in places if place >= 0]
-    if doubled_heads := [name for name in dict.fromkeys(used) if head.count(name) > 1]:
-        raise refuse("有同名的列", "请只留一列", file=file, line=1, value="、".join(doubled_heads))
+    head = [_head(cell) for cell in first]
+    places = _places(head, fields, file)
     told = len(fields) - (fields[-1] == "sort")
+    ending = head[places[0]][-1]
     table = Table(file, fields, [])
     seen: set[tuple[str, ...]] = set()
     doubled: list[int] = []
-    for number, row in enumerate(rows[1:], 2):
+    for number, row in enumerate(rows, 2):
         if not any(row):
             continue
         cells = tuple([row[place].strip() if 0 <= place < len(row) else "" for place in places])
         once = cells[:told]
         if once in seen:
             doubled.append(number)
-        elif _head(cells[0]) == head[places[0]] and [_head(cell) for cell in row] == head:
+        elif cells[0][-1:].lower() == ending and [_head(cell) for cell in row] == head:  # few rows end like a head
             notices.append(Fault(file, number, reason="表头在表中重复出现，已跳过"))
         else:
             seen.add(once)
@@ -174,6 +169,19 @@ def _table(rows: list[list[str]], fields: tuple[str, ...], file: str, notices: l
     if doubled:
         notices.append(Fault(file, doubled[0], reason=f"有 {len(doubled)} 行与前面的行重复，已跳过"))
     return table
+
+
+def _places(head: list[str], fields: tuple[str, ...], file: str) -> list[int]:
+    """Where each field stands, -1 for one that may be absent. InputError: a column is missing or there twice."""
+    places = [_column(head, field) for field in fields]
+    absent = [field for field, place in zip(fields, places, strict=True) if place < 0 and field not in OPTIONAL]
+    if absent:
+        heads = "、".join(HEADS[field][0] if field in HEADS else field for field in absent)
+        raise refuse("缺少列", "请补上列名", file=file, line=1, value=heads)
+    used = [head[place] for place in places if place >= 0]
+    if doubled := [name for name in dict.fromkeys(used) if head.count(name) > 1]:
+        raise refuse("有同名的列", "请只留一列", file=file, line=1, value="、".join(doubled))
+    return places
 
 
 def _head(cell: str) -> str:
