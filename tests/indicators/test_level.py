@@ -1,10 +1,12 @@
 """Levels held: what stood at the end of a period."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from linghang.core.periods import Period
+from linghang.indicators.choices import sensitivity_of
 from linghang.indicators.definitions import check, registers_of
 from linghang.indicators.trace import trace
 from linghang.indicators.values import Value, compare, values
@@ -81,7 +83,7 @@ def test_the_trace_names_the_paper(grades, library):
         "2022-10-08",
         "2023-12-31",
     )
-    assert [register.code for register in registers_of("record_level", library)] == ["grade"]
+    assert [register.code for register in registers_of(library.indicator("record_level"), library)] == ["grade"]
 
 
 @pytest.mark.parametrize(
@@ -99,3 +101,11 @@ def test_the_trace_names_the_paper(grades, library):
 def test_a_fault_of_a_level_names_its_line(library_with, body, field, reason):
     [fault] = check(library_with(f"kind: level, {body}"))
     assert (fault.line, fault.field, fault.reason) == (2, field, reason)
+
+
+def test_a_level_is_as_closed_as_the_register_it_is_read_from(library):
+    grade = library.register("grade")
+    shut = grade.model_copy(update={"sensitivity": "discipline"})
+    entries = tuple(replace(each, item=shut) if each.item == grade else each for each in library.entries)
+    assert sensitivity_of(library, library.indicator("record_level")) == "internal"
+    assert sensitivity_of(replace(library, entries=entries), library.indicator("record_level")) == "discipline"

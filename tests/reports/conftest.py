@@ -29,10 +29,21 @@ registers:
       - {code: held_on, title: 日期, type: date, required: true}
       - {code: served, title: 服务人次, type: integer, required: true}
       - {code: rural, title: 到乡村, type: boolean, required: true}
+  - code: rating
+    title: 评级台账
+    kind: kept
+    grain: 一次评级一行
+    key: [rated_on]
+    date: rated_on
+    fields:
+      - {code: rated_on, title: 日期, type: date, required: true}
+      - {code: grade, title: 等级, type: integer, required: true}
 indicators:
   - {code: outings, title: 义诊次数, kind: count, register: outing, unit: 次}
   - {code: rural_outings, title: 乡村义诊次数, kind: count, register: outing, where: rural, unit: 次}
   - {code: served, title: 义诊服务人次, kind: sum, register: outing, value: served, unit: 人次}
+  - {code: outing_rise, title: 义诊增加, kind: derived, formula: outings - last_year(outings), unit: 次}
+  - {code: rating, title: 评级, kind: level, register: rating, value: grade, unit: 级}
   - {code: trial_rank, title: 义诊排名, kind: reported, unit: 名, rollup: last}
 reports:
   - code: brief

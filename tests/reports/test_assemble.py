@@ -110,3 +110,19 @@ def test_part_of_a_period_is_listed_as_partial(hospital, outing):
         "义诊次数",
         "2022年7月至2023年6月：义诊外出登记",
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "remedy"),
+    [
+        ("outing_rise", "2022年：义诊外出登记"),
+        ("rating", "2022年：评级台账"),
+        ("trial_rank", "2022年：指标填报"),
+    ],
+)
+def test_a_gap_names_the_ledger_however_the_indicator_is_made(hospital, indicator, remedy):
+    brief = library().report("brief")
+    section = brief.sections[0].model_copy(update={"paragraphs": (f"{{{indicator}}}。",)})
+    report = brief.model_copy(update={"opening": (), "sections": (section,)})
+    [gap] = assemble(report, hospital, Period.year(2022)).missing
+    assert gap.remedy == remedy

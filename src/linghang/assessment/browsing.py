@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -13,14 +12,12 @@ from linghang.assessment.place import Place
 from linghang.assessment.walking import Node, nodes
 from linghang.core.figures import write_number
 from linghang.indicators import values as reading
+from linghang.indicators.definitions import registers_of
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.lights import Light, light_of
-from linghang.indicators.measures import measures_of, plan_for
-from linghang.indicators.reported import VALUES
 from linghang.indicators.tiles import Change, address_of, change_of, number_of, shown, unit_of, values_at
 from linghang.organization import access
-from linghang.packs.library import Library
-from linghang.packs.model import Indicator
+from linghang.packs.model import Indicator, Register
 
 State = Literal["inner", "valued", "missing", "failed", "closed", "evidence", "unknown", "none"]
 FEWEST_PEERS = 5
@@ -179,22 +176,12 @@ def _measured(indicators: Sequence[Indicator], place: Place) -> list[Row]:
     ]
 
 
-def registers_of(library: Library, indicator: Indicator) -> list[str]:
-    """The registers an indicator is counted from; of typed values that of reported values."""
-    recipe = plan_for(library).recipe(indicator, indicator.valid_to or date.max)
-    found = list(dict.fromkeys(measure.register for measure in measures_of(recipe)))
-    return found or [VALUES]
-
-
 def needs_of(place: Place, indicator: Indicator) -> tuple[Need, ...]:
     """The registers that would give the value, with the way to fill them for those who may."""
-    return tuple(
-        _need(place, code) for code in registers_of(place.library, indicator) if place.library.has("registers", code)
-    )
+    return tuple(_need(place, register) for register in registers_of(indicator, place.library))
 
 
-def _need(place: Place, code: str) -> Need:
-    register = place.library.register(code)
+def _need(place: Place, register: Register) -> Need:
     kept, home = register.kind == "kept", place.choice.institution
     may = access.may(
         place.user,
@@ -205,7 +192,8 @@ def _need(place: Place, code: str) -> Need:
     )
     if kept:
         return Need(
-            f"填报“{register.title}”", f"{reverse('register', args=[code])}?institution={home.code}" if may else ""
+            f"填报“{register.title}”",
+            f"{reverse('register', args=[register.code])}?institution={home.code}" if may else "",
         )
     return Need(f"导入“{register.title}”", reverse("desk-upload") if may else "")
 

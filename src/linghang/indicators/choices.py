@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from linghang.core.errors import InputError
 from linghang.core.periods import Month, Period
-from linghang.indicators.measures import measures_of, plan_for
+from linghang.indicators.measures import plan_for, registers_in
 from linghang.indicators.sources import Memory, snapshot
 from linghang.organization import access
 from linghang.organization.models import Department, Institution
@@ -210,6 +210,5 @@ def _read_years(institutions: list[Institution]) -> tuple[Years, Years]:
 def sensitivity_of(library: Library, indicator: Indicator) -> str:
     """That of the most closed register behind the indicator."""
     recipe = plan_for(library).recipe(indicator, indicator.valid_to or date.max)
-    registers = {measure.register for measure in measures_of(recipe)}
-    found = [library.register(code).sensitivity for code in registers]
+    found = [library.register(code).sensitivity for code in set(registers_in(recipe))]
     return max(found, key=_CLOSEDNESS.__getitem__, default="internal")

@@ -38,11 +38,12 @@ def check(library: Library) -> list[Fault]:
     return [*faults, *_circles(library)]
 
 
-def registers_of(code: str, library: Library) -> list[Register]:
-    """The registers that feed an indicator, through its references too; typed-in values come from `reported_value`."""
-    recipe = recipe_of(library, library.indicator(code), date.max)
+def registers_of(indicator: Indicator, library: Library, on: date | None = None) -> list[Register]:
+    """The registers that feed an indicator, through what it refers to `on` that day (its last in force); typed-in
+    values come from `reported_value`."""
+    recipe = recipe_of(library, indicator, on or indicator.valid_to or date.max)
     codes = dict.fromkeys(registers_in(recipe))
-    if _is_typed(library, code, frozenset()):
+    if _is_typed(library, indicator.code, frozenset()):
         codes[REGISTER_OF_REPORTED] = None
     return [library.register(each) for each in codes if library.has("registers", each)]
 

@@ -10,13 +10,13 @@ from linghang.indicators import values as reading
 from linghang.indicators import wording
 from linghang.indicators.comparisons import Comparison
 from linghang.indicators.comparisons import Kind as Against
-from linghang.indicators.measures import Derived, Quotient, Recipe, Total, Typed, plan_for
-from linghang.indicators.reported import TARGETS, VALUES
+from linghang.indicators.definitions import registers_of
+from linghang.indicators.reported import TARGETS
 from linghang.indicators.scope import By
 from linghang.indicators.status import worst
 from linghang.indicators.values import Value
 from linghang.packs.library import Library
-from linghang.packs.model import Indicator
+from linghang.packs.model import Indicator, Register
 from linghang.reports.conditions import Direction, Side
 from linghang.reports.document import BoundFigure, Gap, Ledger
 from linghang.reports.nodes import Figure, Kind
@@ -118,7 +118,7 @@ class Binding:
         period, codes = self._wanting(figure)
         ledgers = {ledger.code: ledger for code in codes for ledger in self._ledgers_of(code)}
         if figure.kind in ("target", "target_abs") and self._now[figure.indicator].value is not None:
-            ledgers = {TARGETS: self._ledger(TARGETS)}
+            ledgers = {TARGETS: _ledger(self.library.register(TARGETS))}
         elif self._base_is_zero(figure):
             ledgers = {}
         return Gap(self(figure), tuple(dict.fromkeys(places)), period, tuple(ledgers.values()))
@@ -175,13 +175,13 @@ class Binding:
         return against is not None and self._comparisons[against, figure.indicator].absolute is not None
 
     def _ledgers_of(self, code: str) -> list[Ledger]:
-        indicator = reading.definition(self.library, code, self.period.last_day)
-        recipe = plan_for(self.library).recipe(indicator, self.period.last_day)
-        return [self._ledger(register) for register in dict.fromkeys(_registers(recipe))]
+        day = self.period.last_day
+        indicator = reading.definition(self.library, code, day)
+        return [_ledger(register) for register in registers_of(indicator, self.library, day)]
 
-    def _ledger(self, code: str) -> Ledger:
-        register = self.library.register(code)
-        return Ledger(code, register.title, register.kind)
+
+def _ledger(register: Register) -> Ledger:
+    return Ledger(register.code, register.title, register.kind)
 
 
 def _codes(figures: Iterable[Figure], *kinds: Kind) -> list[str]:
@@ -210,18 +210,3 @@ def _by_unit(values: Iterable[Value], by: By, *, years: int = 0) -> dict[str, di
         key = {"department": value.department or "", "institution": value.institution, "month": month}[by]
         found.setdefault(key, {})[value.indicator] = value
     return found
-
-
-def _registers(recipe: Recipe) -> Iterator[str]:
-    """The registers behind a recipe, that of typed values included."""
-    match recipe:
-        case Total(measure):
-            yield measure.register
-        case Quotient(numerator, denominator):
-            yield from _registers(numerator)
-            yield from _registers(denominator)
-        case Derived(_, parts):
-            for _, part in parts:
-                yield from _registers(part)
-        case Typed():
-            yield VALUES
