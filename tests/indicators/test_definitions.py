@@ -98,7 +98,10 @@ def test_row_rules_are_checked(tmp_path):
 
 
 def test_the_registers_behind_an_indicator(library):
-    assert [register.code for register in registers_of(library.indicator("income_per_bed"), library)] == ["stay", "reported_value"]
+    assert [register.code for register in registers_of(library.indicator("income_per_bed"), library)] == [
+        "stay",
+        "reported_value",
+    ]
     assert [register.code for register in registers_of(library.indicator("pathway_share"), library)] == ["stay"]
 
 
