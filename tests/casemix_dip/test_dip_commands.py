@@ -72,7 +72,7 @@ def test_simulation_and_what_if(files, capsys):
     [
         (("build", "none.csv", "--out", "c"), "没有这个文件"),
         (("group", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个目录"),
-        (("score", "cases.csv", "--catalogue", "c", "--out", "o.csv", "--point-value", "nan"), "没有这个目录"),
+        (("score", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个目录"),
         (("settle", "cases.csv", "--budget", "none.yaml"), "没有这个预算文件"),
         (("settle", "cases.csv", "--budget", "budget.yaml"), "缺少列"),
     ],
@@ -82,3 +82,40 @@ def test_bad_input_is_told(files, capsys, monkeypatch, words, said):
     code, printed = run(capsys, *words)
     assert code == 1
     assert said in printed.err
+
+
+@pytest.mark.parametrize("value", ["nan", "0", "-1", "一元", "1e99"])
+def test_point_value_that_is_none_is_told(files, capsys, value):
+    run(capsys, "build", files / "cases.csv", "--out", files / "c")
+    run(capsys, "group", files / "cases.csv", "--catalogue", files / "c", "--out", files / "e.csv")
+    words = ("score", files / "e.csv", "--catalogue", files / "c", "--out", files / "s.csv", "--point-value", value)
+    code, printed = run(capsys, *words)
+    assert code == 1
+    assert "点值应" in printed.err
+    assert not (files / "s.csv").exists()
+
+
+def test_place_that_cannot_be_written_is_told(files, capsys):
+    (taken := files / "taken").write_text("a file", encoding="utf-8")
+    cases, budget = files / "cases.csv", files / "budget.yaml"
+    run(capsys, "build", cases, "--out", files / "c")
+    simulate = ("simulate", cases, "--catalogue", files / "c", "--budget", budget)
+    for words in (
+        ("build", cases, "--out", taken),
+        ("build", cases, "--out", taken / "c.xlsx"),
+        (*simulate, "--out", taken),
+        (*simulate, "--instead-budget", budget, "--out", taken),
+    ):
+        code, printed = run(capsys, *words)
+        assert code == 1, words
+        assert "写不进这个文件夹" in printed.err
+    assert taken.read_text(encoding="utf-8") == "a file"
+
+
+def test_a_catalogue_written_again_leaves_no_old_tables(files, capsys):
+    run(capsys, "build", files / "cases.csv", "--out", files / "c")
+    assert (files / "c" / "等级系数.csv").exists()
+    cases = pl.read_csv(files / "cases.csv", infer_schema=False).drop("level")
+    cases.write_csv(files / "cases.csv")
+    run(capsys, "build", files / "cases.csv", "--out", files / "c")
+    assert not (files / "c" / "等级系数.csv").exists()

@@ -95,7 +95,7 @@ def score(
     from linghang.casemix.dip.parameters import read_parameters
     from linghang.casemix.dip.run import score_file
 
-    counts = score_file(cases, _catalogue(catalogue), read_parameters(parameters), out, _point(point_value))
+    counts = score_file(cases, _catalogue(catalogue), read_parameters(parameters), out, point(point_value))
     if as_json:
         print_json({"rows": counts.rows, "reasons": counts.by_word, "out": str(out)})
         return
@@ -136,6 +136,7 @@ def simulate(
     """全区域模拟：一份总额，各机构得多少；换一份参数、预算或目录，各机构多多少少。"""
     from linghang.casemix.dip.budget import read_budget
     from linghang.casemix.dip.parameters import read_parameters
+    from linghang.casemix.dip.settlement_files import write_table
     from linghang.casemix.dip.simulate import Plan, what_if
     from linghang.casemix.dip.simulate import simulate as simulate_all
 
@@ -151,8 +152,7 @@ def simulate(
     )
     compared = what_if(read, before, after)
     if out:
-        out.mkdir(parents=True, exist_ok=True)
-        compared.write_csv(out / "前后对照.csv", include_bom=True)
+        write_table(compared, out / "前后对照.csv")
     if as_json:
         print_json(compared.to_dicts())
         return
@@ -173,6 +173,9 @@ def _print_settlement(settlement: "Settlement", out: Path | None, as_json: bool)
     lines = settlement.lines
     rows = [(one.institution, one.cases, one.score, one.gross, one.final, one.prepaid, one.balance) for one in lines]
     print_table(title, heads, rows)
+    if settlement.left_out:
+        told = f"{settlement.left_out} 例没有分值或没有写机构，不参加清算"
+        messages.print(told, style="yellow", markup=False, soft_wrap=True)
     if out:
         messages.print(f"已写出 {out}", markup=False, soft_wrap=True)
 
@@ -211,7 +214,8 @@ def _frame(cases: Path) -> "pl.DataFrame":
     return read_frame(cases)
 
 
-def _point(text: str) -> Decimal | None:
+def point(text: str) -> Decimal | None:
+    """Yuan per point as it was typed; None for nothing. InputError."""
     if not text:
         return None
     try:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import xlsxwriter
 
+from linghang.casemix.case_files import appearing
 from linghang.casemix.codes import key
 from linghang.casemix.dip.catalogue import Catalogue, Coefficient, Entry, Kind, LevelCoefficient
 from linghang.casemix.dip.gate import scheme_of
@@ -38,23 +39,24 @@ T = TypeVar("T")
 
 
 def write_catalogue(catalogue: Catalogue, target: Path) -> None:
-    """Into a workbook when the name ends in .xlsx, else into a folder of CSV tables. Read back it is the same."""
+    """Into a workbook when the name ends in .xlsx, else into a folder of CSV tables. Read back it is the same.
+
+    InputError: the place cannot be written.
+    """
     tables = {name: rows for name, rows in _tables(catalogue).items() if rows or name in (ABOUT, GROUPS)}
     if target.suffix.lower() == ".xlsx":
         _write_workbook(target, tables)
         return
-    target.mkdir(parents=True, exist_ok=True)
-    for name in COLUMNS:
-        (target / f"{name}.csv").unlink(missing_ok=True)
     for name, rows in tables.items():
-        with (target / f"{name}.csv").open("w", encoding="utf-8-sig", newline="") as handle:
+        with appearing(target / f"{name}.csv") as part, part.open("w", encoding="utf-8-sig", newline="") as handle:
             csv.writer(handle).writerows([COLUMNS[name], *rows])
+    for name in COLUMNS.keys() - tables.keys():
+        (target / f"{name}.csv").unlink(missing_ok=True)
 
 
 def _write_workbook(target: Path, tables: Mapping[str, list[tuple[str, ...]]]) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(target), options) as workbook:
+    with appearing(target) as part, xlsxwriter.Workbook(str(part), options) as workbook:
         head = workbook.add_format({"bold": True, "bg_color": "#E8F1F3", "border": 1})
         for name, rows in tables.items():
             sheet = workbook.add_worksheet(name)

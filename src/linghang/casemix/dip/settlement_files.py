@@ -4,6 +4,7 @@ from pathlib import Path
 
 import polars as pl
 
+from linghang.casemix.case_files import appearing
 from linghang.casemix.dip.settle import Line, Prepayment, Settlement, Step
 
 LINE_HEADS = {
@@ -24,17 +25,22 @@ STEP_HEADS = {"number": "步骤", "institution": "机构", "item": "项目", "fo
 
 
 def write_settlement(settlement: Settlement, folder: Path) -> None:
-    """Write 年终清算.csv, 按月预付.csv, 清算过程.csv and 特例单议候选.csv into the folder."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write 年终清算.csv, 按月预付.csv, 清算过程.csv and 特例单议候选.csv into the folder. InputError: it cannot be."""
     _write(folder / "年终清算.csv", settlement.lines, LINE_HEADS)
     _write(folder / "按月预付.csv", settlement.prepayments, PREPAYMENT_HEADS)
     _write(folder / "清算过程.csv", settlement.trail, STEP_HEADS)
     flat = settlement.review.with_columns(pl.col(pl.List(pl.String)).list.join("|"))
-    flat.write_csv(folder / "特例单议候选.csv", include_bom=True)
+    write_table(flat, folder / "特例单议候选.csv")
+
+
+def write_table(table: pl.DataFrame, path: Path) -> None:
+    """A table as a CSV file that spreadsheet programs read. InputError: the place cannot be written."""
+    with appearing(path) as part:
+        table.write_csv(part, include_bom=True)
 
 
 def _write(
     path: Path, rows: tuple[Line, ...] | tuple[Prepayment, ...] | tuple[Step, ...], heads: dict[str, str]
 ) -> None:
     columns = {title: [str(getattr(row, name)) for row in rows] for name, title in heads.items()}
-    pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)).write_csv(path, include_bom=True)
+    write_table(pl.DataFrame(columns, schema=dict.fromkeys(columns, pl.String)), path)
