@@ -79,3 +79,10 @@ def test_every_character_knows_where_it_came_from(raw: str) -> None:
     assert len(done.traced.starts) == len(done.traced.ends) == len(done.text)
     assert all(0 <= low < high <= len(raw) for low, high in zip(done.traced.starts, done.traced.ends, strict=True))
     assert list(done.traced.starts) == sorted(done.traced.starts)
+
+
+def test_rows_of_a_table_are_no_broken_lines() -> None:
+    """A long row that ends in a number stays a row of its own, in tabs as in bars."""
+    rows = "门急诊人次\t110.73万人次\t102.13万人次\t8.42%\t100.7%\n出院人次\t89000人次\t80427人次\t10.66%\t102.3%"
+    text = f"工作报告\n{'全院干部职工统筹推进医疗' * 3}主要指标完成情况\n{rows}\n{rows.replace(chr(9), '|')}"
+    assert clean(text).text == text

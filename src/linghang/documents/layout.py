@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from linghang.documents.headings import ends_a_title
 from linghang.documents.spans import Edit, Found
+from linghang.documents.tables import is_row
 
 _HAN = r"㐀-䶿一-鿿"
 _ENDS = "。！？!?；;：:…”』」》）)"
@@ -56,13 +57,16 @@ _OPENS = re.compile(
 def hard_wraps(text: str) -> Found:
     """A long line that stops in the middle of a sentence goes on in the next one.
 
-    Never the first line of a text, nor one that ends as titles do with a blank or an indented line behind it.
+    Never the first line of a text, nor one that ends as titles do with a blank or an indented line behind it, nor a row
+    of a table.
     """
     edits: list[Edit] = []
     lines = [(start, line) for start, line in _lines(text) if line.strip()]
     for (start, line), (after, following) in pairwise(lines):
         said, onward = line.rstrip(), following.lstrip(" 　\t")
         if start == lines[0][0] or len(said.strip()) < _LONG_LINE or said[-1] in _ENDS + "—":
+            continue
+        if is_row(line) or is_row(following):
             continue
         indented = len(following) - len(onward) >= 2
         apart = after > start + len(line) + 1

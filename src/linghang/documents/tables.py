@@ -39,6 +39,11 @@ class Entry:
     comparison: Comparison | None
 
 
+def is_row(line: str) -> bool:
+    """Whether cells stand in it; a tab before the first word only indents."""
+    return "\t" in line.strip() or line.count("|") >= 2
+
+
 def entries(text: str) -> Iterator[Entry]:
     """The values of all tables. A row without a head above it that names its columns gives values without years."""
     head: list[Cell] = []
@@ -46,7 +51,7 @@ def entries(text: str) -> Iterator[Entry]:
     for line in text.split("\n"):
         cells = [Cell(at + each.start(), at + each.end(), each[0].strip()) for each in _CELL.finditer(line)]
         at += len(line) + 1
-        if "\t" not in line and line.count("|") < 2:
+        if not is_row(line):
             head = []
             caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
             continue
