@@ -189,5 +189,5 @@ def test_the_number_of_queries_does_not_grow(hospital, staff, organizations, dja
     for number in range(branches):
         home = PartyOrganization.objects.create(institution=hospital, code=f"n{number}")
         PartyOrganizationForm.objects.create(organization=home, name=f"第{number}党支部", kind="branch")
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(34):
         matrix(hospital, *YEAR, TODAY)

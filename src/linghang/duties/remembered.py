@@ -2,14 +2,15 @@
 
 A process keeps the last few results. The sign of no change is read anew each time, from the data themselves: the newest
 version of ledgers, and the rows of organisation, roll and meetings, as they stand. Nothing has to be told of a change.
+A result belongs to a question about an institution, never to a person: who asks narrows it afterwards.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from linghang.decisions.models import Meeting
-from linghang.membership.models import Attachment, Membership, PairedLeader
+from linghang.indicators.sources import Memory
+from linghang.membership.models import Membership, PairedLeader
 from linghang.organization.models import (
     Appointment,
     BranchDepartment,
@@ -17,29 +18,24 @@ from linghang.organization.models import (
     Institution,
     PartyOrganizationForm,
 )
-from linghang.packs.library import Library
 from linghang.registers.content import library
 from linghang.registers.models import CatalogueVersion, KeptRow
 
 Result = TypeVar("Result")
 KEPT = 8
 """Results kept in a process: a matrix of a hospital takes some megabytes."""
-_results: OrderedDict[Hashable, tuple[Library, Any]] = OrderedDict()
+_results = Memory(KEPT)
 
 
 def remembered(institution: Institution, asked: Hashable, reckon: Callable[[], Result]) -> Result:
-    """The result of `reckon` for what is `asked`: the kept one while nothing has changed, else a new one."""
-    packs, key = library(), (asked, sign(institution))
-    held = _results.get(key)
-    if held is not None and held[0] is packs:
-        _results.move_to_end(key)
-        found: Result = held[1]
-        return found
-    result = reckon()
-    _results[key] = packs, result
-    while len(_results) > KEPT:
-        _results.popitem(last=False)
-    return result
+    """The result of `reckon` for what is `asked`: the kept one while nothing has changed, else a new one.
+
+    The result is shared by whoever asks the same, so it must not be changed. One during which something changed may be
+    of before, of after or of both: it is never used.
+    """
+    before = sign(institution)
+    result, after = _results.get((library(), asked, before), lambda: (reckon(), sign(institution)))
+    return result if after == before else reckon()
 
 
 def sign(institution: Institution) -> Hashable:
@@ -58,7 +54,6 @@ def sign(institution: Institution) -> Hashable:
         Membership.objects.filter(organization__institution=institution).values_list(
             "pk", *days, *person, "status", "organization"
         ),
-        Attachment.objects.filter(organization__institution=institution).values_list("pk", *days, *person),
         PairedLeader.objects.filter(organization__institution=institution).values_list(
             "pk", *days, *person, "organization"
         ),

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from linghang.duties.facts import COMMITTEE_FROM
 from linghang.duties.periods import Span, between
-from linghang.membership.models import Attachment, Membership, PairedLeader
+from linghang.membership.models import Membership, PairedLeader
 from linghang.organization.as_of import BRANCHES, SEATS, leading_of
 from linghang.organization.models import (
     Appointment,
@@ -77,11 +77,6 @@ class Roster:
     def memberships(self) -> dict[str, list[Membership]]:
         """By Party organisation."""
         found = Membership.objects.filter(organization__institution=self.institution)
-        return _grouped(found.select_related("person", "organization"), lambda each: each.organization.code)
-
-    @cached_property
-    def attachments(self) -> dict[str, list[Attachment]]:
-        found = Attachment.objects.filter(organization__institution=self.institution)
         return _grouped(found.select_related("person", "organization"), lambda each: each.organization.code)
 
     @cached_property

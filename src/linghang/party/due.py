@@ -15,7 +15,7 @@ _LATEST, _YEAR = dt.timedelta(days=184), dt.timedelta(days=366)
 _URGENT = {"bad": 0, "warn": 1, "": 2, "good": 3}
 
 
-def of_matrix(whole: Matrix, today: dt.date, *, branch: str | None = None) -> list[Owing]:
+def of_matrix(whole: Matrix, today: dt.date, *, branch: str | None = None) -> tuple[Owing, ...]:
     """What can still be done and is not, the most urgent first (see `duties.mine`). `whole`: of the year of `today`;
     periods of the year before are asked for as long as any of them may be made up. `branch`: that the matrix is of."""
     lines = [line for cell in whole.cells.values() for line in cell.lines]
@@ -26,22 +26,22 @@ def of_matrix(whole: Matrix, today: dt.date, *, branch: str | None = None) -> li
     return _by_urgency(of_lines(whole.institution, lines, today))
 
 
-def now(institution: Institution, today: dt.date, *, branch: str | None = None) -> list[Owing]:
+def now(institution: Institution, today: dt.date, *, branch: str | None = None) -> tuple[Owing, ...]:
     """The same where no matrix of this year is at hand; of one branch and its people, when named."""
     return remembered(institution, ("due", today, branch), lambda: _now(institution, today, branch))
 
 
-def of_branch(branch: PartyOrganization, today: dt.date) -> list[Owing]:
+def of_branch(branch: PartyOrganization, today: dt.date) -> tuple[Owing, ...]:
     return now(branch.institution, today, branch=branch.code)
 
 
-def _now(institution: Institution, today: dt.date, branch: str | None) -> list[Owing]:
+def _now(institution: Institution, today: dt.date, branch: str | None) -> tuple[Owing, ...]:
     lines = reckon(institution, today - _YEAR, today, today, branch=branch, due_from=today - _LATEST, adopted=True)
     return _by_urgency(of_lines(institution, lines, today))
 
 
-def _by_urgency(found: list[Owing]) -> list[Owing]:
-    return sorted(found, key=lambda each: (_URGENT[each.light], each.due, each.row, each.duty.code))
+def _by_urgency(found: list[Owing]) -> tuple[Owing, ...]:
+    return tuple(sorted(found, key=lambda each: (_URGENT[each.light], each.due, each.row, each.duty.code)))
 
 
 def fixed_day(branch: PartyOrganization, duty: Duty, day: dt.date) -> dt.date | None:

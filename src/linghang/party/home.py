@@ -84,7 +84,7 @@ def branch_home(branch: PartyOrganization, day: dt.date, user: User, *, year: in
         branch,
         branch.form(day),
         year,
-        tuple(due.of_matrix(whole, day, branch=branch.code) if year == day.year else due.of_branch(branch, day)),
+        due.of_matrix(whole, day, branch=branch.code) if year == day.year else due.of_branch(branch, day),
         whole,
         strip(whole, branch.code, year),
         rolls.roll_on(branch, day).counts,

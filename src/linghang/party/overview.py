@@ -81,7 +81,7 @@ def overview(institution: Institution, year: int, user: User, today: dt.date, *,
     return Overview(
         institution,
         year,
-        tuple(due.of_matrix(whole, today) if year == today.year else due.now(institution, today)),
+        due.of_matrix(whole, today) if year == today.year else due.now(institution, today),
         whole,
         tuple(duty.title for duty in shown),
         lines,
