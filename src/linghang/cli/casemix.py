@@ -20,6 +20,7 @@ app.registered_commands += casemix_drg.app.registered_commands
 drg_app.registered_commands += casemix_drg.drg_app.registered_commands
 app.registered_commands += casemix_payment.app.registered_commands
 drg_app.registered_commands += casemix_payment.drg_app.registered_commands
+casemix_dip.app.registered_commands += casemix_payment.dip_app.registered_commands
 
 
 @drg_app.callback()

@@ -1,8 +1,9 @@
 """Commands about payment by case mix in a workspace: schemes taken in, and the front pages of the lake grouped."""
 
+import datetime as dt
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +11,10 @@ from linghang.cli.output import AsJson, find_institution, messages, open_site, p
 from linghang.core.days import parse_day
 from linghang.core.errors import refuse
 
-app, drg_app = typer.Typer(), typer.Typer()
+if TYPE_CHECKING:
+    from linghang.payment.models import Scheme
+
+app, drg_app, dip_app = typer.Typer(), typer.Typer(), typer.Typer()
 
 
 @drg_app.command(name="import")
@@ -31,24 +35,63 @@ def import_(
     from linghang.casemix.scheme import Options
     from linghang.payment.schemes import import_scheme
 
-    day = parse_day(valid_from)
-    if day is None:
-        raise refuse("不是日期", "请写成 2022-01-01", field="--valid-from", value=valid_from)
     made = import_scheme(
         path,
         code=code,
         title=title,
-        valid_from=day,
+        valid_from=_day(valid_from),
         institution=find_institution(institution) if institution else None,
         options=Options(fall_through=fall_through, ambiguous=ambiguous, normalised=normalise),
         source=source,
     )
+    _tell(made, "个 DRG 组", as_json)
+
+
+@dip_app.command(name="import")
+def import_dip(
+    path: Annotated[Path, typer.Argument(help="DIP 目录：dip build 写出的，或公布的；文件夹、.xlsx 或 .csv")],
+    code: Annotated[str, typer.Option(help="目录代码，如 dip-2026")],
+    title: Annotated[str, typer.Option(help="目录名称")],
+    valid_from: Annotated[str, typer.Option(help="从哪天起施行：2026-01-01")],
+    institution: Annotated[str, typer.Option("--institution", "-i", help="只在这家机构及其下属施行；不写是全部")] = "",
+    point_value: Annotated[str, typer.Option(help="一分多少元；不写按目录均费折算，目录没有均费就不算标准")] = "",
+    parameters: Annotated[Path | None, typer.Option(help="参数文件（偏差、辅助分型、等级系数）；不写用自带的")] = None,
+    source: Annotated[str, typer.Option(help="出处：文件名称、文号")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """导入一份 DIP 目录，从某天起施行；此前施行的到前一天为止。已分组的数据不变，下次 group-lake 时更新。"""
+    open_site()
+    from linghang.cli.casemix_dip import point
+    from linghang.payment.dip_terms import Terms
+    from linghang.payment.schemes import import_scheme
+
+    made = import_scheme(
+        path,
+        kind="dip",
+        code=code,
+        title=title,
+        valid_from=_day(valid_from),
+        institution=find_institution(institution) if institution else None,
+        options=Terms(point(point_value), parameters),
+        source=source,
+    )
+    _tell(made, "个 DIP 病种", as_json)
+
+
+def _day(text: str) -> dt.date:
+    day = parse_day(text)
+    if day is None:
+        raise refuse("不是日期", "请写成 2022-01-01", field="--valid-from", value=text)
+    return day
+
+
+def _tell(made: "Scheme", counted: str, as_json: bool) -> None:
     for notice in made.notices:
         messages.print(notice, style="yellow", markup=False, soft_wrap=True)
     if as_json:
         print_json({"scheme": made.pk, "code": made.code, "groups": made.groups, "sha256": made.sha256})
         return
-    messages.print(f"已导入“{made}”：{made.groups} 个 DRG 组，{made.valid_from} 起施行", markup=False)
+    messages.print(f"已导入“{made}”：{made.groups} {counted}，{made.valid_from} 起施行", markup=False)
 
 
 @app.command(name="list")

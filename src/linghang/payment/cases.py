@@ -6,12 +6,13 @@ from typing import Any
 import polars as pl
 from django.http import Http404
 
+from linghang.casemix.dip.enter import Explained, explain
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.payment import front_page, ledger
 from linghang.payment.models import GroupedBatch, Scheme, Weights
 from linghang.payment.pages import SOURCE, read_pages
-from linghang.payment.schemes import explainer_of
+from linghang.payment.schemes import dip_of, explainer_of
 from linghang.payment.simulating import Answered, answer
 from linghang.registers.models import Batch
 
@@ -29,6 +30,7 @@ class Case:
     scheme: Scheme | None
     weights: Weights | None
     raw: dict[str, Any]
+    dip: Scheme | None = None
 
     @property
     def institution(self) -> Institution:
@@ -57,7 +59,8 @@ def find(source: int, row: int) -> Case:
     raw = front_page.cases(pages, explainer_of(scheme).scheme.columns if scheme else ()).row(0, named=True)
     page = _page(made.source, row)
     weights = Weights.objects.filter(pk=part.get("weights")).first()
-    return Case(made.source, row, page, line, scheme, weights, raw)
+    dip = Scheme.objects.filter(pk=part.get("dip")).first()
+    return Case(made.source, row, page, line, scheme, weights, raw, dip)
 
 
 def _part(made: GroupedBatch, line: dict[str, Any]) -> dict[str, Any]:
@@ -76,3 +79,8 @@ def _page(source: Batch, row: int) -> dict[str, Any]:
 def explained(case: Case) -> Answered | None:
     """Why the case is in its group; None when no scheme was in force."""
     return answer(explainer_of(case.scheme), case.raw) if case.scheme else None
+
+
+def entered(case: Case) -> Explained | None:
+    """Why the case is in its DIP group; None when no catalogue was in force."""
+    return explain(case.raw, dip_of(case.dip).catalogue) if case.dip else None

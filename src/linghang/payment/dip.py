@@ -94,15 +94,7 @@ def cases(place: Institution, year: int) -> pl.DataFrame:
     batches = catalogue.visible_batches(SOURCE, [each.code for each in place.subtree()])
     for batch in batches.filter(period_last__gte=year * 100 + 1, period_first__lte=year * 100 + 12):
         pages = read_pages(batch).filter(pl.col("discharged_at").dt.year() == year)
-        asked = front_page.cases(pages).with_columns(
-            pages["total_fee"].alias("cost"),
-            pages["length_of_stay"].alias("days"),
-            pages["discharged_at"].dt.year().alias("year"),
-            pages["discharged_at"].dt.month().alias("month"),
-            pl.lit(batch.institution.code).alias("institution"),
-            pl.lit(batch.institution.level[:2]).alias("level"),
-        )
-        found.append(asked)
+        found.append(front_page.dip_cases(pages, batch.institution.code, batch.institution.level[:2]))
     return pl.concat(found) if found else pl.DataFrame(schema={"cost": pl.Decimal(18, 2)})
 
 

@@ -45,6 +45,18 @@ def cases(pages: pl.DataFrame, inputs: Iterable[str] = ()) -> pl.DataFrame:
     )
 
 
+def dip_cases(pages: pl.DataFrame, institution: str, level: str) -> pl.DataFrame:
+    """What DIP asks: also cost, days and time, and whose cases they are. `level`: 三级, 二级 …"""
+    return cases(pages).with_columns(
+        pages["total_fee"].alias("cost"),
+        pages["length_of_stay"].alias("days"),
+        pages["discharged_at"].dt.year().alias("year"),
+        pages["discharged_at"].dt.month().alias("month"),
+        pl.lit(institution).alias("institution"),
+        pl.lit(level).alias("level"),
+    )
+
+
 def _joined(first: str, others: str) -> pl.Expr:
     rest = pl.col(others).list.drop_nulls()
     return pl.when(pl.col(others).is_null()).then(pl.concat_list(first)).otherwise(pl.concat_list(first, rest))

@@ -21,12 +21,12 @@ from linghang.core.errors import refuse
 from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
-from linghang.payment import front_page
+from linghang.payment import dip_terms, front_page
 from linghang.payment.jobs import REGISTER, making
 from linghang.payment.measuring import measured_of, weights_for
 from linghang.payment.models import GroupedBatch, Scheme, Weights
 from linghang.payment.pages import SOURCE, grouped, read_pages
-from linghang.payment.schemes import in_force
+from linghang.payment.schemes import dip_of, in_force
 from linghang.payment.weighing import weighed
 from linghang.registers import catalogue, loading
 from linghang.registers.models import Batch
@@ -36,12 +36,13 @@ Progress = Callable[[int, int], object]
 
 @dataclass(frozen=True)
 class Part:
-    """Months in a row with the scheme and weights that hold in them; neither before the first scheme."""
+    """Months in a row with the schemes and weights that hold in them; none before the first scheme."""
 
     first: Month
     last: Month
     scheme: Scheme | None
     weights: Weights | None
+    dip: Scheme | None = None
 
     def plain(self) -> dict[str, Any]:
         """As it is kept with the batch."""
@@ -50,12 +51,17 @@ class Part:
             "last": self.last.key,
             "scheme": self.scheme.pk if self.scheme else None,
             "weights": self.weights.pk if self.weights else None,
+            "dip": self.dip.pk if self.dip else None,
         }
 
     def mark(self) -> list[Any]:
         """What would make other rows."""
-        scheme = [self.scheme.sha256, self.scheme.title, self.scheme.options] if self.scheme else None
-        return [self.first.key, self.last.key, scheme, self.weights.sha256 if self.weights else None]
+        weights = self.weights.sha256 if self.weights else None
+        return [self.first.key, self.last.key, *(each and _mark(each) for each in (self.scheme, self.dip)), weights]
+
+
+def _mark(scheme: Scheme) -> list[Any]:
+    return [scheme.sha256, scheme.title, scheme.options]
 
 
 @dataclass
@@ -89,7 +95,7 @@ def group_batches(
     for done, source in enumerate(sources):
         progress(done, len(sources))
         plan = _Plan(source, parts_of(source), _of_source(standing, source))
-        if all(part.scheme is None for part in plan.parts) and plan.old is None:
+        if all(part.scheme is None and part.dip is None for part in plan.parts) and plan.old is None:
             continue
         if plan.old is None or plan.old.recipe != plan.recipe or plan.old.source_id != source.pk:
             made.append(_make(plan, actor))
@@ -106,15 +112,18 @@ def waiting(institution: Institution) -> int:
 
 
 def parts_of(source: Batch, *, measure: bool = True) -> list[Part]:
-    """The months of a batch by the scheme in force on their first day and the weights of their year."""
-    period = catalogue.period_of(source)
-    found = [(month, in_force("drg", source.institution, month.first_day)) for month in period.months()]
+    """The months of a batch by the schemes in force on their first day and the weights of their year."""
+    house = source.institution
+    found = [
+        (month, in_force("drg", house, month.first_day), in_force("dip", house, month.first_day))
+        for month in catalogue.period_of(source).months()
+    ]
     parts = []
-    for (_, year), group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[0].year)):
+    for _, group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[2] and each[2].pk, each[0].year)):
         months = list(group)
-        scheme = months[0][1]
-        weights = weights_for(scheme, year, measure=measure) if scheme else None
-        parts.append(Part(months[0][0], months[-1][0], scheme, weights))
+        first, scheme, dip = months[0]
+        weights = weights_for(scheme, first.year, measure=measure) if scheme else None
+        parts.append(Part(first, months[-1][0], scheme, weights, dip))
     return parts
 
 
@@ -177,7 +186,8 @@ def _room() -> Path:
 
 def _name(plan: _Plan) -> str:
     """What the catalogue calls it: the front page and the schemes with the beginning of their digests."""
-    used = {part.scheme.sha256: part.scheme.title for part in plan.parts if part.scheme}
+    schemes = [each for part in plan.parts for each in (part.scheme, part.dip) if each]
+    used = {each.sha256: each.title for each in schemes}
     said = "、".join(f"{title}（{sha256[:8]}）" for sha256, title in used.items()) or "没有施行的方案"
     return f"{plan.source.file_name} → {said}"[:255]
 
@@ -223,10 +233,26 @@ def _within(part: Part) -> pl.Expr:
 
 def _part_rows(pages: pl.DataFrame, source: Batch, part: Part) -> pl.DataFrame:
     rows = front_page.rows(pages, source.pk).with_columns(pages["_at"])
+    return _by_drg(rows, pages, part).hstack(_by_dip(pages, source.institution, part.dip))
+
+
+def _by_drg(rows: pl.DataFrame, pages: pl.DataFrame, part: Part) -> pl.DataFrame:
     if part.scheme is None:
         nothing = {name: pl.lit(None, pl.String) for name in ("mdc", "adrg", "drg")}
         rows = rows.with_columns(**nothing, status=pl.lit("none"), reason=pl.lit("这个月没有施行的分组方案"))
         return weighed(rows, None).with_columns(scheme=pl.lit(None, pl.String))
     rows = rows.hstack(grouped(pages, part.scheme))
     weights = measured_of(part.weights) if part.weights else None
-    return weighed(rows, weights).with_columns(scheme=pl.lit(f"{part.scheme.code} {part.scheme.sha256[:8]}"))
+    return weighed(rows, weights).with_columns(scheme=pl.lit(_short(part.scheme)))
+
+
+def _by_dip(pages: pl.DataFrame, institution: Institution, scheme: Scheme | None) -> pl.DataFrame:
+    if scheme is None:
+        return dip_terms.nothing(pages).with_columns(dip_scheme=pl.lit(None, pl.String))
+    cases = front_page.dip_cases(pages, institution.code, institution.level[:2])
+    return dip_terms.columns(cases, dip_of(scheme)).with_columns(dip_scheme=pl.lit(_short(scheme)))
+
+
+def _short(scheme: Scheme) -> str:
+    """A scheme as a row names it."""
+    return f"{scheme.code} {scheme.sha256[:8]}"

@@ -32,7 +32,7 @@ def _follow(register: str, institution: str, **_: Any) -> None:
     """Only where there is a scheme: a house that does not group is not kept busy."""
     from linghang.payment.models import Scheme
 
-    if register == "inpatient" and Scheme.objects.filter(kind=Scheme.Kind.DRG).exists():
+    if register == "inpatient" and Scheme.objects.exists():
         regroup.enqueue(institution)
 
 

@@ -15,7 +15,8 @@ from linghang.registers.schema import arrow_schema
 COLUMNS = (
     "source_batch", "source_row", "discharged_at", "department", "status", "mdc", "adrg", "drg", "weight", "standard",
     "surplus", "total_fee", "medicine_fee", "material_fee", "length_of_stay", "time_ratio", "fee_ratio",
-    "principal_diagnosis", "main_operation", "reason",
+    "principal_diagnosis", "main_operation", "reason", "dip", "dip_kind", "dip_status", "dip_rw", "dip_score",
+    "dip_standard", "dip_surplus",
 )  # fmt: skip
 _frames = Memory(8)
 
@@ -36,33 +37,37 @@ def _read(institution: Institution, period: Period) -> pl.DataFrame:
     batches = catalogue.visible_batches(REGISTER, codes).filter(
         period_last__gte=period.first.key, period_first__lte=period.last.key
     )
-    lake, days = Workspace.from_environment().lake, pl.col("discharged_at").dt.date()
+    days = pl.col("discharged_at").dt.date()
     inside = days.is_between(period.first_day, period.last_day)
     found = [
-        pl.scan_parquet(lake / batch.data_path, glob=False)
-        .filter(inside)
-        .select(*COLUMNS, institution=pl.lit(batch.institution.code))
+        _scan(batch.data_path).filter(inside).select(*COLUMNS, institution=pl.lit(batch.institution.code))
         for batch in batches
     ]
     return pl.concat(found).collect() if found else empty()
 
 
+def _scan(path: str) -> pl.LazyFrame:
+    """A batch with the columns of the register as it is now: what an older one lacks is empty."""
+    found = pl.scan_parquet(Workspace.from_environment().lake / path, glob=False)
+    there = found.collect_schema()
+    absent = {name: pl.lit(None, kind) for name, kind in _schema().items() if name not in there}
+    return found.with_columns(**absent) if absent else found
+
+
+def _schema() -> pl.Schema:
+    return pl.DataFrame(arrow_schema(content.library().register(REGISTER)).empty_table()).schema
+
+
 def empty() -> pl.DataFrame:
     """No rows, with the columns of some."""
-    schema = arrow_schema(content.library().register(REGISTER))
-    none = pl.DataFrame(schema.empty_table()).select(*COLUMNS)
+    none = pl.DataFrame(schema=_schema()).select(*COLUMNS)
     return none.with_columns(institution=pl.lit(None, pl.String))
 
 
 def one(paths: Sequence[str], source: int, row: int) -> dict[str, object] | None:
     """The row of a discharge, all columns; None when none of these files has it."""
-    lake = Workspace.from_environment().lake
     for path in paths:
-        found = (
-            pl.scan_parquet(lake / path, glob=False)
-            .filter((pl.col("source_batch") == source) & (pl.col("source_row") == row))
-            .collect()
-        )
+        found = _scan(path).filter((pl.col("source_batch") == source) & (pl.col("source_row") == row)).collect()
         if found.height:
             return found.row(0, named=True)
     return None

@@ -8,7 +8,9 @@ import hashlib
 import os
 import shutil
 import uuid
-from dataclasses import asdict, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,11 @@ from linghang.casemix.scheme import Options
 from linghang.casemix.scheme import Scheme as Rules
 from linghang.casemix.scheme_files import read_scheme
 from linghang.casemix.scheme_tables import files_of
-from linghang.core.errors import refuse
+from linghang.core.errors import Fault, refuse
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.organization.models import in_force as valid_on
+from linghang.payment.dip_terms import WORKBOOK, Opened, Terms, open_dip, read_dip
 from linghang.payment.models import Scheme
 
 NOTICES_KEPT = 200
@@ -45,25 +48,23 @@ def import_scheme(
     valid_from: dt.date,
     valid_to: dt.date | None = None,
     institution: Institution | None = None,
-    options: Options | None = None,
+    options: Options | Terms | None = None,
     source: str = "",
     actor: Any = None,
 ) -> Scheme:
     """Take a scheme in and put it in force from a day; what was in force there before ends the day before.
 
+    `kind` drg: a scheme with `Options`. `kind` dip: a catalogue, built here or published, with `Terms`.
     The same contents from the same day are the same scheme, and nothing happens. InputError: the files cannot be read,
     or another scheme begins on the same day or later.
     """
-    if kind != Scheme.Kind.DRG:
-        raise refuse("这里只能导入 DRG 方案", "DIP 目录请用 linghang casemix dip", field="kind", value=kind)
     if not code.strip() or not title.strip():
         raise refuse("没有写代码或名称", "请写 --code 和 --title", file=path.name)
-    options = options or Options()
-    rules = read_scheme(path, options)
-    sha256 = keep(path)
+    read = _read_dip(path, options) if kind == Scheme.Kind.DIP else _read_drg(path, options)
+    sha256 = keep(read.files)
     with transaction.atomic():
         others = Scheme.objects.select_for_update().filter(kind=kind, institution=institution)
-        same = others.filter(sha256=sha256, valid_from=valid_from, options=asdict(options)).first()
+        same = others.filter(sha256=sha256, valid_from=valid_from, options=read.options).first()
         if same is not None:
             return same
         later = others.filter(valid_from__gte=valid_from).order_by("valid_from").first()
@@ -84,13 +85,37 @@ def import_scheme(
             source=source[:200],
             file_name=path.name[:200],
             sha256=sha256,
-            options=asdict(options),
-            groups=len({group.code for groups in rules.drgs.values() for group in groups}),
-            notices=[str(notice) for notice in rules.notices[:NOTICES_KEPT]],
+            options=read.options,
+            groups=read.groups,
+            notices=[str(notice) for notice in read.notices[:NOTICES_KEPT]],
             valid_from=valid_from,
             valid_to=valid_to,
             imported_by=actor if getattr(actor, "pk", None) else None,
         )
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a scheme consists of once its files were read: name in the workspace → file."""
+
+    files: dict[str, Path]
+    options: dict[str, Any]
+    groups: int
+    notices: Sequence[Fault]
+
+
+def _read_drg(path: Path, options: Options | Terms | None) -> _Read:
+    chosen = options if isinstance(options, Options) else Options()
+    rules = read_scheme(path, chosen)
+    files = {file.name if path.is_dir() else WORKBOOK: file for file in files_of(path)}
+    groups = len({group.code for groups in rules.drgs.values() for group in groups})
+    return _Read(files, asdict(chosen), groups, rules.notices)
+
+
+def _read_dip(path: Path, options: Options | Terms | None) -> _Read:
+    terms = options if isinstance(options, Terms) else Terms()
+    catalogue, files = read_dip(path, terms)
+    return _Read(files, terms.plain(), len(catalogue.groups), catalogue.notices)
 
 
 def _end_before(others: Any, day: dt.date) -> None:
@@ -111,13 +136,11 @@ def in_force(kind: str, institution: Institution | None, day: dt.date) -> Scheme
     return found.get(None)
 
 
-def keep(path: Path) -> str:
-    """Copy the files of a scheme into the workspace under the digest of their contents; returns it."""
-    files = files_of(path)
+def keep(files: Mapping[str, Path]) -> str:
+    """Copy the files of a scheme into the workspace, under these names, by the digest of their contents; returns it."""
     digest = hashlib.sha256()
-    for file in files:
+    for name, file in files.items():
         content = file.read_bytes()
-        name = file.name if path.is_dir() else "scheme.xlsx"
         digest.update(f"{name} {len(content)}\n".encode())
         digest.update(content)
     sha256 = digest.hexdigest()
@@ -125,8 +148,8 @@ def keep(path: Path) -> str:
     if not target.exists():
         part = folder() / f".{uuid.uuid4().hex}"
         part.mkdir(parents=True, mode=0o700)
-        for file in files:
-            shutil.copyfile(file, part / (file.name if path.is_dir() else "scheme.xlsx"))
+        for name, file in files.items():
+            shutil.copyfile(file, part / name)
         try:
             os.replace(part, target)
         except OSError:  # somebody kept the same contents meanwhile
@@ -139,7 +162,7 @@ def path_of(sha256: str) -> Path:
     place = folder() / sha256
     if not place.is_dir():
         raise refuse("分组方案的文件不在了", "请联系系统管理员从备份恢复，或重新导入同一份方案", value=sha256[:12])
-    workbook = place / "scheme.xlsx"
+    workbook = place / WORKBOOK
     return workbook if workbook.exists() else place
 
 
@@ -156,6 +179,16 @@ def answering_of(scheme: Scheme) -> Answering:
 def explainer_of(scheme: Scheme) -> Explainer:
     """The scheme ready for one record and its reasons."""
     return _explainer(scheme.sha256, tuple(sorted(scheme.options.items())))
+
+
+def dip_of(scheme: Scheme) -> Opened:
+    """The DIP catalogue ready to enter and score cases, opened once in a process."""
+    return _opened(scheme.sha256, scheme.title, str(scheme.options.get("point_value", "")))
+
+
+@lru_cache(maxsize=2)
+def _opened(sha256: str, title: str, point_value: str) -> Opened:
+    return open_dip(path_of(sha256), folder() / sha256, title, Decimal(point_value) if point_value else None)
 
 
 @lru_cache(maxsize=4)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.payment import views, views_cases, views_checks, views_dip, views_groups
+from linghang.payment import views, views_cases, views_checks, views_dip, views_dip_groups, views_groups
 
 urlpatterns = [
     path("", views.overview, name="payment"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/<int:source>/<int:row>/", views_cases.case, name="payment-case"),
     path("checks/", views_checks.desk, name="payment-checks"),
     path("checks/judge/", views_checks.judge, name="payment-judge"),
+    path("dip/groups/", views_dip_groups.groups, name="payment-dip-groups"),
     path("dip/", views_dip.simulation, name="payment-dip"),
     path("simulator/", views_cases.simulator, name="payment-simulator"),
 ]

@@ -107,6 +107,7 @@ def case(request: HttpRequest, source: int, row: int) -> HttpResponse:
     context = {
         "case": found, "line": found.line, "answered": answered, "names": called,
         "department": department_names([found.institution]).get(found.department, found.department),
+        "dip": finding.entered(found), "dip_money": _dip_money(found.line),
         "told": list(tell(answered.explanation, answered.reason)) if answered else [],
         "steps": _steps(answered) if answered else [], "money": _money(found), "path": _path(found.line, called),
         "diagnoses": _diagnoses(found), "operations": found.raw["operations"] or [],
@@ -154,6 +155,17 @@ def _money(found: finding.Case) -> list[tuple[str, str, str]]:
             ("住院日与同组平均之比", write_number(line["time_ratio"], 2), "倍"),
         ]
     return told
+
+
+def _dip_money(line: dict[str, Any]) -> list[tuple[str, str, str]]:
+    """What the case is worth by the catalogue in force; what is not known is left out."""
+    told = (
+        ("相对权重", line["dip_rw"], 4, ""),
+        ("病例分值", line["dip_score"], 2, "分"),
+        ("支付标准", line["dip_standard"], 2, "元"),
+        ("结余", line["dip_surplus"], 2, "元"),
+    )
+    return [(title, number(value, places).text, unit) for title, value, places, unit in told if value is not None]
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,92 @@
+"""Discharges of a place by DIP: departments or members, groups, and where the cost is above the standard."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from linghang.indicators.choices import Choice
+from linghang.indicators.failing import each_for_itself
+from linghang.indicators.tiles import tiles
+from linghang.organization.models import Institution
+from linghang.payment import dip_summaries, ledger
+from linghang.payment.dip_summaries import Line
+from linghang.payment.models import Scheme
+from linghang.payment.schemes import dip_of, in_force
+from linghang.payment.shown import Cell, Row, count, number, percent, wan
+from linghang.payment.views import TOP, address, place
+from linghang.registers.content import library
+from linghang.registers.kept.store import department_names
+
+FIGURES = ("dip_entered_share", "dip_core_share", "cmi_dip", "dip_surplus", "dip_loss_share")
+PLACE_HEADS = ("例数", "入组率", "核心病种占比", "CMI（DIP）", "总分值", "超标准占比", "结余（万元）")
+GROUP_HEADS = ("例数", "相对权重", "次均费用（元）", "次均标准（元）", "超标准占比", "结余（万元）")
+
+
+@require_GET
+def groups(request: HttpRequest) -> HttpResponse:
+    """What the catalogue in force makes of the period; without one, what to do."""
+    choice = place(request)
+    scheme = scheme_of(choice)
+    department = choice.department.code if choice.department else None
+    found = dip_summaries.reckoned(ledger.cases(choice.institution, choice.period, department))
+    context: dict[str, Any] = {"choice": choice, "tab": "dip-groups", "scheme": scheme, "case_count": found.height}
+    if found.height:
+        context |= _figures(choice) | _places(choice, found) | _groups(scheme, found)
+        context["point_value"] = dip_of(scheme).point_value if scheme else None
+    return render(request, "payment/dip_groups.html", context)
+
+
+def scheme_of(choice: Choice) -> Scheme | None:
+    """The catalogue in force at the end of the period; for a region that of its first member which has one."""
+    found = (in_force("dip", each, choice.period.last_day) for each in choice.institution.subtree())
+    return next((each for each in found if each), None)
+
+
+def _figures(choice: Choice) -> dict[str, Any]:
+    indicators = [library().indicator(code) for code in FIGURES if library().has("indicators", code)]
+    made, failed = each_for_itself(indicators, lambda some: tiles(some, choice))
+    return {"tiles": made, "failed": failed}
+
+
+def _places(choice: Choice, found: Any) -> dict[str, Any]:
+    """By institution where there are several, else by department."""
+    codes = found["institution"].unique().to_list()
+    if len(codes) > 1:
+        column, named = "institution", {each.code: str(each) for each in choice.institution.subtree()}
+    else:
+        column, named = "department", department_names([Institution.objects.get(code=codes[0])])
+
+    def url(code: str) -> str:
+        return address(choice, "payment-dip-groups", institution=code) if column == "institution" else ""
+
+    lines = dip_summaries.by(found, column)
+    rows = [Row(each.key, named.get(each.key, each.key), url(each.key), place_cells(each)) for each in lines]
+    return {"members": column == "institution", "places": rows, "heads": PLACE_HEADS}
+
+
+def _groups(scheme: Scheme | None, found: Any) -> dict[str, Any]:
+    named = {each.code: each.name for each in dip_of(scheme).catalogue.groups} if scheme else {}
+    lines = dip_summaries.by(found, "dip")
+
+    def show(some: list[Line]) -> list[Row]:
+        return [Row(each.key, named.get(each.key, ""), "", group_cells(each)) for each in some[:TOP]]
+
+    return {"group_heads": GROUP_HEADS, "top": show(lines), "losing": show(dip_summaries.losses(lines))}
+
+
+def place_cells(line: Line) -> tuple[Cell, ...]:
+    """A department or institution, under PLACE_HEADS."""
+    return (
+        count(line.cases), percent(line.entered_share), percent(line.core_share), number(line.cmi, 4),
+        number(line.score), percent(line.losing_share), wan(line.surplus),
+    )  # fmt: skip
+
+
+def group_cells(line: Line) -> tuple[Cell, ...]:
+    """A group, under GROUP_HEADS. Weight and standard are the mean of its cases: catalogues and institutions differ."""
+    return (
+        count(line.cases), number(line.cmi, 4), number(line.mean_fee), number(line.mean_standard),
+        percent(line.losing_share), wan(line.surplus),
+    )  # fmt: skip
