@@ -95,6 +95,8 @@ def test_published_workbook_with_its_oddities(tmp_path):
         ((3, 4), "X99", "不是手术操作编码"),
         ((2, 6), "八百", "应为不小于 0 的数"),
         ((2, 6), -1, "应为不小于 0 的数"),
+        ((2, 6), "1e999999999", "不会这么长"),
+        ((2, 6), "1e-999999999", "不会这么长"),
         ((6, 4), "", "没有主要操作"),
         ((6, 1), "Z1", "编码与第"),
     ],
@@ -122,7 +124,7 @@ def test_published_csv_in_gb18030_and_several_diagnoses(tmp_path):
 
 
 def test_broken_rule_and_no_catalogue_are_refused(tmp_path):
-    with pytest.raises(InputError, match="没有这个集合"):
+    with pytest.raises(InputError, match=r"先期 先-1: .*没有这个集合"):
         write_and_read(tmp_path, catalogue(Group("先-1", Kind.FIRST, "", "ZYSS in 没有"), entry=Entry()))
     for path in (tmp_path / "none", tmp_path):
         with pytest.raises(InputError):
@@ -130,6 +132,23 @@ def test_broken_rule_and_no_catalogue_are_refused(tmp_path):
     (tmp_path / "text.csv").write_text("姓名,年龄\n甲,1\n", encoding="utf-8")
     with pytest.raises(InputError, match="没有找到表头"):
         read_catalogue(tmp_path / "text.csv")
+
+
+@pytest.mark.parametrize(
+    ("item", "content", "reason"),
+    [
+        ("基准分", "0", "应大于 0"),
+        ("基准分", "一千", "应为不小于 0 的数"),
+        ("基准费用", "1e999999999", "不会这么长"),
+        ("施行日期", "2026-13-01", "不是日期"),
+    ],
+)
+def test_what_a_catalogue_says_of_itself_is_checked(tmp_path, item, content, reason):
+    write_catalogue(catalogue(Group("I63.9", Kind.BASIC, diagnosis="I639")), tmp_path)
+    with (tmp_path / "目录说明.csv").open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows([["项目", "内容"], ["名称", "甲"], [item, content]])
+    with pytest.raises(InputError, match=f"目录说明: {item}.*{reason}"):
+        read_catalogue(tmp_path)
 
 
 def write_and_read(folder: Path, found: Catalogue) -> Catalogue:

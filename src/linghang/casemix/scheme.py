@@ -204,4 +204,5 @@ def _parent_faults(rows: list[Row]) -> list[Fault]:
 
 
 def _at(row: Row, reason: str, remedy: str, field: str = "", value: str = "") -> Fault:
-    return Fault(row.place.file, row.place.line, f"{row.kind} {row.code}", field, value[:200], reason, remedy)
+    subject = row.place.subject or f"{row.kind} {row.code}"
+    return Fault(row.place.file, row.place.line, subject, field, value[:200], reason, remedy)

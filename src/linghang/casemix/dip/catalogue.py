@@ -86,7 +86,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """All that entry and score need. `mean_cost`: of all records (yuan), None when it was not published."""
+    """All that entry and score need. `base_cost`: what `points` stand for (yuan), None when it was not
+    published."""
 
     name: str
     version: str

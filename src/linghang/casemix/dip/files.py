@@ -23,6 +23,7 @@ from linghang.casemix.dip.keying import entry_of
 from linghang.casemix.dip.keys import write_operation
 from linghang.casemix.dip.parameters import Parameters, read_parameters
 from linghang.casemix.dip.tables import Grid, Line, read_grids, read_table
+from linghang.core.days import parse_day
 from linghang.core.errors import Fault, InputError, refuse
 
 ABOUT, GROUPS, SETS, ENTRY, AUXILIARY, LEVELS = "目录说明", "病种", "集合", "入组表", "辅助目录", "等级系数"
@@ -118,31 +119,29 @@ def read_catalogue(
 def _own(grids: Mapping[str, Grid], file: str) -> Catalogue:
     faults: list[Fault] = []
     lines = {name: _read(grids, name, file, faults) for name in COLUMNS}
-    about = {line.text("项目"): line for line in lines[ABOUT]}
+    said = Line(f"{file}/{ABOUT}", 0, {line.text("项目"): line.text("内容") for line in lines[ABOUT]})
     groups = read_groups(lines[GROUPS], faults)
     auxiliary = _all(lines[AUXILIARY], _coefficient, faults)
     levels = _all(lines[LEVELS], _level, faults)
     if faults:
         raise InputError(faults)
-    said = {name: line.text("内容") for name, line in about.items()}
-    try:
-        day = dt.date.fromisoformat(said["施行日期"]) if said.get("施行日期") else None
-        points, cost = Decimal(said.get("基准分") or 1000), said.get("基准费用", "")
-        base_cost = Decimal(cost) if cost else None
-    except (ValueError, ArithmeticError) as error:
-        raise refuse("目录说明里的施行日期、基准分或基准费用写法不对", "请更正", file=f"{file}/{ABOUT}") from error
+    points, day = said.decimal("基准分"), parse_day(said.text("施行日期"))
+    if points == 0:
+        raise InputError(said.fault("基准分", "应大于 0", "请更正"))
+    if day is None and said.text("施行日期"):
+        raise InputError(said.fault("施行日期", "不是日期", "请写成 2026-01-01"))
     return Catalogue(
-        name=said.get("名称", file),
-        version=said.get("版本", ""),
-        source=said.get("来源", ""),
+        name=said.text("名称") or file,
+        version=said.text("版本"),
+        source=said.text("来源"),
         valid_from=day,
         groups=tuple(groups),
         sets=_sets(lines[SETS]),
-        entry=_entry(lines[ENTRY], said.get(WITHOUT) or Entry().without_operation),
+        entry=_entry(lines[ENTRY], said.text(WITHOUT) or Entry().without_operation),
         auxiliary=tuple(auxiliary),
         levels=tuple(levels),
-        points=points,
-        base_cost=base_cost,
+        points=points or Decimal(1000),
+        base_cost=said.decimal("基准费用"),
     )
 
 

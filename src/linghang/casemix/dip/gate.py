@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
+import pyarrow as pa
 
 from linghang.casemix.columns import ABSENT, Coded
 from linghang.casemix.compiled import NONE, Compiled
@@ -84,7 +85,7 @@ class Gate:
     def _principal_id(self, code: str) -> int:
         return int(self.principals.read([principal_key(code)])[0])
 
-    def cases(self, table: object) -> Cases:
+    def cases(self, table: pa.RecordBatch) -> Cases:
         """A batch, its codes numbered by the words of this gate."""
         return Cases(table, self.diagnoses, self.operations)
 

@@ -129,7 +129,7 @@ def _diagnosis(line: Line, written: str, kind: Kind) -> str:
     if kind == Kind.BASIC and found and len(code) in (3, 4):
         return found
     should = "3 位类目，如 I63" if kind == Kind.COMPREHENSIVE else "4 位亚目，如 I63.9"
-    raise InputError(line.fault("主要诊断", f"{kind}病种的主要诊断应为 ICD-10 的{should}", "请更正，或改写成规则"))
+    raise InputError(line.fault("主要诊断", f"{kind}病种的主要诊断应为 ICD-10 的 {should}", "请更正，或改写成规则"))
 
 
 def _operations(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:

@@ -47,6 +47,8 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "变异系数": ("变异系数", "cv"),
     "例数": ("例数", "病例数"),
 }
+_MOST_DIGITS = 18
+"""Of a number, before its point or noughts behind it; written as 1e999999999 one would fill the memory."""
 SCAN = 10
 """Rows in which the head of a sheet is looked for."""
 
@@ -68,7 +70,10 @@ class Line:
         return Fault(self.file, self.number, self.text("编码"), column, self.text(column)[:60], reason, remedy)
 
     def decimal(self, column: str) -> Decimal | None:
-        """A number, also one written with thousands commas or full width; InputError when it is none or below 0."""
+        """A number, also one written with thousands commas or full width.
+
+        InputError when it is none, below 0, or longer than any number of a catalogue.
+        """
         written = unicodedata.normalize("NFKC", self.text(column)).replace(",", "")
         if not written:
             return None
@@ -76,8 +81,8 @@ class Line:
             value = Decimal(written)
         except InvalidOperation:
             value = Decimal("NaN")
-        if not value.is_finite() or value < 0:
-            raise InputError(self.fault(column, "应为不小于 0 的数", "请更正"))
+        if not value.is_finite() or value < 0 or abs(value.adjusted()) > _MOST_DIGITS:
+            raise InputError(self.fault(column, "应为不小于 0 的数，也不会这么长", "请更正"))
         return value
 
     def whole(self, column: str) -> int:
