@@ -181,6 +181,14 @@ def test_what_does_not_count_is_told():
     assert sorted(fault.reason[:3] for fault in found.notices) == ["1 例", "2 例", "2 例"]
 
 
+def test_slips_of_the_pen_count_neither_as_cost_nor_as_days():
+    slips = [case("J18.9", cost="1000000000.01", days="5"), case("J18.9", cost="999", days="999999999999")]
+    found = build(frame([*slips, case("J18.9", cost="1001", days="3")]), plain())
+    (group,) = found.groups
+    assert (group.cases, group.mean_cost, group.mean_days) == (2, Decimal(1000), Decimal(3))
+    assert len(found.notices) == 1
+
+
 def test_nothing_usable_and_too_many_years_are_refused():
     with pytest.raises(InputError, match="没有一例可用"):
         build(frame([case("", cost="5")]), plain())

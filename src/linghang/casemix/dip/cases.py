@@ -21,8 +21,8 @@ from linghang.core.errors import refuse
 
 NO_MONEY = np.iinfo(np.int64).min
 """Where no sum of money can be read."""
-_MOST_FEN = 10**14
-"""A trillion yuan: what is beyond is no cost of a stay, and would not fit into the sums."""
+_MOST_FEN = 10**11
+"""A thousand million yuan: what is beyond is no cost of a stay, and ninety million such would not fit into a sum."""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ from linghang.core.errors import Fault, refuse
 
 COLUMNS = (*NEEDED, "cost", "year")
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+MOST_DAYS = 100_000
+"""More days than anybody lives: beyond them the column holds something else."""
 LEFT_OUT = {
     "stop": "没有主要诊断、年龄不可能、不是 ICD-10 编码、不能作主要诊断，或规则写明不按 DIP 付费",
     "cost": "费用没有填、不是数，或不大于 0",
@@ -71,6 +73,7 @@ def _projected(cases: Cases, gate: Gate, subtypes: Subtypes, institutions: Insti
     passed = gate.passed(cases)
     fen = read_money(cases.table.column("cost"))
     year, days = cases.numbers("year"), cases.numbers("days")
+    stayed = (days >= 0) & (days <= MOST_DAYS)
     in_time = (year >= FIRST_YEAR) & (year <= LAST_YEAR) & (year == np.floor(year))
     why = np.select(
         [passed.stop != Stop.NONE, (fen == NO_MONEY) | (fen <= 0), ~in_time], ["stop", "cost", "year"], default=""
@@ -83,7 +86,7 @@ def _projected(cases: Cases, gate: Gate, subtypes: Subtypes, institutions: Insti
         "others": _others(cases, passed.main),
         "fen": pa.array(fen, pa.int64()),
         "year": pa.array(np.where(in_time, year, 0).astype(np.int16)),
-        "days": pa.array(np.where(days >= 0, days, 0).astype(np.int32), mask=~(days >= 0)),
+        "days": pa.array(np.where(stayed, days, 0).astype(np.int32), mask=~stayed),
         "level": levels_of(cases.table, institutions).dictionary_encode(),
     }
     columns |= {kind: pa.array(places, pa.int8()) for kind, places in subtypes.read(cases).items()}
