@@ -1,5 +1,7 @@
 """The rules that general texts taught, one by one, on sentences written for them."""
 
+from decimal import Decimal
+
 import pytest
 
 from linghang.documents.clean import clean
@@ -148,6 +150,20 @@ def test_rows_of_a_table() -> None:
         ("出院人数", "人次", "2023年"),
         ("出院人数", "人次", "2022年"),
     ]
+
+
+def test_rows_that_name_departments_count_what_stands_over_their_columns() -> None:
+    text = "科室\t出院（人次）\t出院同比\t死亡率\n骨科\t1770\t15.46%\t0.23%\n"
+    found = of("季度通报，各科室主要指标见下表，供对照。\n" + text)
+    assert [(each.metric, each.value, each.unit) for each in found] == [
+        ("骨科出院", 1770, "人次"),
+        ("骨科死亡率", Decimal("0.23"), "%"),
+    ]
+
+
+def test_rows_that_name_departments_under_years_keep_their_names() -> None:
+    found = of("通报\n各科室平均住院日见下表，供对照。\n科室\t2023年\t2022年\n骨科\t11.1\t11.4\n")
+    assert [(each.metric, each.period) for each in found] == [("骨科", "2023年"), ("骨科", "2022年")]
 
 
 def test_a_scan_with_spaces_between_digits() -> None:

@@ -15,6 +15,8 @@ _CELL = re.compile(r"[^\t|]+")
 _VALUE = re.compile(rf"(?P<sign>[-—–－+]?)(?P<value>{NUMBER})(?P<unit>[%％‰]?)")
 _CHANGE = re.compile("同比|增减|增幅|增长率|变化")
 _CAPTION = re.compile(rf"单位[:：]\s?(?P<unit>(?:[万亿])?{units.UNIT})")
+_NAMES = re.compile("科室|部门|机构|单位|医院|院区|支部|党支部|地区|县区|乡镇|年份|季度|月份")
+"""Heads over names of who or when; what is counted then stands over the other columns."""
 _BEHIND_NAME = re.compile(rf"[（(](?P<unit>[万亿]?{units.UNIT})[）)]")
 
 
@@ -27,7 +29,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Entry:
-    """A value of a table: `name` of its row, `unit` as written (with 万), the year of its column, its change."""
+    """A value of a table: `name` of its row (under 科室 and the like with that of its column: 骨科药占比), `unit` as
+    written (with 万), the year of its column, its change."""
 
     start: int
     end: int
@@ -66,9 +69,10 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
     if found := _BEHIND_NAME.search(name):
         unit, name = found["unit"], name[: found.start()]
     titles = [each.text for each in head] + [""] * (len(cells) - len(head))
-    if "单位" in titles[: len(cells)]:
-        unit = cells[titles.index("单位")].text
-    change = _change_of(titles, cells)
+    if "单位" in titles[1 : len(cells)]:
+        unit = cells[titles.index("单位", 1)].text
+    of_columns = _NAMES.fullmatch(titles[0]) is not None
+    change = None if of_columns else _change_of(titles, cells)
     for title, cell in zip(titles[1:], cells[1:], strict=False):
         found = _VALUE.fullmatch(cell.text)
         if found is None or title == "单位" or _CHANGE.search(title):
@@ -77,9 +81,10 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
         written = units.normal(found["unit"] or (own["unit"] if own else "") or unit)
         scale = written[0] if written[:1] in ("万", "亿") else ""
         named = [year.said for year in years(title)]
+        said = name + title.removesuffix(own[0] if own else "") if of_columns and not named else name
         value = of_arabic(found["value"]) * (-1 if found["sign"] in ("-", "—", "–", "－") and found["sign"] else 1)
         yield Entry(
-            cell.start, cell.end, name, value, scale, written.removeprefix(scale), named[0] if named else "", change
+            cell.start, cell.end, said, value, scale, written.removeprefix(scale), named[0] if named else "", change
         )
         change = None
 
