@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -19,7 +19,9 @@ from linghang.cli.output import (
 )
 from linghang.core.errors import refuse
 from linghang.core.periods import Period
-from linghang.indicators.comparisons import Kind
+
+if TYPE_CHECKING:
+    from linghang.indicators.comparisons import Kind
 
 app = typer.Typer()
 Grouping = Literal["department", "month", "institution"]
@@ -117,7 +119,7 @@ def values(
         _print_values(rows)
 
 
-COMPARED: tuple[Kind, ...] = ("yoy", "mom", "target")
+COMPARED: "tuple[Kind, ...]" = ("yoy", "mom", "target")
 
 
 def _values(

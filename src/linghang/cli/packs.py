@@ -2,18 +2,20 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linghang.cli.output import AsJson, print_json, print_table
 from linghang.core.errors import Fault, InputError, refuse
-from linghang.packs.library import Library
+
+if TYPE_CHECKING:
+    from linghang.packs.library import Library
 
 app = typer.Typer(help="内容包：检查、列出、查看", no_args_is_help=True)
 
 
-def _read_library(folders: Sequence[Path]) -> tuple[Library, list[Fault]]:
+def _read_library(folders: Sequence[Path]) -> "tuple[Library, list[Fault]]":
     from linghang.assessment.checking import check as check_frameworks
     from linghang.duties.checking import check as check_duties
     from linghang.indicators.definitions import check
