@@ -14,7 +14,7 @@ from linghang.documents.clean import clean as cleaned_text
 from linghang.documents.figures import figures as find_figures
 from linghang.documents.grades import grades as find_grades
 from linghang.documents.outline import outline as find_outline
-from linghang.documents.plain import plain_cleaned, plain_figures, plain_findings, plain_outline
+from linghang.documents.plain import plain_cleaned, plain_figures, plain_findings, plain_outline, say_value
 from linghang.documents.read import read
 
 app = typer.Typer(no_args_is_help=True, help="公文：清理、提纲、数字、核对")
@@ -60,7 +60,7 @@ def figures(file: File, published: Published = "", as_json: AsJson = False) -> N
     rows = [
         (
             each.metric,
-            "" if each.value is None else f"{each.value}{each.unit}",
+            say_value(each),
             each.period,
             each.comparison.text if each.comparison else "",
         )

@@ -7,12 +7,12 @@ their category, so that nobody has to wonder where a number has gone.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
 
-from linghang.documents import metrics, tables, units
+from linghang.documents import metrics, movements, tables, units
 from linghang.documents.comparisons import Comparison, comparisons
 from linghang.documents.exclusions import NotFigure, not_figures
 from linghang.documents.outline import Outline
@@ -99,7 +99,7 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     found = _one_bound(text, found)
     numbers = [each for each in found if not _is_change(each, changes)]
     told = _told(text, numbers, changes)
-    claims = [*_claims(reader, numbers, told), *(_entry(reader, cell) for cell in cells)]
+    claims = [*_moved(reader, numbers, _claims(reader, numbers, told)), *(_entry(reader, cell) for cell in cells)]
     taken = {change.number_start for change in told.values()}
     for change, following in pairwise([*changes, None]):
         if change is None or change.number_start in taken:
@@ -256,6 +256,21 @@ def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Compar
             metric = last  # 由68家增加到81家: still of the same
         yield reader.figure(words.begins, number.end, metric, number, told.get(at))
         floor, last = number.end, metric
+
+
+def _moved(reader: _Reader, numbers: Sequence[Quantity], claims: Iterable[Figure]) -> list[Figure]:
+    """由58.3%提高到61.7%: the first number is what was, before the period of the second."""
+    text = reader.text
+    result = list(claims)
+    for at, (first, second) in enumerate(pairwise(numbers)):
+        if not movements.moves(text, first, second):
+            continue
+        was, became = result[at], result[at + 1]
+        sentence = text[reader.periods.places.sentence(was.start) : first.start]
+        period, metric = movements.before(became.period, was.text, sentence), movements.name(was.metric)
+        result[at] = replace(was, period=period, status="actual", metric=metric)
+        result[at + 1] = replace(became, metric=metric)
+    return result
 
 
 def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]:

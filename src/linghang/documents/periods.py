@@ -22,7 +22,9 @@ _LAST_YEAR = re.compile(
 )
 _THIS_YEAR = re.compile("今年")
 _TOLD = re.compile("过去|今年")
-_TARGET = re.compile(r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年|完成.{0,12}以上")
+_TARGET = re.compile(
+    r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年(?![底末度]?的)|完成.{0,12}以上"
+)
 _FORECAST = re.compile("预计|预测|预期(?!目标)")
 _MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
 _REVIEW = re.compile("总结|报告|汇报|述职|决算|回顾|综述")

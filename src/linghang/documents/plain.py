@@ -10,6 +10,16 @@ from linghang.documents.grades import Grade
 from linghang.documents.outline import Outline
 from linghang.documents.spans import Traced
 
+_BOUNDS = {"ge": "不低于", "gt": "高于", "le": "不高于", "lt": "低于", "approx": "约", "approx_below": "近"}
+
+
+def say_value(figure: Figure) -> str:
+    """How much a claim says, with its bound: 不低于95%, 2—3个; "" when only a change is told."""
+    if figure.value is None:
+        return ""
+    end = "" if figure.value_max is None else f"—{figure.value_max}"
+    return f"{_BOUNDS.get(figure.bound, '')}{figure.value}{end}{figure.unit}"
+
 
 def plain_cleaned(cleaned: Cleaned) -> dict[str, Any]:
     return {
