@@ -12,6 +12,7 @@ from casemix_dip.sample import SHIPPED, parameters
 from linghang.casemix.dip.budget import Budget, read_budget
 from linghang.casemix.dip.money import apportion
 from linghang.casemix.dip.review import candidates
+from linghang.casemix.dip.run import read_frame
 from linghang.casemix.dip.settle import settle
 from linghang.core.errors import InputError
 
@@ -110,6 +111,16 @@ def test_no_score_and_too_good_assessment_are_refused():
         settle(TWO, budget(institutions={"H1": {"assessment": "1.1"}}), SHIPPED)
     with pytest.raises(InputError, match=r"缺少列.*score"):
         settle(TWO.drop("score"), budget(), SHIPPED)
+    with pytest.raises(InputError, match=r"1 例.*小于 0"):
+        settle(pl.concat([TWO, scores(("H1", 1, "-5"))]), budget(), SHIPPED)
+    with pytest.raises(InputError, match="分值应为数"):
+        settle(TWO.cast({"score": pl.String}), budget(), SHIPPED)
+
+
+@pytest.mark.parametrize("kind", [pl.Float64, pl.Int64], ids=str)
+def test_scores_may_be_kept_as_other_numbers(kind):
+    found, wanted = (settle(frame, budget(), SHIPPED) for frame in (TWO.cast({"score": kind}), TWO))
+    assert (found.lines, found.trail) == (wanted.lines, wanted.trail)
 
 
 amounts = st.decimals(0, 10**6, places=4)
@@ -148,15 +159,24 @@ def test_apportioning_goes_to_the_larger_remainder_then_share_then_name():
 def test_review_candidates_are_ranked_and_capped():
     over = [Decimal(f"{cost}.00") for cost in (5000, 9000, 7000)]
     rows = {
-        "institution": ["H1"] * 403,
+        "institution": ["H1"] * 402 + [" H1 "],
         "dip_status": ["entered"] * 403,
-        "cost": ["100"] * 400 + [str(c) for c in over],
+        "cost": ["100"] * 400 + [f" {c} " for c in over],
     }
     schema = {"standard": pl.Decimal(38, 2)}
     cases = pl.DataFrame(rows | {"standard": [Decimal("1000.00")] * 403}, schema_overrides=schema)
     found = candidates(cases.with_columns(review=pl.int_range(403) >= 400), SHIPPED)
     assert found["over"].to_list() == [8000, 6000, 4000]
     assert found["within_cap"].to_list() == [True, True, False]  # 5 ‰ of 403, rounded down: 2
+
+
+def test_a_score_that_cannot_be_read_is_told_with_its_row(tmp_path):
+    path = tmp_path / "scored.csv"
+    path.write_text("institution,score,dip_status\nH1, 5.25 ,entered\nH1,,refused\nH1,5;1,entered\n", "utf-8")
+    with pytest.raises(InputError, match=r"scored\.csv:4: score“5;1”: 不是数"):
+        read_frame(path)
+    path.write_text("institution,score\nH1, 5.25 \nH1,\n", "utf-8")
+    assert read_frame(path)["score"].to_list() == [Decimal("5.25"), None]
 
 
 def test_budget_file(tmp_path):

@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import polars as pl
 
+from linghang.casemix.dip import fixed
+from linghang.casemix.dip.cases import NO_MONEY, read_money
 from linghang.casemix.dip.parameters import Parameters
 
 
@@ -16,10 +18,13 @@ def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     if not {"review", "standard", "cost"} <= set(scored.columns):
         return pl.DataFrame()
     share = Fraction(parameters.review.share)
+    scored = scored.with_columns(pl.col("institution").cast(pl.String).str.strip_chars())
     entered = scored.filter(pl.col("dip_status") == "entered").group_by("institution").len("entered")
     cap = pl.col("entered").cast(pl.Int64) * share.numerator // share.denominator
-    over = (pl.col("cost").cast(pl.Decimal(38, 2), strict=False) - pl.col("standard")).alias("over")
-    found = scored.with_row_index("row").filter(pl.col("review")).with_columns(over)
+    fen = pl.Series("over", read_money(scored["cost"].to_arrow(compat_level=pl.CompatLevel.oldest())))
+    cost = fixed.decimals(fen.set(fen == NO_MONEY, None), 2)
+    over = cost - pl.col("standard").cast(pl.Decimal(38, 2), strict=False)
+    found = scored.with_row_index("row").with_columns(over.alias("over")).filter(pl.col("review").cast(pl.Boolean))
     ranked = found.sort(["institution", "over", "row"], descending=[False, True, False], nulls_last=True)
     ranked = ranked.with_columns(rank=pl.int_range(1, pl.len() + 1).over("institution"))
     ranked = ranked.join(entered, on="institution", how="left", maintain_order="left")

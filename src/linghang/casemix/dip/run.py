@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from linghang.casemix.case_files import check_out, in_order, open_cases, writing
 from linghang.casemix.dip import enter as entry
+from linghang.casemix.dip import fixed
 from linghang.casemix.dip import score as scores
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters
+from linghang.core.errors import refuse
 
 
 @dataclass(frozen=True)
@@ -77,20 +79,30 @@ def _words(column: pa.Array) -> tuple[list[str | None], list[int]]:
 def read_frame(cases: Path) -> pl.DataFrame:
     """All cases of a file at once; what `score` added has its type again where a CSV file made texts of it.
 
-    InputError: the file cannot be read.
+    InputError: the file cannot be read, or something else than a number stands there.
     """
     schema, batches = open_cases(cases, ())
     frame = _frame(list(batches), schema)
     for name in ("score", "standard"):
         if frame.schema.get(name) == pl.String:
-            written = pl.col(name).replace("", None)
-            frame = frame.with_columns(written.str.to_decimal(scale=_places(frame[name])))
+            frame = frame.with_columns(_amounts(frame[name], cases.name))
     if frame.schema.get("review") == pl.String:
         frame = frame.with_columns(pl.col("review") == "true")
     return frame
 
 
+def _amounts(texts: pl.Series, file: str) -> pl.Series:
+    """Texts as decimals with the places that they are written with; an unreadable one would be money lost unseen."""
+    written = texts.str.strip_chars().replace("", None)
+    read = written.str.to_decimal(scale=_places(written))
+    for row in (written.is_not_null() & read.is_null()).arg_true():
+        raise refuse(
+            "不是数", "请用 dip score 写出的表", file=file, line=row + 2, field=texts.name, value=written[row][:60]
+        )
+    return read
+
+
 def _places(texts: pl.Series) -> int:
     """The most decimal places with which one of the numbers is written."""
     lengths = texts.str.extract(r"\.(\d+)$").str.len_chars().max()
-    return int(lengths) if isinstance(lengths, int) else 0
+    return min(lengths, fixed.DIGITS) if isinstance(lengths, int) else 0

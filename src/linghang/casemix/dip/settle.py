@@ -97,8 +97,12 @@ class _Trail:
 
 
 def settle(scored: pl.DataFrame, budget: Budget, parameters: Parameters) -> Settlement:
-    """The settlement of the scored cases. InputError: a column is missing, no score, or more is owed than the pool."""
+    """The settlement of the scored cases.
+
+    InputError: a column is missing, no score, one that is no number or below 0, or more is owed than the pool.
+    """
     require(scored.columns, NEEDED)
+    scored = scored.with_columns(_exact(scored["score"], parameters.rounding.score))
     trail = _Trail()
     scores, cases, left_out = _scores(scored)
     totals = {name: sum(months.values(), Decimal(0)) for name, months in scores.items()}
@@ -133,6 +137,16 @@ def settle(scored: pl.DataFrame, budget: Budget, parameters: Parameters) -> Sett
         tuple(trail.steps),
         candidates(scored, parameters),
     )
+
+
+def _exact(score: pl.Series, places: int) -> pl.Series:
+    """Scores as decimals: other programs keep them as floating numbers."""
+    if not score.dtype.is_numeric() and score.dtype != pl.Null:
+        raise refuse("分值应为数", "请用 dip score 写出的表", field="score", value=str(score.dtype))
+    found = score if score.dtype.is_decimal() else score.cast(pl.Decimal(38, places), strict=False)
+    if below := int((found < 0).sum()):
+        raise refuse("分值小于 0", "请核对计分结果", field="score", value=f"{below} 例")
+    return found
 
 
 def _scores(scored: pl.DataFrame) -> tuple[Scores, dict[str, int], int]:
