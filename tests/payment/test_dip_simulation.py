@@ -1,12 +1,14 @@
 """One budget for the region: what the institutions receive adds up to it, to the cent."""
 
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from python_calamine import CalamineWorkbook
 
 from linghang.organization.models import Institution
-from linghang.payment import dip
+from linghang.payment import dip, dip_files
 from linghang.registers.loading import load
 
 WHERE = {"institution": "r1", "period": "2022", "run": "1"}
@@ -51,3 +53,33 @@ def test_one_hospital_and_one_department_have_no_region(client, person, region):
     assert client.get(reverse("payment-dip"), WHERE).status_code == 403
     client.force_login(person("department_head"))
     assert client.get(reverse("payment-dip"), WHERE | {"institution": "h1"}).status_code == 403
+
+
+def test_months_are_paid_in_advance_by_the_year_before(client, person, region, front_pages):
+    """One group. In 2022 forty cases of 6000 and forty of 3000 yuan, all within the standard: a point was worth 360000
+    ÷ all points. The ten of 2023 are paid in advance by that, so much of the share of the fund."""
+    front_pages([(f"N{n}", "0301", 60, 5, "J18.900", "", "", "6000") for n in range(10)], month="2023-03")
+    known = dip.scored(region, 2023)
+    assert (known.base, known.past.year, known.past.pool) == (2022, 2022, Decimal("252000.00"))
+    prepaid = known.parameters.settling.prepaid
+    found = dip.settled(known, 2023, Decimal(50000), Decimal("0.7"))
+    ((code, paid),) = dip_files.months(found).items()
+    assert (code, list(paid)) == ("h1", [3])
+    # The coefficient of its level makes the forty of h1 worth two thirds of the money of 2022, as they cost.
+    assert abs(paid[3] - Decimal(360000) * 2 / 3 / 40 * 10 * Decimal("0.7") * prepaid) < 5
+    (line,) = found.lines
+    assert line.balance == line.final - paid[3]
+    client.force_login(person("commission", region))
+    page = client.get(reverse("payment-dip"), WHERE | {"period": "2023"}).content.decode()
+    assert "按月预付（万元）" in page
+    answer = client.get(reverse("payment-dip-export"), WHERE | {"period": "2023", "pool": "5", "ratio": "70"})
+    book = CalamineWorkbook.from_filelike(BytesIO(answer.content))
+    heads, row = book.get_sheet_by_name("年终清算").to_python()
+    told = dict(zip(heads, row, strict=True))
+    assert (told["机构"], told["应付"], told["已预付"]) == ("青山医院", "50000.00", str(paid[3]))
+    assert [row[0] for row in book.get_sheet_by_name("清算过程").to_python()[1:]] == list(
+        range(1, len(found.trail) + 1)
+    )
+    assert "非官方" in book.get_sheet_by_name("说明").to_python()[1][1]
+    client.force_login(person("leader"))
+    assert client.get(reverse("payment-dip-export"), WHERE).status_code == 403

@@ -9,12 +9,13 @@ from decimal import Decimal
 
 import polars as pl
 
-from linghang.casemix.dip.budget import Budget
+from linghang.casemix.dip.budget import Budget, PastYear
 from linghang.casemix.dip.build import build
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.enter import enter
+from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters, read_parameters
-from linghang.casemix.dip.score import catalogue_point, score
+from linghang.casemix.dip.score import Scoring, catalogue_point
 from linghang.casemix.dip.settle import Line, Settlement, settle
 from linghang.core.figures import round_half_up
 from linghang.indicators.sources import Memory, snapshot
@@ -39,6 +40,8 @@ class Scored:
     parameters: Parameters
     base: int
     cost: Decimal
+    past: PastYear | None = None
+    """The year of the catalogue as if it had been settled by the ordinary budget; None when it is the year itself."""
 
     @property
     def pool(self) -> Decimal:
@@ -84,8 +87,17 @@ def _score(place: Institution, year: int) -> Scored | None:
     if before.is_empty():
         base, before = year, now
     known = build(before.lazy(), parameters, name=f"{place} {base} 年病例测算")
-    found = score(enter(now, known), known, parameters, catalogue_point(known))
-    return Scored(found, known, parameters, base, Decimal(now["cost"].sum()))
+    scoring, entering = Scoring(known, parameters, catalogue_point(known)), Entering(known)
+    found = scoring.score(enter(now, known, entering))
+    past = None if base == year else _past(scoring.score(enter(before, known, entering)), base)
+    return Scored(found, known, parameters, base, Decimal(now["cost"].sum()), past)
+
+
+def _past(scored: pl.DataFrame, year: int) -> PastYear | None:
+    """What the forecast of the point value rests on: all that the year cost, and all its points."""
+    points = Decimal(scored["score"].sum() or 0)
+    pool = round_half_up(Decimal(scored["cost"].sum() or 0) * FUND_RATIO, _CENT)
+    return PastYear(year=year, pool=pool, fund_ratio=FUND_RATIO, score=points) if points and pool else None
 
 
 def cases(place: Institution, year: int) -> pl.DataFrame:
@@ -100,7 +112,8 @@ def cases(place: Institution, year: int) -> pl.DataFrame:
 
 def settled(known: Scored, year: int, pool: Decimal, fund_ratio: Decimal) -> Settlement:
     """The settlement of the year under a budget, with every step. InputError when it cannot be reckoned."""
-    return settle(known.cases, Budget(year=year, pool=pool, fund_ratio=fund_ratio), known.parameters)
+    history = (known.past,) if known.past else ()
+    return settle(known.cases, Budget(year=year, pool=pool, fund_ratio=fund_ratio, history=history), known.parameters)
 
 
 def compared(known: Scored, before: Settlement, after: Settlement) -> list[Received]:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("checks/judge/", views_checks.judge, name="payment-judge"),
     path("dip/groups/", views_dip_groups.groups, name="payment-dip-groups"),
     path("dip/", views_dip.simulation, name="payment-dip"),
+    path("dip/export/", views_dip.export, name="payment-dip-export"),
     path("simulator/", views_cases.simulator, name="payment-simulator"),
 ]

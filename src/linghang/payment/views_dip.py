@@ -4,21 +4,27 @@ import re
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from linghang.assessment.downloads import download
+from linghang.casemix.dip.settle import Settlement
 from linghang.core.errors import Fault, InputError
 from linghang.core.figures import round_half_up
 from linghang.indicators.choices import Choice
-from linghang.payment import dip, reach
-from linghang.payment.shown import count, money, number, wan
+from linghang.organization import trail
+from linghang.payment import dip, dip_files, reach
+from linghang.payment.shown import Cell, count, money, number, wan
 from linghang.payment.views import place
 
 WAN = Decimal(10_000)
 _POOL = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _RATIO = re.compile(r"\d{1,3}(\.\d{1,2})?")
-HEADS = ("例数", "分值", "清算额（万元）", "比默认总额（万元）", "总费用（万元）", "结余（万元）")
+HEADS = (
+    "例数", "分值", "清算额（万元）", "比默认总额（万元）", "已预付（万元）", "应补（万元）",
+    "总费用（万元）", "结余（万元）",
+)  # fmt: skip
 
 
 @require_GET
@@ -58,17 +64,52 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
             "name": names.get(each.line.institution, each.line.institution),
             "cells": (
                 count(each.line.cases), number(each.line.score), money(each.line.final), wan(each.change),
-                money(each.cost), wan(each.surplus),
+                money(each.line.prepaid), money(each.line.balance), money(each.cost), wan(each.surplus),
             ),
         }
         for each in dip.compared(known, before, after)
     ]  # fmt: skip
-    trail = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
+    steps = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
     return {
-        "known": known, "year": year, "settlement": after, "lines": lines, "trail": trail,
+        "known": known, "year": year, "settlement": after, "lines": lines, "trail": steps,
         "pool": money(pool).text, "ratio": ratio * 100, "review": int(after.review["within_cap"].sum()),
+        "months": _months(after, names), "month_numbers": range(1, 13),
         "paid": money(sum((each.final for each in after.lines), Decimal(0))),
     }  # fmt: skip
+
+
+def _months(settlement: Settlement, names: dict[str, str]) -> list[tuple[str, list[Cell]]]:
+    """Institutions with what is paid in advance for each month; the year last."""
+    found = []
+    for code, paid in dip_files.months(settlement).items():
+        cells = [number(paid.get(month, Decimal(0)) / WAN) for month in range(1, 13)]
+        found.append((names.get(code, code), [*cells, number(sum(paid.values(), Decimal(0)) / WAN)]))
+    return found
+
+
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """The settlement under the budget asked for, as a workbook; written down, for figures leave the house."""
+    choice = place(request)
+    reach.require(choice.department is None and len(choice.institution.subtree()) > 1, "导出全区域的付费模拟")
+    year = choice.period.first.year
+    known = dip.scored(choice.institution, year)
+    if known is None:
+        raise Http404("这一年没有住院病案首页")
+    try:
+        pool, ratio = _budget({name: request.GET.get(name, "").strip() for name in ("pool", "ratio")}, known)
+    except InputError as error:
+        return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
+    found = dip.settled(known, year, pool, ratio)
+    names = {each.code: str(each) for each in choice.institution.subtree()}
+    about = {
+        "范围": str(choice.institution), "年度": str(year), "目录": known.catalogue.name, "基金总额（元）": str(pool),
+        "基金支付比例": str(ratio), "年终点值（元）": str(found.point_value),
+        "预估点值（元）": str(found.forecast) if found.forecast else "没有上一年的首页，不算按月预付",
+        "没有参加清算": f"{found.left_out} 例",
+    }  # fmt: skip
+    trail.record(request.user, "导出 DIP 模拟", choice.institution, 年度=year, 基金总额=str(pool))
+    return download(dip_files.to_xlsx(found, about, names), f"DIP清算模拟-{choice.institution}-{year}", "xlsx")
 
 
 def _budget(asked: dict[str, str], known: dip.Scored) -> tuple[Decimal, Decimal]:
