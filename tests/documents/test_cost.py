@@ -54,9 +54,10 @@ def seconds(raw: str) -> float:
     ],
 )
 def test_no_pattern_runs_wild(piece: str) -> None:
-    """Eight times the text may not take twenty times the time (and a floor against noise)."""
+    """Eight times the text may not take twenty times the time (a floor and a second try against noise)."""
     long, short = piece * (24_000 // len(piece)), piece * (3_000 // len(piece))
-    assert min(seconds(long) for _ in range(2)) < 20 * max(seconds(short), 0.02)
+    limit = 20 * max(seconds(short), 0.02)
+    assert any(seconds(long) < limit for _ in range(2))
 
 
 def test_two_thousand_commas_in_one_sentence() -> None:
@@ -70,4 +71,4 @@ def test_a_speech_of_ten_thousand_characters() -> None:
     text = (HERE / "texts" / "11_party_work_report.txt").read_text("utf-8")
     speech = (text * (10_000 // len(text) + 1))[:10_000]
     seconds(speech)
-    assert min(seconds(speech) for _ in range(3)) < 0.2
+    assert any(seconds(speech) < 0.2 for _ in range(3))

@@ -46,6 +46,11 @@ def test_html_loses_its_machinery() -> None:
     assert read_bytes(page.encode(), "a.html").split("\n") == ["标题", "正文加粗。"]
 
 
+def test_html_nested_deep_is_read_to_its_end() -> None:
+    page = "<html>" + "<div>" * 1000 + "深处" + "</div>" * 1000 + "<p>末尾</p>"
+    assert read_bytes(page.encode(), "a.html") == "深处\n末尾"
+
+
 def tracked() -> bytes:
     content, out = word("正文"), io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
@@ -88,7 +93,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_file_that_the_system_does_not_open(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="文件打不开.*请检查"):
+    with pytest.raises(InputError, match=r"文件打不开.*请检查"):
         read(tmp_path / ("长" * 300))
 
 

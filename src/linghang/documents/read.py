@@ -140,7 +140,8 @@ def _pdf(content: bytes, name: str) -> str:
 def _html(text: str) -> str:
     from lxml import html
 
-    root = html.document_fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8", no_network=True))
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)  # else nothing below level 256 is read
+    root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     parts: list[str] = []
     _walk(root, parts)
     lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(parts).split("\n"))
