@@ -75,8 +75,13 @@ class Answering:
             reasons[row] = refused_because(why, table.column(REFUSED[why][0])[row].as_py())
         stopped = np.flatnonzero(status == order.index(Status.UNGROUPED))
         first = _first_written(table.column("diagnoses").take(pa.array(stopped)))
-        for row, written in zip(stopped.tolist(), first, strict=True):
-            reasons[row] = self._stopped(answer, row, self.spell(written or ""))
+        found: dict[tuple[Any, ...], str] = {}
+        asked = (column[stopped].tolist() for column in (answer.adrg, answer.known, answer.opened))
+        for row, *why in zip(stopped.tolist(), *asked, first, strict=True):
+            alike = tuple(why)
+            if alike not in found:
+                found[alike] = self._stopped(*alike)
+            reasons[row] = found[alike]
         for name in noted(self.compiled.scheme.columns):
             for row in _written_as_text(table.column(name), batch.numbers[name]):
                 if not answer.refusal[row]:
@@ -88,15 +93,16 @@ class Answering:
         places[list(reasons)] = np.arange(len(reasons))
         return pa.array([*reasons.values(), None], pa.string()).take(pa.array(places))
 
-    def _stopped(self, answer: Answer, row: int, principal: str) -> str:
-        if answer.adrg[row] != NONE:
-            return stopped_because(Dead.NO_DRG, principal, self._adrgs[int(answer.adrg[row])].as_py())
-        if not answer.known[row]:
+    def _stopped(self, adrg: int, known: bool, opened: int, written: str | None) -> str:
+        principal = self.spell(written or "")
+        if adrg != NONE:
+            return stopped_because(Dead.NO_DRG, principal, self._adrgs[adrg].as_py())
+        if not known:
             meant = self._spellings.get(key(principal), "")
             return stopped_because(Dead.SPELLING if meant else Dead.UNKNOWN, principal, meant=meant)
-        if answer.opened[row] == NONE:
+        if opened == NONE:
             return stopped_because(Dead.NO_MDC, principal)
-        return stopped_because(Dead.NO_ADRG, principal, self._mdcs[int(answer.opened[row])].as_py())
+        return stopped_because(Dead.NO_ADRG, principal, self._mdcs[opened].as_py())
 
 
 def stopped_because(dead: Dead, principal: str, group: str = "", meant: str = "") -> str:

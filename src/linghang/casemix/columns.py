@@ -27,6 +27,25 @@ class Vocabulary:
         self.ids = {code: number for number, code in enumerate(sorted(codes), UNKNOWN + 1)}
         self.size = len(self.ids) + UNKNOWN + 1
         self._read: dict[str | None, int] = {code: at for code, at in self.ids.items() if spell(code) == code}
+        self._written = pc.SetLookupOptions(value_set=pa.array(self._read, pa.string()))
+        self._ids = np.array([*self._read.values(), ABSENT], np.int32)
+
+    def read_column(self, texts: pa.Array) -> np.ndarray[Any, Any]:
+        """The ids of a column of texts: the scheme's own spellings by one look-up, each other text once."""
+        if pa.types.is_dictionary(texts.type):
+            return self._read_distinct(texts)
+        if len(self._ids) == 1:  # no code was listed beforehand
+            return self._read_distinct(texts.dictionary_encode())
+        places = pc.index_in(texts, options=self._written)
+        ids = self._ids[pc.fill_null(places, len(self._ids) - 1).to_numpy(zero_copy_only=False)]
+        if places.null_count:
+            rest = np.flatnonzero(ids == ABSENT)
+            ids[rest] = self._read_distinct(texts.take(pa.array(rest)).dictionary_encode())
+        return ids
+
+    def _read_distinct(self, texts: pa.DictionaryArray) -> np.ndarray[Any, Any]:
+        ids = np.append(self.read(texts.dictionary.to_pylist()), np.int32(ABSENT))
+        return ids[pc.fill_null(texts.indices.cast(pa.int32()), len(ids) - 1).to_numpy(zero_copy_only=False)]
 
     def read(self, texts: Iterable[str | None]) -> np.ndarray[Any, Any]:
         """The ids of texts as people wrote them. Spellings of known codes are kept, so most are looked up once."""
@@ -83,12 +102,7 @@ def read_codes_column(column: pa.Array, vocabulary: Vocabulary) -> Coded:
     """A column of texts joined by `|`, or of lists, as ids."""
     lists = code_lists(column)
     lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
-    encoded = lists.flatten()
-    if not pa.types.is_dictionary(encoded.type):
-        encoded = encoded.dictionary_encode()
-    ids = vocabulary.read(encoded.dictionary.to_pylist())
-    places = pc.fill_null(encoded.indices.cast(pa.int32()), len(ids)).to_numpy(zero_copy_only=False)
-    return Coded(np.append(ids, np.int32(ABSENT))[places], lengths.astype(np.int64))
+    return Coded(vocabulary.read_column(lists.flatten()), lengths.astype(np.int64))
 
 
 def code_lists(column: pa.Array) -> pa.Array:
