@@ -10,8 +10,10 @@ from linghang.integrity import ethics, letters
 from linghang.organization.models import Department, Person
 from linghang.procedures import store
 from linghang.registers import content
-from linghang.registers.kept import save_row
+from linghang.registers.catalogue import withdraw
+from linghang.registers.kept import history, import_file, save_row
 from linghang.registers.kept.store import current_rows, entry_reader, values_of
+from linghang.registers.models import Batch
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -98,6 +100,76 @@ def test_a_row_typed_before_becomes_the_row_of_the_case(case, hospital):
     found = [each for each in rows(letters.REGISTER, hospital) if each.get("case_no")]
     assert len(rows(letters.REGISTER, hospital)) == 3
     assert [(each["unit"], each["issued_on"], each["on_stage"]) for each in found] == [("内科", D(2024, 1, 15), True)]
+
+
+@pytest.fixture
+def imported(hospital, tmp_path, monkeypatch):
+    """imported(lines of unit and day, supersede=…) → the batch of a file of letters."""
+    monkeypatch.setenv("LINGHANG_WORKSPACE", str(tmp_path / "ws"))
+
+    def load(*lines, supersede=None):
+        file = tmp_path / "责任书.csv"
+        head = "责任书类别,签订人类别,科室或单位,下达日期,是否现场签订"
+        file.write_text("\n".join([head, *(f"integrity,department,{unit},{day},是" for unit, day in lines)]), "utf-8")
+        result = import_file(file, content.library().register(letters.REGISTER), hospital, supersede=supersede)
+        return Batch.objects.get(pk=result.batch_id)
+
+    return load
+
+
+def said(hospital):
+    found = rows(letters.REGISTER, hospital)
+    return sorted(
+        (each["unit"], str(each["issued_on"]), each.get("case_no", ""), "signed_on" in each) for each in found
+    )
+
+
+def test_the_row_of_a_case_outlives_the_file_it_came_with(case, hospital, imported):
+    batch = imported(("内科", "2024-01-12"), ("外科", "2024-01-12"))
+    issue(case)
+    do(case, "sign", D(2024, 1, 20), "signed")
+    own = ("内科", "2024-01-15", case.number, True)
+    assert said(hospital) == [own, ("外科", "2024-01-12", "", False)]
+    corrected = imported(("外科", "2024-01-13"), supersede=batch)
+    assert said(hospital) == [own, ("外科", "2024-01-13", "", False)]
+    withdraw(corrected, None, "导错了")
+    assert said(hospital) == [own]
+    do(case, "mid_year", D(2024, 7, 5), findings="已落实")
+    assert said(hospital) == [own]
+
+
+def test_the_letter_of_a_case_is_not_imported_a_second_time(case, hospital, imported):
+    issue(case)
+    with pytest.raises(InputError) as refused:
+        imported(("内科", "2024-01-15"))
+    assert "台账里已有相同的记录" in str(refused.value)
+    assert said(hospital) == [("内科", "2024-01-15", case.number, False)]
+
+
+def test_taken_back_it_gives_the_row_back_as_it_was_entered(case, hospital):
+    entered = typed(
+        hospital, letters.REGISTER, kind="integrity", signer_kind="department", unit="内科", issued_on="2024-01-12",
+        on_stage="是",
+    )  # fmt: skip
+    (before,) = rows(letters.REGISTER, hospital)
+    issue(case)
+    store.take_back(case, on=D(2024, 1, 16), actor=case.created_by, text="发错了")
+    assert rows(letters.REGISTER, hospital) == [before]
+    do(case, "issue", D(2024, 1, 18), kind="integrity", signer=["F1"])
+    assert said(hospital) == [("内科", "2024-01-18", case.number, False)]
+    told = history(content.library().register(letters.REGISTER), entered.row)
+    assert [each.action for each in told] == ["enter", "edit", "edit", "edit"]
+
+
+def test_what_was_corrected_by_hand_stays_until_a_step_says_otherwise(case, hospital):
+    issue(case)
+    register = content.library().register(letters.REGISTER)
+    (held,) = current_rows(register, [hospital])
+    by_hand = values_of(register, held) | {"on_stage": True, "signed_on": D(2024, 1, 19)}
+    save_row(register, hospital, by_hand, actor=None, row=held.row, opened=held.pk)
+    do(case, "sign", D(2024, 1, 20), "signed")
+    (row,) = rows(letters.REGISTER, hospital)
+    assert (row["on_stage"], row["signed_on"], row["case_no"]) == (True, D(2024, 1, 20), case.number)
 
 
 def test_a_second_case_for_the_same_letter_is_refused(case, hospital, person):

@@ -1,12 +1,14 @@
 """Letters and appraisals that go through a procedure write their row of the ledger: the row is the one truth.
 
 A step of such a case writes what it says, with the number of the case, in the transaction of the step; taken back, it
-takes back what it wrote. A row typed or imported for the same letter or appraisal is taken over, never doubled. Rows
-without a case stay as they are.
+takes back what it wrote. A row typed or imported for the same letter or appraisal is taken over, never doubled: it goes
+on as the case's whatever becomes of the file it came with, and is given back when the case has nothing to say any more.
+Rows without a case stay as they are.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from django.db import transaction
@@ -112,8 +114,7 @@ def step_done(sender: Any, *, case: Any, state: State, taken_back: str = "", act
         unsaid = {field for step, fields in _WRITTEN[register_code].items() if step in gone for field in fields}
         _write(register, case, said, held, unsaid, actor)
     elif held is not None:
-        remove_row(register, case.institution, held.row, opened=held.pk, actor=actor)
-        _tell(register, case.institution)
+        _give_back(register, case, held, actor)
 
 
 def _write(register: Register, case: Any, said: Said, held: KeptRow | None, unsaid: set[str], actor: Any) -> None:
@@ -126,9 +127,20 @@ def _write(register: Register, case: Any, said: Said, held: KeptRow | None, unsa
     entry = entry_reader(register, content.library(), place).read(cells)
     if entry.faults:
         raise InputError(entry.faults)
-    saved = save_row(register, place, entry.values, actor=actor, row=old.row if old else None)
+    saved = save_row(register, place, entry.values, actor=actor, row=old.row if old else None, apart=True)
     if old is None or saved.pk != old.pk:
         _tell(register, place)
+
+
+def _give_back(register: Register, case: Any, held: KeptRow, actor: Any) -> None:
+    """The row as it was entered before the case took it over; one that the case began is removed."""
+    versions = KeptRow.objects.filter(register=register.code, institution=case.institution, row=held.row)
+    entered = list(takewhile(lambda each: each.data.get(CASE_NO) != case.number, versions.order_by("pk")))
+    if entered:
+        save_row(register, case.institution, values_of(register, entered[-1]), actor=actor, row=held.row)
+    else:
+        remove_row(register, case.institution, held.row, opened=held.pk, actor=actor)
+    _tell(register, case.institution)
 
 
 def _without_case(register: Register, place: Institution, said: Said) -> KeptRow | None:

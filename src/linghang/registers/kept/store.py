@@ -92,11 +92,13 @@ def save_row(
     actor: Any,
     row: uuid.UUID | None = None,
     opened: int | None = None,
+    apart: bool = False,
 ) -> KeptRow:
     """Store a checked row (the values of an Entry) and return its new version.
 
-    `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. Raises ConflictError when another
-    version has come meanwhile, InputError when the key is already in use. Saving what already stands changes nothing.
+    `row` names the row to change, `opened` the version (KeptRow.pk) the person saw. `apart`: the row leaves the batch
+    that it came with, and stays when that is superseded or withdrawn. Raises ConflictError when another version has
+    come meanwhile, InputError when the key is already in use. Saving what already stands changes nothing.
     """
     refuse_sealed(register)
     data = stored(register, values)
@@ -106,7 +108,8 @@ def save_row(
             if old and _content(old) == data:
                 return old
             version = catalogue.new_version(actor, "edit" if old else "enter", register.title)
-            return replace(old, _row(register, institution, values, version, actor, old=old))
+            batch = old.batch if old and not apart else None
+            return replace(old, _row(register, institution, values, version, actor, old=old, batch=batch))
     except IntegrityError:
         raise already_there(register, values, codes_of(register, content.library())) from None
 
@@ -193,8 +196,9 @@ def _row(
     actor: Any,
     *,
     old: KeptRow | None,
+    batch: Batch | None,
 ) -> KeptRow:
-    """A new version. One that grew out of an imported row stays with its batch, and goes when that is superseded."""
+    """A new version. One in the batch of the imported row that it grew out of goes when that is superseded."""
     return KeptRow(
         register=register.code,
         institution=institution,
@@ -202,7 +206,7 @@ def _row(
         month=month_of(register, values).key,
         key=key_of(register, values),
         data=stored(register, values),
-        batch=old.batch if old else None,
+        batch=batch,
         created=version,
         changed_by=actor,
     )
