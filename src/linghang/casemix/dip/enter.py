@@ -55,6 +55,16 @@ SENTENCES = {
     Stop.NO_CATEGORY: "主要诊断“{principal}”所在的类目不在目录中：请核对编码版本",
     Stop.NO_GROUP: "目录里没有 {category} 类目“{property}”的综合病种，{base} 也不是核心病种",
 }
+NAMED_BY = {
+    Stop.NO_DIAGNOSIS: (),
+    Stop.AGE: ("age",),
+    Stop.EXCLUDED: NEEDED,
+    Stop.NOT_A_CODE: ("diagnoses",),
+    Stop.NOT_PRINCIPAL: ("diagnoses",),
+    Stop.NO_CATEGORY: ("diagnoses",),
+    Stop.NO_GROUP: ("diagnoses", "operations"),
+}
+"""The columns that a sentence is made of; of diagnoses it is the principal one unless rules were asked."""
 _TOLD = 60
 
 
@@ -112,7 +122,7 @@ class Answering:
         found: dict[tuple[Any, ...], str] = {}
         reasons = []
         for raw, why in zip(table.take(pa.array(rows)).to_pylist(), stop[rows].tolist(), strict=True):
-            asked = (why, *(_hashable(raw[name]) for name in NEEDED))
+            asked = _asked(raw, Stop(why))
             if asked not in found:
                 found[asked] = explainer.explain(raw).reason
             reasons.append(found[asked])
@@ -121,8 +131,12 @@ class Answering:
         return pa.array([*reasons, None], pa.string()).take(pa.array(places))
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _asked(raw: Mapping[str, Any], why: Stop) -> tuple[Any, ...]:
+    """Cases alike in this have the same sentence."""
+    values = {name: raw[name] for name in NAMED_BY[why]}
+    if why != Stop.EXCLUDED and "diagnoses" in values:
+        values["diagnoses"] = _principal(raw["diagnoses"])
+    return (why, *(tuple(value) if isinstance(value, list) else value for value in values.values()))
 
 
 class Explainer:
@@ -211,14 +225,17 @@ class _Walk:
         return Explained(group, Status.ENTERED, "", tuple(self.steps))
 
     def _stopped(self, stop: Stop, **words: str) -> Explained:
-        told = {"age": _shortened(self.raw.get("age")), "principal": _shortened(self._principal())} | words
+        told = {"age": _shortened(self.raw.get("age"))}
+        told |= {"principal": _shortened(_principal(self.raw.get("diagnoses")))} | words
         reason = SENTENCES[stop].format(**told)
         return Explained(None, STATUS_OF[stop], reason, (*self.steps, reason))
 
-    def _principal(self) -> Any:
-        written = self.raw.get("diagnoses")
-        parts = written.split("|") if isinstance(written, str) else list(written or [""])
-        return parts[0] if parts else ""
+
+def _principal(written: Any) -> Any:
+    """The first of the diagnoses as they stand in the record."""
+    if isinstance(written, str):
+        return written.split("|", 1)[0]
+    return written[0] if written else ""
 
 
 def _impossible(age: Any) -> bool:
