@@ -44,6 +44,14 @@ indicators:
   - {code: served, title: 义诊服务人次, kind: sum, register: outing, value: served, unit: 人次}
   - {code: outing_rise, title: 义诊增加, kind: derived, formula: outings - last_year(outings), unit: 次}
   - {code: rating, title: 评级, kind: level, register: rating, value: grade, unit: 级}
+  - code: served_each
+    title: 场均服务
+    kind: ratio
+    numerator: served
+    denominator: outings
+    unit: 人次
+    decimals: 1
+    direction: lower
   - {code: trial_rank, title: 义诊排名, kind: reported, unit: 名, rollup: last}
 reports:
   - code: brief

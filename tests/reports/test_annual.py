@@ -13,8 +13,10 @@ from linghang.registers.content import library
 from linghang.registers.kept import save_row
 from linghang.reports.assemble import assemble
 from linghang.reports.check import check
-from linghang.reports.compose import all_figures, compose
+from linghang.reports.compose import all_figures, blocks_of, compose
 from linghang.reports.document import Heading, Paragraph
+from linghang.reports.nodes import choices, figures
+from linghang.reports.template import parse
 
 pytestmark = pytest.mark.django_db
 TORN = re.compile("[。，；：、][。，；、]|^[。，；、]")
@@ -30,6 +32,18 @@ def headings(document):
 
 def test_every_shipped_template_is_sound():
     assert check(library()) == []
+
+
+def test_conditions_ask_what_is_written_beside_them():
+    """By a percentage a mean stay may be longer that in days reads 与上年持平."""
+    for entry in library().of_kind("reports"):
+        for text in (block for block in blocks_of(entry.item) if isinstance(block, str)):
+            sentence = parse(text)
+            written = {(figure.indicator, figure.kind) for figure in figures(sentence)}
+            for choice in choices(sentence):
+                code, kind = choice.figure.indicator, choice.figure.kind
+                other = {"yoy": "yoy_abs", "yoy_abs": "yoy", "mom": "mom_abs", "mom_abs": "mom"}.get(kind)
+                assert (code, other) not in written, (entry.item.code, code)
 
 
 def test_a_hospital_without_data_gets_the_frame_and_the_figures_everyone_owes(hospital):

@@ -74,6 +74,12 @@ LEDGERS = """registers:
     [
         ("{list: roll, item: '{day}'}", 10, "roll", "患者、党员、纪检台账不能逐行写进报告"),
         ("{list: stays, item: '{day}'}", 10, "stays", "成批上传的数据不能逐行写进报告"),
+        (
+            "{table: 甲, rows: departments, sort: [-visits], columns: [{head: 人次, cell: '{visits|yoy}'}]}",
+            10,
+            "visits",
+            "表里没有这一列",
+        ),
         ("{list: nowhere, item: '{day}'}", 10, "nowhere", "没有这个台账"),
         ("{list: issue, item: '{who}'}", 10, "who", "问题没有这个字段，或者不能写进报告"),
         ("{list: issue, item: '{title|yoy}'}", 10, "title", "台账的字段不能写比较和换算"),

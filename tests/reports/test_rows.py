@@ -6,12 +6,13 @@ import pytest
 
 from linghang.core.periods import Period
 from linghang.organization.models import Institution
-from linghang.packs.model import ReportList
+from linghang.packs.model import ReportList, ReportTable
+from linghang.registers import catalogue
 from linghang.registers.content import library
 from linghang.registers.kept import save_row
 from linghang.reports import rows
 from linghang.reports.assemble import assemble
-from linghang.reports.document import Paragraph
+from linghang.reports.document import Paragraph, Table
 from linghang.reports.sources import SOURCES
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,17 @@ def test_backwards_with_the_unknown_last(hospital, problems):
     assert found == ["次年才改", "已改", "晚改", "严重"]
 
 
+def test_months_in_the_order_of_this_years_values_beside_those_of_the_last(hospital, two_years):
+    """2022: 28,000 in February, 77, 100, 50 and 50 in April, June, August and October; 100 in four months of 2021."""
+    columns = [{"head": "本年", "cell": "{served}"}, {"head": "上年", "cell": "{served|last_year}"}]
+    table = {"table": "", "rows": "months", "sort": ["-served"], "columns": columns, "limit": 5}
+    brief = library().report("brief")
+    section = brief.sections[0].model_copy(update={"paragraphs": (ReportTable.model_validate(table),)})
+    document = assemble(brief.model_copy(update={"opening": (), "sections": (section,)}), hospital, Period.year(2022))
+    [shown] = [block for block in document.blocks if isinstance(block, Table)]
+    assert [row[0] for row in shown.texts[1:]] == ["2月", "6月", "4月", "8月", "10月"]
+
+
 def test_every_source_is_provided_and_gives_all_its_fields(hospital):
     from linghang.tasks.store import open_task
 
@@ -100,3 +112,12 @@ def test_a_task_of_the_next_year_is_told_as_such(hospital):
     asked = rows.Asked(hospital, dt.date(2022, 1, 1), dt.date(2022, 12, 31), 0, Period.year(2022))
     found = rows.rows_of(SOURCES["supervised_tasks"], asked)
     assert [(row["title"], row["open"], row["next"]) for row in found] == [("明年的事", False, True)]
+
+
+@pytest.mark.parametrize(("target", "told"), [("5655.2", ["场均服务"]), ("5655.38", [])])
+def test_out_of_band_is_what_is_written_unlike_its_limit(hospital, two_years, state, target, told):
+    """28,277 served in five outings: 5655.4 each, which is over 5655.38 but written like it."""
+    state("indicator_target", "served_each", "2022", target)
+    version = catalogue.current_version()
+    asked = rows.Asked(hospital, dt.date(2022, 1, 1), dt.date(2022, 12, 31), version, Period.year(2022))
+    assert [row["indicator"] for row in rows.rows_of(SOURCES["out_of_band"], asked)] == told

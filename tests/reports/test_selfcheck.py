@@ -33,6 +33,15 @@ def test_figures_of_a_table_are_read_too():
     assert [each.verdict for each in checked.findings] == ["conflict"]
 
 
+def test_a_table_of_departments_is_read_by_its_heads():
+    heads = (Column("科室"), Column("死亡率"), Column("药占比"))
+    rows = ((Text("骨科"), Text("0.23%"), Text("19.9%")), (Text("肿瘤科"), Text("1.40%"), Text("42.8%")))
+    table = Table("各科室主要指标", heads, rows)
+    assert check_report(document(table)).findings == ()
+    checked = check_report(document(Paragraph((Text("骨科药占比29.9%。"),)), table))
+    assert [(each.verdict, each.stated, each.computed) for each in checked.findings] == [("conflict", "19.9", "29.9")]
+
+
 def test_two_equal_figures_side_by_side_are_no_slip_of_a_copyist():
     assert check_report(written("院内多学科会诊54人次，外聘专家来院手术54人次。")).findings == ()
 

@@ -1,6 +1,7 @@
 """What is wrong with the tables and lists of a report: ledgers that may not be told, unknown fields, order. Pure."""
 
 from collections.abc import Generator, Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 from linghang.core.errors import Fault, InputError
@@ -10,8 +11,9 @@ from linghang.packs.library import Library
 from linghang.packs.model import Register, ReportList, ReportTable
 from linghang.reports.checking_sentences import Key, fault_at, faults_of_choice, faults_of_figure, faults_of_sentence
 from linghang.reports.listing import COUNTS, FIRST_HEADS, THIS
-from linghang.reports.nodes import Choice, Figure
+from linghang.reports.nodes import Choice, Figure, figures
 from linghang.reports.sources import source_of
+from linghang.reports.template import parse
 
 Found = Iterator[tuple[Key, Fault]]
 
@@ -51,8 +53,31 @@ def faults_of_table(library: Library, told: ReportTable) -> Found:
     ):
         faults = faults_of_sentence(text, lambda figure: faults_of_figure(library, figure, False), _of_row)
         yield from _under(key, faults)
-    if told.rows in FIRST_HEADS and told.where:
+    if told.rows in FIRST_HEADS:
+        yield from _without_ledger(told)
+
+
+def _without_ledger(told: ReportTable) -> Found:
+    """Of a table of figures: a condition, and an order by what is no column of it."""
+    if told.where:
         yield ("where",), Fault(field="的 where", reason="这种表不能写条件", remedy="条件只用于台账的行")
+    known = _values_in(told)
+    for place, wish in enumerate(told.sort):
+        code = wish.removeprefix("-")
+        if told.rows == "indicators":
+            yield ("sort", place), Fault(field="的 sort", value=code, reason="指标表按 of 的顺序", remedy="去掉 sort")
+        elif code not in known:
+            remedy = "只能按表里有的一列的本期值排序，例如 sort: [-discharges]，格子写 {discharges}"
+            yield ("sort", place), Fault(field="的 sort", value=code, reason="表里没有这一列", remedy=remedy)
+
+
+def _values_in(told: ReportTable) -> set[str]:
+    """The indicators whose own values stand in its cells; cells that cannot be read are faults of their own."""
+    found: set[str] = set()
+    for column in told.columns:
+        with suppress(InputError):
+            found |= {each.indicator for each in figures(parse(column.cell)) if each.kind == "value"}
+    return found
 
 
 def _source(library: Library, code: str, key: str) -> Generator[tuple[Key, Fault], None, Register | None]:

@@ -124,14 +124,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells under heads; `caption` stands above it, "" for none. `note`: what the table leaves out.
-    `of_figures`: its rows name what is measured; else they name departments, tasks and the like."""
+    """Rows of cells under heads; `caption` stands above it, "" for none. `note`: what the table leaves out."""
 
     caption: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Run, ...], ...]
     note: str = ""
-    of_figures: bool = True
 
     @property
     def texts(self) -> list[list[str]]:

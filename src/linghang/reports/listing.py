@@ -150,14 +150,14 @@ def _known(figure: Figure, bind: Bind) -> bool:
 
 
 def _table(told: ReportTable, lines: Sequence[_Line], words: Vocabulary) -> Table:
-    named, of_figures = told.rows in FIRST_HEADS, told.rows == "indicators"
-    shown = lines if of_figures else lines[: told.limit]
+    named = told.rows in FIRST_HEADS
+    shown = lines if told.rows == "indicators" else lines[: told.limit]
     rows = [(*((Text(line.name),) if named else ()), *(_cell(said) for said in line.said)) for line in shown]
     heads = [Column(told.first or FIRST_HEADS[told.rows])] if named else []
     for place, column in enumerate(told.columns, len(heads)):
         heads.append(Column(fill(column.head, words), number=all(_is_number(row[place]) for row in rows)))
     note = f"注：共{len(lines)}行，本表列出前{len(shown)}行。" if len(lines) > len(shown) else ""
-    return Table(fill(told.table, words), tuple(heads), tuple(rows), note, of_figures)
+    return Table(fill(told.table, words), tuple(heads), tuple(rows), note)
 
 
 def _cell(said: Said) -> Run:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
-from typing import Any
+from typing import Any, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -43,6 +43,7 @@ class Asked:
     period: Period | None = None
 
 
+_Item = TypeVar("_Item")
 _BY: Mapping[str, By] = {"departments": "department", "institutions": "institution", "months": "month"}
 Provider = Callable[[Asked], Sequence[Row]]
 _providers: dict[str, Provider] = {}
@@ -86,21 +87,28 @@ def _rows(
         condition = parse_condition(told.where, schema_of(source), library)
         rows = [row for row in rows if evaluate(condition, row)]
     for wish in reversed(told.sort):
-        rows = _sorted(rows, source.field(wish.removeprefix("-")), library, backwards=wish.startswith("-"))
+        rank = _rank(source.field(wish.removeprefix("-")), library)
+        rows = _in_order(rows, rank, backwards=wish.startswith("-"))
     fields = {field.code: field for field in source.fields}
     return [partial(_cell, library, fields, row) for row in rows]
 
 
-def _sorted(rows: Iterable[Row], field: RegisterField, library: Library, *, backwards: bool) -> list[dict[str, Any]]:
-    """By the field, those without it last; a coded field in the order of its codeset."""
+def _rank(field: RegisterField, library: Library) -> Callable[[Row], Any]:
+    """What rows are put in order by: the field, a coded one in the order of its codeset."""
     order = list(library.codeset(field.codeset).values) if field.codeset else []
 
     def rank(row: Row) -> Any:
         value = row.get(field.code)
-        return order.index(value) if value in order else len(order) if order else value
+        return order.index(value) if value in order else len(order) if order and value is not None else value
 
-    known = [dict(row) for row in rows if row.get(field.code) is not None]
-    return sorted(known, key=rank, reverse=backwards) + [dict(row) for row in rows if row.get(field.code) is None]
+    return rank
+
+
+def _in_order(items: Iterable[_Item], rank: Callable[[_Item], Any], *, backwards: bool) -> list[_Item]:
+    """By their rank, those without one last whichever way round."""
+    ranked = [(rank(item), item) for item in items]
+    known = sorted((each for each in ranked if each[0] is not None), key=lambda each: each[0], reverse=backwards)
+    return [item for _, item in known] + [item for value, item in ranked if value is None]
 
 
 def _cell(library: Library, fields: Mapping[str, RegisterField], row: Row, figure: Figure) -> BoundFigure | Cell:
@@ -134,17 +142,19 @@ def _units(
     units = [
         (
             Unit(_named(unit, by, names), bound.__getitem__),
-            {figure.indicator: bound[figure].value for figure in figures},
+            {figure.indicator: bound[figure].value for figure in figures if figure.kind == "value"},
         )
         for unit, bound in found
         if unit.department != "" and (by != "institution" or unit.institution != asked.institution.code)
     ]
     for wish in reversed(told.sort):
-        code = wish.removeprefix("-")
-        known = [each for each in units if each[1].get(code) is not None]
-        known.sort(key=lambda each: each[1][code] or Decimal(0), reverse=wish.startswith("-"))
-        units = known + [each for each in units if each[1].get(code) is None]
+        rank = partial(_value_of, wish.removeprefix("-"))
+        units = _in_order(units, rank, backwards=wish.startswith("-"))
     return [unit for unit, _ in units]
+
+
+def _value_of(code: str, unit: tuple[Unit, Mapping[str, Decimal | None]]) -> Decimal | None:
+    return unit[1].get(code)
 
 
 def _names(asked: Asked, by: str) -> dict[str, str]:

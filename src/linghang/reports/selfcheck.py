@@ -5,14 +5,14 @@ count in words that the list below does not keep. What follows without being sai
 finding.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from linghang.documents.check import check
 from linghang.documents.figures import figures
 from linghang.documents.finding import ORDER, Finding, Verdict
 from linghang.documents.outline import outline
-from linghang.reports.document import Document, Table
+from linghang.reports.document import Document
 
 _BOUND = ("same_number",)
 """What is asked only because it may have been copied wrongly: here every figure is bound to its own indicator."""
@@ -42,13 +42,8 @@ class SelfCheck:
 
 
 def check_report(document: Document) -> SelfCheck:
-    """The findings of a report's text.
-
-    Tables whose rows are departments, tasks and the like stay out: in them the head names what is measured, and the
-    checker reads the row's name as that.
-    """
-    told = tuple(block for block in document.blocks if not isinstance(block, Table) or block.of_figures)
-    return check_text(replace(document, blocks=told).text, f"{document.signed_on:%Y-%m-%d}")
+    """The findings of a report's text, its tables included."""
+    return check_text(document.text, f"{document.signed_on:%Y-%m-%d}")
 
 
 @lru_cache(maxsize=AT_HAND)

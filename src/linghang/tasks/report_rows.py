@@ -9,7 +9,6 @@ from linghang.core.figures import write_number
 from linghang.indicators.values import Value, compare_all, definition, is_rate, values
 from linghang.indicators.wording import say_value
 from linghang.organization.models import Department, Institution
-from linghang.packs.library import Library
 from linghang.packs.model import Indicator
 from linghang.registers.content import library as content
 from linghang.reports.document import BoundFigure
@@ -117,17 +116,20 @@ def out_of_band(asked: Asked) -> list[dict[str, Any]]:
         indicator = definition(library, value.indicator, asked.period.last_day)
         compared = targets.get(value.indicator)
         if compared is not None and compared.base is not None:
-            rows += _beyond(library, indicator, value, band_of_target(compared.base, indicator.direction), "目标")
+            rows += _beyond(indicator, value, band_of_target(compared.base, indicator.direction), "目标")
         if is_rate(indicator) or indicator.stock:
             for limit in red.get(value.indicator, []):
-                rows += _beyond(library, indicator, value, limit.band, "红线")
+                rows += _beyond(indicator, value, limit.band, "红线")
     return rows
 
 
-def _beyond(library: Library, indicator: Indicator, value: Value, band: Band, kind: str) -> list[dict[str, Any]]:
+def _beyond(indicator: Indicator, value: Value, band: Band, kind: str) -> list[dict[str, Any]]:
+    """The row of a value outside its band; none of one that is written like its limit: 8.0天 is not over 8.0天."""
     side = breach(band, value.value, value.status)
     limit = band.low if side == "low" else band.high
     if side is None or limit is None or value.value is None:
+        return []
+    if say_value(indicator, value.value) == say_value(indicator, limit):
         return []
     share = abs(value.value - limit) / abs(limit) if limit else Decimal(0)
     figure = BoundFigure(
