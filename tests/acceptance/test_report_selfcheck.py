@@ -6,11 +6,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-HOSPITALS = ("county", "prefecture", "college", "tcm", "group")
 WANTED = [
-    *(("annual", place, year) for place in HOSPITALS for year in ("2022", "2023")),
-    *(("quality", place, period) for place in ("county", "prefecture") for period in ("2022Q3",)),
+    ("annual", "county", "2022"),
+    ("annual", "group", "2022"),
+    ("annual", "prefecture", "2022"),
+    ("annual", "prefecture", "2023"),
+    ("quality", "county", "2022Q3"),
 ]
+"""Nine tenths of the sentences and tables of both templates: a year with last year's figures and one without, ranks,
+a hospital with departments and a group with members."""
 
 
 def test_reports_of_the_region_contradict_nothing(region):
