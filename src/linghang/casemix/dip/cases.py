@@ -126,8 +126,9 @@ def batches_of(cases: Path | pl.LazyFrame | pl.DataFrame, needed: tuple[str, ...
 
 
 def batches_of_frame(frame: pl.DataFrame) -> Iterator[pa.RecordBatch]:
-    """The rows of a frame in batches, texts as plain strings."""
-    yield from frame.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks().to_batches(ROWS)
+    """The rows of a frame in batches, texts as plain strings; of an empty frame one batch without rows."""
+    table = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
+    yield from table.to_batches(ROWS) or [pa.RecordBatch.from_pylist([], table.schema)]
 
 
 def require(names: list[str], needed: tuple[str, ...]) -> None:

@@ -86,9 +86,7 @@ def enter(cases: pl.DataFrame, catalogue: Catalogue, entering: Entering | None =
     require(cases.columns, NEEDED)
     answering = Answering(entering or Entering(catalogue))
     kept = cases.drop(ADDED, strict=False)
-    batches = list(batches_of_frame(kept.select(NEEDED)))
-    if not batches:
-        return kept.with_columns(pl.lit(None, pl.String).alias(name) for name in ADDED).clear()
+    batches = batches_of_frame(kept.select(NEEDED))
     added = [pa.RecordBatch.from_pydict(answering.columns(batch)) for batch in batches]
     return kept.hstack(pl.DataFrame(pl.from_arrow(pa.Table.from_batches(added))))
 

@@ -96,9 +96,7 @@ class Scoring:
         require(entered.columns, NEEDED)
         kept = entered.drop(ADDED, strict=False)
         asked = [name for name in (*NEEDED, "age_days", "icu_days", "level", "institution") if name in kept.columns]
-        table = kept.select(asked).to_arrow(compat_level=pl.CompatLevel.oldest())
-        batches = list(batches_of_frame(kept.select(asked))) or [pa.RecordBatch.from_pylist([], table.schema)]
-        numbers = pl.concat([self._read(batch) for batch in batches])
+        numbers = pl.concat([self._read(batch) for batch in batches_of_frame(kept.select(asked))])
         return kept.hstack(self._scored(self._looked_up(numbers)))
 
     def _read(self, table: pa.RecordBatch) -> pl.DataFrame:
