@@ -67,6 +67,29 @@ def test_bounds_that_exclude_each_other(text: str) -> None:
     assert verdicts(text, "bound_wording") == ["warn"]
 
 
+@pytest.mark.parametrize(
+    "text", ["做好三、四级以上手术。", "同比减少30万人次。", "等候时间缩短了2倍。", "使用率提高到了5个百分点。"]
+)
+def test_words_that_do_not_go_together(text: str) -> None:
+    assert verdicts(text, "wording") == ["warn"]
+
+
+@pytest.mark.parametrize("text", ["同比下降0.35个百分点。", "使用率提高5个百分点到80%。", "使用率提高了5个百分点。"])
+def test_words_that_do(text: str) -> None:
+    assert verdicts(text, "wording") == []
+
+
+def test_one_organisation_under_two_names() -> None:
+    assert verdicts("医院党总支抓部署。医院党委抓落实。", "name") == ["ask"]
+
+
+def test_targets_and_last_year_in_a_table_are_no_second_saying() -> None:
+    table = "2023年运行情况\n\n指标\t目标值（%）\t2023年（%）\t上年同期（%）\n预约诊疗率\t50.0\t14.1\t12.0\n"
+    assert verdicts(table, "repeat") == []
+    said = [(each.period, each.status) for each in figures(table, outline(table)).figures]
+    assert said == [("2023年", "target"), ("2023年", "actual"), ("2022年", "actual")]
+
+
 def test_announced_and_listed() -> None:
     three = "重点抓好以下三个方面工作：\n一、抓学习\n认真学习。\n二、抓落实\n认真落实。\n"
     assert verdicts(three, "announced_count") == ["warn"]

@@ -114,6 +114,28 @@ def test_what_is_no_figure(text: str) -> None:
     assert of(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "category", "words"),
+    [
+        ("上世纪90年代建院。", "date", "90年代"),
+        ("下午2点30分开会。", "date", "下午2点30分"),
+        ("依据第23号令。", "document_number", "第23号令"),
+        ("拨打12345热线。", "name", "12345热线"),
+        ("开通4K直播。", "name", "4K"),
+        ("推进6S管理。", "name", "6S"),
+        ("提供7×24小时服务。", "service_hours", "7×24小时"),
+        ("急诊全天候开放。", "service_hours", "全天候"),
+        ("绩效考核获A++。", "grade", "A++"),
+        ("信用为AAAA级。", "grade", "AAAA"),
+        ("见第3页。", "page", "第3页"),
+    ],
+)
+def test_what_a_number_is_that_is_no_figure(text: str, category: str, words: str) -> None:
+    found = figures(text, outline(text))
+    assert [(each.category, each.text) for each in found.not_figures] == [(category, words)]
+    assert found.figures == ()
+
+
 def test_three_rates_said_at_once() -> None:
     found = of("支部建在科室比例、业务骨干任书记比例、支部标准化率“3个100%”。")
     assert [each.value for each in found] == [100, 100, 100]

@@ -16,7 +16,7 @@ from linghang.documents import metrics, movements, tables, units
 from linghang.documents.comparisons import Comparison, comparisons
 from linghang.documents.exclusions import NotFigure, not_figures
 from linghang.documents.outline import Outline
-from linghang.documents.periods import Periods, Status
+from linghang.documents.periods import Periods, Status, year_before
 from linghang.documents.quantities import quantities
 from linghang.documents.quantity import Bound, Quantity, bound_of
 
@@ -302,7 +302,8 @@ def _named_before(text: str, number: Quantity, change: Comparison) -> str:
 def _entry(reader: _Reader, cell: tables.Entry) -> Figure:
     quantity = Quantity(cell.start, cell.end, cell.start, cell.value, cell.scale, cell.unit, "eq")
     figure = reader.figure(cell.start, cell.end, cell.name, quantity, cell.comparison)
-    return replace(figure, period=cell.period or figure.period)
+    period = cell.period or (year_before(figure.period) if cell.before else figure.period)
+    return replace(figure, period=period, status="target" if cell.aimed else figure.status)
 
 
 def _of_rate(text: str, share: Comparison, change: Comparison, taken: Collection[int]) -> bool:

@@ -225,6 +225,11 @@ class Periods:
         return "target" if _TARGET.search(sentence) and not re.search("已|了|完成|实现", sentence) else "actual"
 
 
+def year_before(period: str) -> str:
+    """2023年 → 2022年; of anything that is no single year, the word itself."""
+    return f"{int(period[:4]) - 1}年" if re.fullmatch(r"\d{4}年", period) else "上年"
+
+
 def planned_year(outline: Outline, node: Node | None) -> int | None:
     """The year in which is to be done what stands under a heading: of the nearest one above that names a year, else
     of the title, where a review of 2023 plans for 2024; None when none of them names one."""

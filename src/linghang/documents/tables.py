@@ -17,6 +17,8 @@ _CHANGE = re.compile("同比|增减|增幅|增长率|变化")
 _CAPTION = re.compile(rf"单位[:：]\s?(?P<unit>(?:[万亿])?{units.UNIT})")
 _NAMES = re.compile("科室|部门|机构|单位|医院|院区|支部|党支部|地区|县区|乡镇|年份|季度|月份")
 """Heads over names of who or when; what is counted then stands over the other columns."""
+_AIMED = re.compile("(?:目标|计划|预算|标准|红线|任务)[值数]?$")
+_BEFORE = re.compile("[上去]年(?:同期|度)?(?:实际|完成|决算|执行)?[值数]?")
 _BEHIND_NAME = re.compile(rf"[（(](?P<unit>[万亿]?{units.UNIT})[）)]")
 
 
@@ -30,7 +32,7 @@ class Cell:
 @dataclass(frozen=True)
 class Entry:
     """A value of a table: `name` of its row (under 科室 and the like with that of its column: 骨科药占比), `unit` as
-    written (with 万), the year of its column, its change."""
+    written (with 万), the year of its column, its change. `aimed`: the column holds targets; `before`: last year's."""
 
     start: int
     end: int
@@ -40,6 +42,8 @@ class Entry:
     unit: str
     period: str
     comparison: Comparison | None
+    aimed: bool = False
+    before: bool = False
 
 
 def is_row(line: str) -> bool:
@@ -81,11 +85,13 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
         written = units.normal(found["unit"] or (own["unit"] if own else "") or unit)
         scale = written[0] if written[:1] in ("万", "亿") else ""
         named = [year.said for year in years(title)]
-        said = name + title.removesuffix(own[0] if own else "") if of_columns and not named else name
+        over = title.removesuffix(own[0] if own else "")
+        said = name + over if of_columns and not named else name
         value = of_arabic(found["value"]) * (-1 if found["sign"] in ("-", "—", "–", "－") and found["sign"] else 1)
         yield Entry(
-            cell.start, cell.end, said, value, scale, written.removeprefix(scale), named[0] if named else "", change
-        )
+            cell.start, cell.end, said, value, scale, written.removeprefix(scale), named[0] if named else "", change,
+            _AIMED.search(over) is not None, _BEFORE.fullmatch(over) is not None,
+        )  # fmt: skip
         change = None
 
 
