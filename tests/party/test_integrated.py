@@ -1,12 +1,14 @@
 """The index of an institution from its ledgers, tasks and indicators; every count worked out by hand."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from linghang.organization.models import Department
 from linghang.party import integrated, joint
+from linghang.registers import content
 from linghang.tasks import store
 
 TODAY = dt.date(2026, 11, 22)
@@ -68,3 +70,19 @@ def test_an_indicator_that_nobody_knows_is_said(year, enter):
     progress = joint.progress(item, TODAY)
     assert progress.moved is None
     assert "指标目录里没有“no_such”" in progress.trouble
+
+
+def test_what_is_remembered_of_an_item_is_of_the_packs_in_use(year, monkeypatch):
+    items = joint.items(year.place)
+    before = joint.judged(items, TODAY)[0][1]
+    assert joint.judged(items, TODAY)[0][1] is before
+    other = replace(content.library())
+    monkeypatch.setattr(content, "library", lambda: other)
+    assert joint.judged(items, TODAY)[0][1] is not before
+
+
+def test_what_is_remembered_of_items_is_looked_up_together(year, django_assert_num_queries):
+    items = joint.items(year.place)
+    joint.judged(items, TODAY)
+    with django_assert_num_queries(2):  # the newest version and its time, not again for every item
+        assert len(joint.judged(items, TODAY)) == 3

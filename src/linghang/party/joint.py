@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from linghang.core.errors import InputError
 from linghang.indicators.choices import sensitivity_of
-from linghang.indicators.sources import Memory, snapshot
+from linghang.indicators.sources import Memory, Snapshot, snapshot
 from linghang.indicators.wording import say_value
 from linghang.organization import access
 from linghang.organization.models import Institution
@@ -110,9 +110,11 @@ def may_see(user: access.User, item: JointItem) -> bool:
     return access.may(user, "view_figures", institution=item.institution, branch=branch, sensitivity=closed)
 
 
-def progress(item: JointItem, today: dt.date) -> Progress:
-    """Before against after, by the rules of `tasks.effect`, of the item's department where it names one."""
-    key = (item.institution.code, tuple(sorted((str(k), str(v)) for k, v in item.row.items())), today, snapshot())
+def progress(item: JointItem, today: dt.date, now: Snapshot | None = None) -> Progress:
+    """Before against after, by the rules of `tasks.effect`, of the item's department where it names one. `now`: the
+    data as they are, where the caller has asked already."""
+    said = tuple(sorted((str(k), str(v)) for k, v in item.row.items()))
+    key = (content.library(), item.institution.code, said, today, now or snapshot())
     return _effects.get(key, lambda: _progress(item, today))
 
 
@@ -158,4 +160,5 @@ def _effect(item: JointItem, today: dt.date) -> Effect:
 
 
 def judged(found: Iterable[JointItem], today: dt.date) -> list[tuple[JointItem, Progress]]:
-    return [(item, progress(item, today)) for item in found]
+    now = snapshot()
+    return [(item, progress(item, today, now)) for item in found]
