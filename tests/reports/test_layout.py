@@ -106,3 +106,16 @@ def test_an_institutions_own_layout_holds_for_its_days_and_for_those_below(tmp_p
     assert layout("gb9704", path, institutions=below, on=during).code == "own"
     assert layout("gb9704", path, institutions=below, on=after).code == "gb9704"
     assert layout("gb9704", path, institutions=["county"], on=during).code == "gb9704"
+
+
+def test_of_two_versions_of_one_layout_the_one_in_force_counts(tmp_path):
+    """A report keeps the code of its layout; written again it must find the page that it was numbered for."""
+    path = own(tmp_path)
+    first = path.read_text(encoding="utf-8")
+    old, new = "\n    valid_from: 2022-01-01\n    valid_to: 2022-12-31", "\n    valid_from: 2023-01-01"
+    second = first.replace("footer: 23", f"footer: 23{new}").removeprefix("layouts:\n")
+    second = second.replace("本院版式", "新版式")
+    path.write_text(first.replace("footer: 23", f"footer: 23{old}") + second, encoding="utf-8")
+    assert layout("own", path, on=dt.date(2022, 6, 1)).title == "本院版式"
+    assert layout("own", path, on=dt.date(2023, 6, 1)).title == "新版式"
+    assert layout("own", path).title == "新版式"

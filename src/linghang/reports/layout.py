@@ -184,14 +184,15 @@ def layout(
     """The layout of that code: from the file `own` when it is there and has it, else a shipped one.
 
     `institutions`: who writes, itself first, then those above it: the nearest one's own layout that is in force `on`
-    that day goes before `code`. Raises InputError when there is none or a file is at fault.
+    that day goes before `code`; of two with one code the one in force counts. Raises InputError when there is none or a
+    file is at fault.
     """
     found = layouts(own)
     for institution in institutions:
         for each in found:
             if institution in each.institutions and (on is None or each.in_force(on)):
                 return each
-    known = {each.code: each for each in found}
+    known = {each.code: each for each in sorted(found, key=lambda each: on is None or each.in_force(on))}
     if code not in known:
         raise refuse("没有这种版式", f"可用的版式：{'、'.join(known)}", field="layout", value=code)
     return known[code]

@@ -47,7 +47,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "selfcheck": checked,
         "findings": [vars(each) | {"word": VERDICTS[each.verdict]} for each in checked.findings],
         "forms": _forms(),
-        "doubtful_fonts": layout(document.layout, own_layouts()).doubtful_fonts,
+        "doubtful_fonts": layout(document.layout, own_layouts(), on=document.signed_on).doubtful_fonts,
     }
     gaps = {name: gaps_of(getattr(document, name)) for name in ("missing", "partial", "omitted")}
     return render(request, "reports/report.html", shown | gaps)
@@ -68,7 +68,8 @@ def file(request: HttpRequest, code: str, form: str) -> FileResponse:
 
 
 def _forms() -> list[tuple[str, str]]:
-    return [(form, f"下载 {title}") for form, (title, _, _) in FORMS.items()]
+    """Ending and button: 下载 Word, 下载网页."""
+    return [(form, f"下载 {title}" if title.isascii() else f"下载{title}") for form, (title, _, _) in FORMS.items()]
 
 
 def _choice(request: HttpRequest) -> Choice:

@@ -47,7 +47,7 @@ _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
 
 def write_docx(document: Document, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
     """Write the report to a file or stream. Raises InputError when its layout is not known."""
-    page = layout(document.layout, own_layouts)
+    page = layout(document.layout, own_layouts, on=document.signed_on)
     file = new_file(page)
     _set_properties(file, document)
     open_paper(file, document.title, salutation=document.salutation)
