@@ -77,8 +77,7 @@ class Answering:
         first = _first_written(table.column("diagnoses").take(pa.array(stopped)))
         found: dict[tuple[Any, ...], str] = {}
         asked = (column[stopped].tolist() for column in (answer.adrg, answer.known, answer.opened))
-        for row, *why in zip(stopped.tolist(), *asked, first, strict=True):
-            alike = tuple(why)
+        for row, alike in zip(stopped.tolist(), zip(*asked, first, strict=True), strict=True):
             if alike not in found:
                 found[alike] = self._stopped(*alike)
             reasons[row] = found[alike]

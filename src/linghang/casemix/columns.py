@@ -41,11 +41,12 @@ class Vocabulary:
         if places.null_count:
             rest = np.flatnonzero(ids == ABSENT)
             ids[rest] = self._read_distinct(texts.take(pa.array(rest)).dictionary_encode())
-        return ids
+        return np.asarray(ids)
 
     def _read_distinct(self, texts: pa.DictionaryArray) -> np.ndarray[Any, Any]:
         ids = np.append(self.read(texts.dictionary.to_pylist()), np.int32(ABSENT))
-        return ids[pc.fill_null(texts.indices.cast(pa.int32()), len(ids) - 1).to_numpy(zero_copy_only=False)]
+        places = pc.fill_null(texts.indices.cast(pa.int32()), len(ids) - 1)
+        return np.asarray(ids[places.to_numpy(zero_copy_only=False)])
 
     def read(self, texts: Iterable[str | None]) -> np.ndarray[Any, Any]:
         """The ids of texts as people wrote them. Spellings of known codes are kept, so most are looked up once."""
