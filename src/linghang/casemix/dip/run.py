@@ -29,8 +29,8 @@ class Counts:
 
 def enter_file(cases: Path, catalogue: Catalogue, out: Path) -> Counts:
     """Write the cases with the columns `enter.ADDED`. InputError: a file cannot be read or written, a column lacks."""
-    entering = Entering(catalogue)
-    found = _through(cases, out, entry.NEEDED, lambda frame: entry.enter(frame, catalogue, entering), "dip_status")
+    answering = entry.Answering(Entering(catalogue))
+    found = _through(cases, out, entry.NEEDED, answering.columns, "dip_status")
     return Counts(found.total(), {status.value: found[status.value] for status in entry.Status})
 
 
@@ -39,21 +39,24 @@ def score_file(
 ) -> Counts:
     """Write the entered cases with the columns `score.ADDED`; counted by reason ("": nothing to say)."""
     scoring = scores.Scoring(catalogue, parameters, point_value)
-    found = _through(cases, out, scores.NEEDED, scoring.score, "score_reason")
+    found = _through(cases, out, scores.NEEDED, scoring.columns, "score_reason")
     return Counts(found.total(), dict(sorted(found.items())))
 
 
 def _through(
-    cases: Path, out: Path, needed: Sequence[str], work: Callable[[pl.DataFrame], pl.DataFrame], told: str
+    cases: Path, out: Path, needed: Sequence[str], work: Callable[[pa.RecordBatch], dict[str, pa.Array]], told: str
 ) -> Counter[str]:
     check_out(out, cases)
     schema, batches = open_cases(cases, needed)
-    target = _arrow(work(_frame(schema.empty_table().to_batches(), schema))).schema
+    added = work(pa.RecordBatch.from_pylist([], schema))
+    kept = [name for name in schema.names if name not in added]
+    fields = [schema.field(name) for name in kept]
+    target = pa.schema([*fields, *(pa.field(name, column.type) for name, column in added.items())])
     counts: Counter[str] = Counter()
 
     def done(batch: pa.RecordBatch) -> pa.RecordBatch:
-        table = _arrow(work(_frame([batch], schema))).cast(target).combine_chunks()
-        return table.to_batches()[0]
+        columns = [batch.column(name) for name in kept] + list(work(batch).values())
+        return pa.RecordBatch.from_arrays(columns, schema=target)
 
     with writing(out, target) as write:
         for result in in_order(done, batches):
@@ -65,10 +68,6 @@ def _through(
 
 def _frame(batches: list[pa.RecordBatch], schema: pa.Schema) -> pl.DataFrame:
     return pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches, schema)))
-
-
-def _arrow(frame: pl.DataFrame) -> pa.Table:
-    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
 
 
 def _words(column: pa.Array) -> tuple[list[str | None], list[int]]:

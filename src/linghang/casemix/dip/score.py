@@ -55,6 +55,7 @@ REASONS = {
 }
 
 
+_OLDEST = pl.CompatLevel.oldest()
 NOTHING = -1
 """Where a table of whole numbers says nothing; as a place of a group it counts from the end, where nothing is said."""
 
@@ -98,6 +99,11 @@ class Scoring:
         asked = [name for name in (*NEEDED, "age_days", "icu_days", "level", "institution") if name in kept.columns]
         numbers = pl.concat([self._read(batch) for batch in batches_of_frame(kept.select(asked))])
         return kept.hstack(self._scored(self._looked_up(numbers)))
+
+    def columns(self, table: pa.RecordBatch) -> dict[str, pa.Array]:
+        """The columns ADDED for the entered cases of the table, which has those of NEEDED, in their order."""
+        added = self._scored(self._looked_up(self._read(table))).rechunk()
+        return dict(zip(added.columns, (column.to_arrow(compat_level=_OLDEST) for column in added), strict=True))
 
     def _read(self, table: pa.RecordBatch) -> pl.DataFrame:
         """Cost in fen, the subtypes, and the coefficient of the institution, of every case."""
