@@ -52,6 +52,17 @@ def test_indices_by_hand():
     assert outer["time_index"] == pytest.approx(round((4 / 3 + 1 + 1 / 3) / 3, 4))
 
 
+def test_what_no_stay_can_cost_or_last_is_left_out_of_the_indices():
+    frame = pl.DataFrame(
+        ROWS | {"cost": ["100", "200.00", "900", "5", "-900", "7"], "days": ["2", "4", "9", "1", "-9", "1"]}
+    )
+    weights = weigh(frame)
+    assert weights["mean_days"].to_list() == [Decimal("3.00"), Decimal("9.00")]
+    (all_,) = indices(frame, weights, []).to_dicts()
+    # 100/150, 200/150, 900/900 and 2/3, 4/3, 9/9
+    assert (all_["cases"], all_["cost_index"], all_["time_index"]) == (4, 1.0, 1.0)
+
+
 costs = st.decimals(min_value="0.01", max_value="99999.99", places=2)
 
 

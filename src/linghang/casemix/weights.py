@@ -94,7 +94,7 @@ def indices(grouped: pl.DataFrame | Path, weights: pl.DataFrame, by: Sequence[st
     """By the columns of `by` (none: everything): cases, groups, cmi, cost_index, time_index.
 
     cmi = Σ weight / cases; cost_index and time_index = mean of cost / mean_cost and days / mean_days of the group.
-    Records whose group has no weight do not count.
+    Records whose group has no weight do not count, and in the indices costs not above 0 and days below 0 do not.
     """
     frame = read_frame(grouped, (*by, group, "cost", "days"))
     frame = frame.select(*by, pl.col(group).alias("group"), decimal(frame, "cost"), decimal(frame, "days"))
@@ -104,8 +104,8 @@ def indices(grouped: pl.DataFrame | Path, weights: pl.DataFrame, by: Sequence[st
         pl.len().cast(pl.Int64).alias("cases"),
         pl.col("group").n_unique().cast(pl.Int64).alias("groups"),
         pl.col("weight").sum(),
-        (pl.col("cost") / pl.col("mean_cost")).mean().alias("cost_index"),
-        (pl.col("days") / pl.col("mean_days")).mean().alias("time_index"),
+        (pl.col("cost") / pl.col("mean_cost")).filter(pl.col("cost") > 0).mean().alias("cost_index"),
+        (pl.col("days") / pl.col("mean_days")).filter(pl.col("days") >= 0).mean().alias("time_index"),
     ]
     made = numbers.group_by(by).agg(figures).sort(by) if by else numbers.select(figures)
     cmi = [divide(row["weight"], Decimal(row["cases"])) for row in made.select("weight", "cases").to_dicts()]
