@@ -139,6 +139,16 @@ def test_faults():
         suspicions(pl.DataFrame(TWO_GROUPS).drop("days"))
 
 
+@pytest.mark.parametrize("text", ["cost-outlier.z=nan", "cost-outlier.z=", "cost-outlier.z", "cost-outlier.z=1e9"])
+def test_a_bound_that_is_no_number_is_told(tmp_path, text):
+    cases, out = tmp_path / "cases.csv", tmp_path / "out.csv"
+    pl.DataFrame(TWO_GROUPS).write_csv(cases)
+    result = CliRunner().invoke(app, ["inspect", str(cases), "--out", str(out), "--set", text])
+    assert isinstance(result.exception, InputError)
+    assert "参数应写成 规则.参数=数" in str(result.exception)
+    assert not out.exists()
+
+
 @pytest.mark.parametrize("name", ["out.csv", "out.parquet"])
 def test_command(tmp_path, name):
     cases, out = tmp_path / "cases.csv", tmp_path / name

@@ -1,6 +1,7 @@
 """Commands about grouped records: two schemes compared, weights, inspection aids. No workspace is needed."""
 
 import csv
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -202,14 +203,15 @@ def inspect(
 
 
 def _settings(texts: Sequence[str]) -> dict[str, dict[str, float]]:
+    from linghang.casemix.record import read_number
     from linghang.core.errors import refuse
 
     found: dict[str, dict[str, float]] = {}
     for text in texts:
         name, _, value = text.partition("=")
         rule, _, parameter = name.partition(".")
-        try:
-            found.setdefault(rule, {})[parameter] = float(value)
-        except ValueError as error:
-            raise refuse("参数应写成 规则.参数=数", "如 split-stay.days=7", field="--set", value=text) from error
+        number = read_number(value)
+        if math.isnan(number):  # held against nothing, so a rule would find nothing and look clean
+            raise refuse("参数应写成 规则.参数=数", "如 split-stay.days=7", field="--set", value=text)
+        found.setdefault(rule, {})[parameter] = number
     return found
