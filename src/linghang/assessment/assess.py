@@ -118,11 +118,11 @@ class Round:
     @cached_property
     def sheets(self) -> dict[str, Sheet]:
         """The score sheets of all members of these groups."""
-        return {
-            key: sheets.score(self.framework, self.readings[key], self.indicators, self.values[group])
-            for group in self.wanted
-            for key in self.groups[group]
-        }
+        found: dict[str, Sheet] = {}
+        for group in self.wanted:
+            scoring = sheets.Scoring(self.framework, self.indicators, self.values[group])
+            found |= {key: scoring.sheet(self.readings[key]) for key in self.groups[group]}
+        return found
 
     @cached_property
     def shares(self) -> dict[str, Decimal | None]:

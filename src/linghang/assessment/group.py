@@ -1,6 +1,6 @@
 """The values of a peer group in one item, made ready to be asked by every member. Pure."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
@@ -24,15 +24,26 @@ class Group:
 
     def below(self, value: Decimal) -> int:
         """How many are lower."""
-        return bisect_left(self.values, value)
+        return self._span(value)[0]
 
     def above(self, value: Decimal) -> int:
         """How many are higher."""
-        return len(self.values) - bisect_right(self.values, value)
+        return len(self.values) - self._span(value)[1]
 
     def alike(self, value: Decimal) -> int:
         """How many have just this value."""
-        return len(self.values) - self.below(value) - self.above(value)
+        low, high = self._span(value)
+        return high - low
+
+    def _span(self, value: Decimal) -> tuple[int, int]:
+        """From where (included) to where (not included) the value stands; nowhere between where nobody has it."""
+        return self._spans.get(value) or (bisect_left(self.values, value),) * 2
+
+    @cached_property
+    def _spans(self) -> dict[Decimal, tuple[int, int]]:
+        """Of every value there is: every member asks for its own."""
+        ends = {value: end for end, value in enumerate(self.values, 1)}
+        return {value: (start, end) for (value, end), start in zip(ends.items(), [0, *ends.values()], strict=False)}
 
     def with_other(self, own: Decimal | None, value: Decimal) -> "Group":
         """The group as it would be, had the member whose value is `own` (None: who had none) another."""

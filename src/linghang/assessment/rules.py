@@ -67,18 +67,21 @@ class Judged:
 
 def judge(case: Case) -> Judged:
     """The verdict of the rule, or why there is none."""
+    with localcontext(GUARDED):
+        return verdict(case)
+
+
+def verdict(case: Case) -> Judged:
+    """As `judge`, for whoever has set the guard digits already: for a sheet once, not for each item."""
     if not case.reading.applicable:
         return Judged("not_applicable")
-    if not _known(case.rule, case.reading):
-        return Judged("no_data")
-    with localcontext(GUARDED):
-        return _judge(case)
+    return _judge(case) if _known(case.rule, case.reading) else Judged("no_data")
 
 
 def _known(rule: Rule | None, reading: Reading) -> bool:
     """Whether the reading has what the rule asks for."""
     rated = bool(reading.rating)
-    if isinstance(rule, Veto) and rule.ratings:
+    if rule is not None and rule.method == "veto" and rule.ratings:
         return rated
     if rated and (rule is None or isinstance(rule, Levels)):
         return True
@@ -89,6 +92,8 @@ def _judge(case: Case) -> Judged:
     rule, value = case.rule, case.reading.value
     if rule is None:
         return Judged("unscored")
+    if isinstance(rule, Percentile | Standard) and value is not None:  # first: asked most, and a wrong guess is dear
+        return _among_peers(rule, value, case)
     if isinstance(rule, Veto):
         return Judged("vetoed" if _beyond(rule, case.reading) else "unscored")
     if isinstance(rule, Levels):

@@ -1,11 +1,10 @@
 """The score sheet: what every item of a framework earned, what it is worth after sharing, and why. Pure.
 
-What cannot be judged gives its weight to the rest of its group, in proportion; a group of which nothing can be judged
-gives its own to the other groups, and so up the tree. So the effective weights always add up to the full marks when
-anything is scored. What the published rule leaves undefined keeps its weight and earns nothing: it is not guessed.
+What cannot be judged gives its weight away (`weights.py`). What the published rule leaves undefined keeps its weight
+and earns nothing: it is not guessed.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, localcontext
@@ -14,7 +13,8 @@ from functools import cached_property, partial
 from linghang.assessment import reasons
 from linghang.assessment.exact import GUARDED, ZERO, result
 from linghang.assessment.group import NOBODY, Group
-from linghang.assessment.rules import NOTHING, Case, Judged, Reading, Status, judge
+from linghang.assessment.rules import NOTHING, Case, Judged, Reading, Status, verdict
+from linghang.assessment.weights import Weights
 from linghang.packs.framework import Framework, Item, Tally, Veto
 from linghang.packs.library import Library
 from linghang.packs.model import Indicator
@@ -49,19 +49,24 @@ class Line:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A unit's score sheet; parents before their items. `points`, `share` (of `full`) are None when nothing is scored.
+    """A unit's score sheet. `points`, `share` (of `full`) are None when nothing is scored.
 
     Extra points may lift `share` above 1, deductions push it below 0. `veto`: the best grade that a 一票否决 leaves
     ("": none). `undefined`: the effective weight on which the published rule says nothing.
     """
 
     framework: Framework
-    lines: tuple[Line, ...]
     points: Decimal | None
     full: Decimal | None
     share: Decimal | None
-    veto: str = ""
-    undefined: Decimal = ZERO
+    veto: str
+    undefined: Decimal
+    draw: Callable[[], tuple[Line, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Parents before their items; drawn up when first asked for: a rank needs no lines of a thousand others."""
+        return self.draw()
 
     def line(self, code: str) -> Line:
         """The line of an item; KeyError when the framework has none of that code."""
@@ -115,86 +120,106 @@ def score(
     peers: Mapping[str, Group] | None = None,
 ) -> Sheet:
     """Score one unit. `readings`, `indicators` and `peers` by item code; what is not there has no data, no peers."""
-    groups = peers or {}
-    cases = {
-        item.code: Case(
-            item.rule,
-            readings.get(item.code, NOTHING),
-            item.weight,
-            indicators.get(item.code),
-            groups.get(item.code, NOBODY),
-        )
-        for item in framework.leaves()
-    }
-    with localcontext(GUARDED):
-        return _Scoring(framework, cases).sheet()
+    return Scoring(framework, indicators, peers).sheet(readings)
 
 
-class _Scoring:
-    """One run over the tree. Works with guard digits; lines and sheet get results."""
+class Scoring:
+    """A framework made ready to score many units among the same peers: what does not differ is found out once."""
 
-    def __init__(self, framework: Framework, cases: Mapping[str, Case]) -> None:
-        self.framework, self.cases = framework, cases
-        self.judged: dict[str, Judged] = {code: judge(case) for code, case in cases.items()}
-        self.lines: list[Line] = []
-        self._answers: dict[int, bool] = {}
+    def __init__(
+        self, framework: Framework, indicators: Mapping[str, Indicator], peers: Mapping[str, Group] | None = None
+    ) -> None:
+        groups = peers or {}
+        self._framework, self._weights = framework, Weights(framework)
+        self._leaves = [(item, indicators.get(item.code), groups.get(item.code, NOBODY)) for item in framework.leaves()]
+
+    def sheet(self, readings: Mapping[str, Reading]) -> Sheet:
+        """Score one unit by its readings, as `score`."""
+        with localcontext(GUARDED):
+            cases = {
+                item.code: Case(item.rule, readings.get(item.code, NOTHING), item.weight, indicator, peers)
+                for item, indicator, peers in self._leaves
+            }
+            judged = {code: verdict(case) for code, case in cases.items()}
+            counted = frozenset(item.code for item, *_ in self._leaves if _counts(item, judged[item.code].status))
+            return _Scored(self._framework, self._weights, cases, judged, self._weights.shared(counted)).sheet()
+
+
+def _counts(item: Item, status: Status) -> bool:
+    """Whether a leaf keeps its weight."""
+    unknown = status in ("no_data", "too_few")
+    return bool(item.weight) and (status in ("scored", "undefined") or (unknown and item.missing == "zero"))
+
+
+class _Scored:
+    """One unit, all by item code. Works with guard digits; lines and sheet get results."""
+
+    def __init__(
+        self,
+        framework: Framework,
+        weights: Weights,
+        cases: Mapping[str, Case],
+        judged: Mapping[str, Judged],
+        worths: Mapping[str, Decimal],
+    ) -> None:
+        self.framework, self.full, self.cases, self.judged, self.worths = framework, weights.full, cases, judged, worths
+        self.points: dict[str, Decimal] = {}
 
     def sheet(self) -> Sheet:
-        full = self.framework.full_marks
-        counts = full is not None and bool(self._counted(self.framework.items))
-        points = self._score(self.framework.items, full or ZERO, 0)
-        undefined = sum((line.effective for line in self.lines if line.status == "undefined"), ZERO)
+        full, points = self.framework.full_marks, self._earned(self.framework.items)
+        counts = any(self.worths.values())
+        undefined = (result(self.worths[code]) for code, each in self.judged.items() if each.status == "undefined")
         return Sheet(
             self.framework,
-            tuple(self.lines),
             result(points) if counts else None,
             full,
             result(points / full) if full and counts else None,
             self._veto(),
-            result(undefined),
+            result(sum(undefined, ZERO)),
+            self._lines,
         )
 
-    def _counts(self, item: Item) -> bool:
-        """Whether the item keeps its weight. Asked at every level above it, and found out once."""
-        if id(item) not in self._answers:
-            self._answers[id(item)] = self._keeps_weight(item)
-        return self._answers[id(item)]
-
-    def _keeps_weight(self, item: Item) -> bool:
-        if item.items:
-            return bool(item.full) and bool(self._counted(item.items))
-        status = self.judged[item.code].status
-        unknown = status in ("no_data", "too_few")
-        return bool(item.weight) and (status in ("scored", "undefined") or (unknown and item.missing == "zero"))
-
-    def _counted(self, items: Iterable[Item]) -> list[Item]:
-        return [item for item in items if self._counts(item)]
-
-    def _score(self, items: tuple[Item, ...], amount: Decimal, depth: int) -> Decimal:
-        """The points of items that are together worth `amount`; appends their lines."""
-        full = {item.code: item.full for item in self._counted(items)}
-        total = sum(full.values(), ZERO)
+    def _earned(self, items: Sequence[Item]) -> Decimal:
+        """The points of these items together; keeps those of each."""
         earned = ZERO
         for item in items:
-            worth = amount * full[item.code] / total if item.code in full else ZERO
-            earned += self._group(item, worth, depth) if item.items else self._leaf(item, worth, depth)
+            points = self._earned(item.items) if item.items else self._earned_by(item.code)
+            self.points[item.code] = points
+            earned += points
         return earned
 
-    def _group(self, item: Item, worth: Decimal, depth: int) -> Decimal:
-        at = len(self.lines)
-        points = self._score(item.items, worth, depth + 1)
-        line = Line(
+    def _earned_by(self, leaf: str) -> Decimal:
+        judged, worth = self.judged[leaf], self.worths[leaf]
+        if judged.extra is not None:
+            return judged.extra
+        return worth * ((judged.share or ZERO) if worth else ZERO)
+
+    def _veto(self) -> str:
+        """The worst of the grades that the vetoes leave."""
+        order = [grade.grade for grade in self.framework.grades]
+        caps = [self.cases[code].rule for code, each in self.judged.items() if each.status == "vetoed"]
+        grades = [rule.grade for rule in caps if isinstance(rule, Veto)]
+        return max(grades, key=lambda grade: order.index(grade) if grade in order else len(order), default="")
+
+    def _lines(self) -> tuple[Line, ...]:
+        with localcontext(GUARDED):
+            return tuple(
+                self._group(item, len(place) - 1) if item.items else self._leaf(item, len(place) - 1)
+                for item, place in self.framework.walk()
+            )
+
+    def _group(self, item: Item, depth: int) -> Line:
+        points, worth, full = self.points[item.code], self.worths[item.code], self.full[item.code]
+        return Line(
             item,
             depth,
-            item.full or None,
+            full or None,
             result(worth),
             result(points) if worth or points else None,
             result(points / worth) if worth else None,
             "scored" if worth else self._empty(item),
-            explain=partial(reasons.of_group, points, worth, item.full),
+            explain=partial(reasons.of_group, points, worth, full),
         )
-        self.lines.insert(at, line)
-        return points
 
     def _empty(self, item: Item) -> Status:
         """Why a group is worth nothing."""
@@ -203,30 +228,20 @@ class _Scoring:
             return "unscored"
         return "not_applicable" if statuses == {"not_applicable"} else "no_data"
 
-    def _leaf(self, item: Item, worth: Decimal, depth: int) -> Decimal:
+    def _leaf(self, item: Item, depth: int) -> Line:
         judged, case = self.judged[item.code], self.cases[item.code]
-        share = (judged.share or ZERO) if worth else None
-        points = judged.extra if judged.extra is not None else worth * (share or ZERO)
-        line = Line(
+        points, worth = self.points[item.code], self.worths[item.code]
+        return Line(
             item,
             depth,
             item.weight,
             result(worth),
             result(points) if worth or judged.extra is not None else None,
-            result(share) if share is not None else None,
+            result(judged.share or ZERO) if worth else None,
             judged.status,
             case,
             partial(reasons.of_leaf, case, judged, worth, self.framework.full_marks is not None),
         )
-        self.lines.append(line)
-        return points
-
-    def _veto(self) -> str:
-        """The worst of the grades that the vetoes leave."""
-        order = [grade.grade for grade in self.framework.grades]
-        caps = [line.item.rule for line in self.lines if line.status == "vetoed"]
-        grades = [rule.grade for rule in caps if isinstance(rule, Veto)]
-        return max(grades, key=lambda grade: order.index(grade) if grade in order else len(order), default="")
 
 
 def _leaves(item: Item) -> list[Item]:

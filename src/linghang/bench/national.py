@@ -81,7 +81,8 @@ def ranked_hospitals(folder: Path, library: Any) -> int:
         for institution, (value, numerator, denominator) in figures.get(indicator.code, {}).items():
             readings.setdefault(institution, {})[item] = Reading(value, numerator, denominator, "ok")
     groups = {item: Group.of(_known(each.get(item) for each in readings.values())) for item in indicators}
-    shares = {code: sheet.score(framework, mine, indicators, groups).share for code, mine in readings.items()}
+    scoring = sheet.Scoring(framework, indicators, groups)
+    shares = {code: scoring.sheet(mine).share for code, mine in readings.items()}
     return len(places(shares))
 
 
