@@ -171,11 +171,10 @@ def test_stated_figures_join_a_whole_year_only(country, library, tmp_path):
     stated = pl.DataFrame(pq.read_table(country / "stated" / "2022.parquet"))
     assert set(stated["indicator"]) == {"appointment_rate", "emr_level"}
     assert not values(country, "emr_level")
-    empty = pl.DataFrame(schema={"indicator": pl.String})
-    joined = national._stated(country, Period.parse("2022"), empty)
+    joined = national._stated(country, Period.parse("2022"), {"emr_level": {}})
     assert set(joined["indicator"]) == {"appointment_rate", "emr_level"}
-    computed = pl.DataFrame({"indicator": ["appointment_rate"]})
-    assert set(national._stated(country, Period.parse("2022"), computed)["indicator"]) == {"emr_level"}
+    told = {"appointment_rate": {"n0001": (Decimal("0.5"), Decimal(1), Decimal(2))}}
+    assert set(national._stated(country, Period.parse("2022"), told)["indicator"]) == {"emr_level"}
 
 
 def test_a_month_that_is_not_there_is_named(country, library):

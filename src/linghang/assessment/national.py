@@ -83,12 +83,12 @@ def compute(
     _complete(next(iter(files.values()))[0], columns_read(library), folder)
     fresh, rows = _fill(folder, plan, scans, files, engine, progress)
     sums = _sums(folder, scans, period)
-    values, computed = _values(plan, period, sums)
-    typed = _stated(folder, period, values)
-    table = _named(folder, period, pl.concat([values, typed]))
+    told = _told(plan, period, sums)
+    typed = _stated(folder, period, told)
+    table = _named(folder, period, pl.concat([*_frames(told), typed]))
     _write(folder / FILE, table, period)
     return Computed(
-        len(fresh), len(months) - len(fresh), rows, len(sums[INSTITUTION]), computed, typed["indicator"].n_unique(),
+        len(fresh), len(months) - len(fresh), rows, len(sums[INSTITUTION]), len(told), typed["indicator"].n_unique(),
         table.num_rows, perf_counter() - started,
     )  # fmt: skip
 
@@ -100,10 +100,9 @@ def amounts(
     plan = plan_for(library)
     recipes = [plan.recipe(library.indicator(code, period.last_day), period.last_day) for code in indicators]
     wanted = {measure.id for recipe in recipes for measure in measures_of(recipe)}
-    values, _ = _values(plan, period, _sums(folder, _scans(plan), period, wanted), indicators)
-    frame = pl.concat([values, _stated(folder, period, values)]).filter(pl.col("indicator").is_in(list(indicators)))
-    found: dict[str, dict[str, Amount]] = {}
-    for institution, indicator, numerator, denominator, value in frame.iter_rows():
+    found = _told(plan, period, _sums(folder, _scans(plan), period, wanted), indicators)
+    stated = _stated(folder, period, found).filter(pl.col("indicator").is_in(list(indicators)))
+    for institution, indicator, numerator, denominator, value in stated.iter_rows():
         found.setdefault(indicator, {})[institution] = (value, numerator, denominator)
     return found
 
@@ -193,25 +192,31 @@ def _sums(folder: Path, scans: Sequence[Scan], period: Period, wanted: Collectio
     return {INSTITUTION: codes} | {name: [Decimal(sum_) for sum_ in column] for name, column in columns.items()}
 
 
-def _values(plan: Plan, period: Period, sums: Sums, only: Collection[str] | None = None) -> tuple[pl.DataFrame, int]:
-    """One row per institution and indicator (of `only`) that the front page gives; and how many such indicators."""
-    recipes = [
-        (indicator.code, recipe)
+def _told(plan: Plan, period: Period, sums: Sums, only: Collection[str] | None = None) -> "dict[str, Figures]":
+    """Every indicator (of `only`) that the front page gives, with the figures of the institutions that have one."""
+    recipes = {
+        indicator.code: recipe
         for indicator in plan.library.indicators(period.last_day)
         if (only is None or indicator.code in only)
         and _tells(recipe := plan.recipe(indicator, period.last_day), sums.keys())
-    ]
-    frames = [pl.DataFrame(schema=_SHORT)]
-    for indicator, recipe in recipes:
-        found = [
-            (code, amount)
+    }
+    return {
+        indicator: {
+            code: _rounded(amount)
             for code, amount in zip(sums[INSTITUTION], _amounts(recipe, sums, period.days), strict=True)
             if amount
-        ]
-        columns = [[code for code, _ in found], [indicator] * len(found)]
-        columns += [list(column) for column in zip(*(_rounded(amount) for _, amount in found), strict=True)] or [[]] * 3
-        frames.append(pl.DataFrame(dict(zip(_SHORT, columns, strict=True)), schema=_SHORT))
-    return pl.concat(frames), len(recipes)
+        }
+        for indicator, recipe in recipes.items()
+    }
+
+
+def _frames(told: "Mapping[str, Figures]") -> Iterator[pl.DataFrame]:
+    """One row per institution and indicator."""
+    for indicator, figures in told.items():
+        if figures:
+            values, tops, bottoms = zip(*figures.values(), strict=True)
+            columns = [list(figures), [indicator] * len(figures), tops, bottoms, values]
+            yield pl.DataFrame(dict(zip(_SHORT, columns, strict=True)), schema=_SHORT)
 
 
 _SHORT: dict[str, pl.DataType] = {
@@ -237,6 +242,8 @@ def _tells(recipe: Recipe, known: Collection[str]) -> bool:
 
 Amount = tuple[Decimal, Decimal | None, Decimal | None]
 """Value, numerator, denominator; both None where nothing was divided."""
+Figures = dict[str, Amount]
+"""By institution."""
 
 
 def _amounts(recipe: Recipe, sums: Sums, days: int) -> list[Amount | None]:
@@ -275,18 +282,22 @@ def _divided(
     return None, None
 
 
-def _rounded(amount: Amount) -> Iterator[Decimal | None]:
-    value, *parts = amount
-    yield from (None if part is None else part.quantize(_PLACES) for part in parts)
-    yield value.quantize(_VALUE_PLACES)
+def _rounded(amount: Amount) -> Amount:
+    value, top, bottom = amount
+    return (
+        value.quantize(_VALUE_PLACES),
+        None if top is None else top.quantize(_PLACES),
+        None if bottom is None else bottom.quantize(_PLACES),
+    )
 
 
-def _stated(folder: Path, period: Period, computed: pl.DataFrame) -> pl.DataFrame:
+def _stated(folder: Path, period: Period, told: Mapping[str, Figures]) -> pl.DataFrame:
     """Figures of the year that no discharge tells; none for a part of a year."""
     path = folder / "stated" / f"{period}.parquet"
     if not path.is_file():
-        return computed.clear()
-    rows = pl.read_parquet(path).join(computed.select("indicator").unique(), on="indicator", how="anti")
+        return pl.DataFrame(schema=_SHORT)
+    computed = [indicator for indicator, figures in told.items() if figures]
+    rows = pl.read_parquet(path).filter(~pl.col("indicator").is_in(computed))
     none = pl.lit(None, pl.Decimal(38, 6))
     return rows.select(
         "institution", "indicator", numerator=none, denominator=none, value=pl.col("value").cast(pl.Decimal(38, 12))
