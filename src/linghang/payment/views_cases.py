@@ -91,6 +91,7 @@ def _offered(request: HttpRequest, choice: Choice) -> list[tuple[str, str]]:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {
+        "told": {name: number(row[name]).text for name in ("total_fee", "standard", "surplus")},
         "loses": row["surplus"] is not None and row["surplus"] < 0,
         "status_words": content.library().codeset("grouping_status").values.get(row["status"], row["status"]),
     }
