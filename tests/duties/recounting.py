@@ -134,7 +134,7 @@ class House:
                 found[code] = lambda day, code=code: any(self.is_a(code, kind, day) for kind in duty.kinds)
         else:
             found = self.pairs_of(duty)
-        return found
+        return {owner: cache(there) for owner, there in found.items()}  # every period asks about the same days
 
     def _is_a(self, person, kind, day):
         return {

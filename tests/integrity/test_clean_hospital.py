@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,6 +10,8 @@ from django.urls import reverse
 
 from linghang.assessment.standards import BOOK
 from linghang.core.workbook import write_workbook
+from linghang.core.workspace import Workspace
+from linghang.registers import content
 
 pytestmark = pytest.mark.django_db
 CODE = "clean_hospital"
@@ -18,7 +21,10 @@ ABOUT = {"名称": "某省清廉医院建设标准", "版本": "2024版", "依�
 
 @pytest.fixture
 def office(client, person, hospital, tmp_path, monkeypatch):
-    monkeypatch.setenv("LINGHANG_WORKSPACE", str(tmp_path / "ws"))
+    content.library()
+    shared = Workspace.from_environment().parsed_packs  # so that the shipped packs are not parsed again
+    monkeypatch.setenv("LINGHANG_WORKSPACE", str(tmp_path))
+    shutil.copy(shared, Workspace.from_environment().parsed_packs)
     client.force_login(person("office"))
     return client
 

@@ -103,9 +103,8 @@ def test_a_row_typed_before_becomes_the_row_of_the_case(case, hospital):
 
 
 @pytest.fixture
-def imported(hospital, tmp_path, monkeypatch):
+def imported(hospital, tmp_path):
     """imported(lines of unit and day, supersede=…) → the batch of a file of letters."""
-    monkeypatch.setenv("LINGHANG_WORKSPACE", str(tmp_path / "ws"))
 
     def load(*lines, supersede=None):
         file = tmp_path / "责任书.csv"
