@@ -114,6 +114,16 @@ def test_a_task_of_the_next_year_is_told_as_such(hospital):
     assert [(row["title"], row["open"], row["next"]) for row in found] == [("明年的事", False, True)]
 
 
+def test_the_next_month_is_told_to_its_last_day_however_short_this_one_was(hospital):
+    from linghang.tasks.store import open_task
+
+    open_task(hospital, title="月底的事", source="document", on=dt.date(2022, 3, 31), actor=None)
+    open_task(hospital, title="再下月的事", source="document", on=dt.date(2022, 4, 1), actor=None)
+    asked = rows.Asked(hospital, dt.date(2022, 2, 1), dt.date(2022, 2, 28), 0, Period.parse("2022-02"))
+    found = rows.rows_of(SOURCES["supervised_tasks"], asked)
+    assert [(row["title"], row["next"]) for row in found] == [("月底的事", True)]
+
+
 @pytest.mark.parametrize(("target", "told"), [("5655.2", ["场均服务"]), ("5655.38", [])])
 def test_out_of_band_is_what_is_written_unlike_its_limit(hospital, two_years, state, target, told):
     """28,277 served in five outings: 5655.4 each, which is over 5655.38 but written like it."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from linghang.core.figures import write_number
+from linghang.core.periods import Month, Period
 from linghang.indicators.values import Value, compare_all, definition, is_rate, values
 from linghang.indicators.wording import say_value
 from linghang.organization.models import Department, Institution
@@ -33,7 +34,8 @@ def tasks(asked: Asked) -> list[dict[str, Any]]:
     found = Task.objects.filter(institution__in=places, parent=None)
     rows = list(found.select_related("institution").order_by("number"))
     events, names = events_of(rows), _names(places)
-    after = asked.last + (asked.last - asked.first) + dt.timedelta(days=1)
+    period = Period(Month.of(asked.first), Month.of(asked.last))
+    after = period.last.shift(period.length).last_day
     told = [_task(task, events[task.pk], asked, after, names) for task in rows]
     return [row for row in told if row is not None]
 
