@@ -92,8 +92,8 @@ def _judge(case: Case) -> Judged:
     rule, value = case.rule, case.reading.value
     if rule is None:
         return Judged("unscored")
-    if isinstance(rule, Percentile | Standard) and value is not None:  # first: asked most, and a wrong guess is dear
-        return _among_peers(rule, value, case)
+    if isinstance(rule, Percentile | Standard):  # first: asked most, and a wrong guess is dear
+        return _among_peers(rule, case)
     if isinstance(rule, Veto):
         return Judged("vetoed" if _beyond(rule, case.reading) else "unscored")
     if isinstance(rule, Levels):
@@ -109,8 +109,6 @@ def _judge(case: Case) -> Judged:
             return _scored(clamped(ONE - distance(rule, value) / rule.unit * rule.penalty))
         case Points():
             return _points(rule, value, case.weight)
-        case Percentile() | Standard():
-            return _among_peers(rule, value, case)
 
 
 def _scored(share: Decimal | None) -> Judged:
@@ -157,7 +155,9 @@ def _points(rule: Points, value: Decimal, weight: Decimal | None) -> Judged:
     return Judged("scored", clamped(points / weight if rule.each > 0 else ONE - points / weight))
 
 
-def _among_peers(rule: Percentile | Standard, value: Decimal, case: Case) -> Judged:
+def _among_peers(rule: Percentile | Standard, case: Case) -> Judged:
+    value = case.reading.value
+    assert value is not None, "同组比较的项要有数值"
     if len(case.peers) < rule.least_peers:
         return Judged("too_few")
     if isinstance(rule, Percentile):
