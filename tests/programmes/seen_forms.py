@@ -5,7 +5,10 @@ import re
 
 def look(client, page, action):
     """What a person who opens `page` now has seen, as the form that leads to `action` carries it."""
-    text = client.get(page).content.decode()
+    return seen_in(client.get(page).content.decode(), action)
+
+
+def seen_in(text, action):
     form = re.search(rf'<form [^>]*action="{re.escape(action)}".*?</form>', text, re.DOTALL)[0]
     return re.search(r'name="seen" value="(\w+)"', form)[1]
 

@@ -22,11 +22,11 @@ def look(as_, hospital):
 
 
 def test_the_list_says_where_each_programme_stands(look, adopt, task):
-    adopt("six_fusions")
+    adopt("six_guarantees")
     adopt("plan_1_7_n")
-    task("core", percent=40)
+    task(("six_guarantees", "core"), percent=40)
     page = look("/programmes/").content.decode()
-    assert "党建六融" in page
+    assert "六大保障" in page
     assert "40%" in page
     assert "“7”（原文未列出）：缺 7 项" in page
     assert "悬空 5 项" in page
@@ -79,8 +79,8 @@ def test_a_programme_of_another_shape_says_what_it_lacks(look, adopt):
 
 
 def test_a_component_without_task_and_indicator_is_told(look, adopt):
-    adopt("six_fusions")
-    assert "还没有任务，也没有指标" in look("/programmes/h1/six_fusions/components/team/").content.decode()
+    adopt("six_guarantees")
+    assert "还没有任务，也没有指标" in look("/programmes/h1/six_guarantees/components/team/").content.decode()
 
 
 def test_the_component_shows_target_and_actual_apart(look, adopt):
@@ -102,8 +102,8 @@ def test_the_matrix_flags_what_is_words_only(look, adopt, task):
 
 
 def test_a_task_brings_its_indicator_into_the_matrix(look, adopt, task):
-    adopt("six_fusions")
-    task("core", indicator="mean_length_of_stay")
+    adopt("six_guarantees")
+    task(("six_guarantees", "core"), indicator="mean_length_of_stay")
     line = look("/programmes/h1/matrix/").context["matrix"].lines[0]
     assert [[each.code for each in cell] for cell in line.cells] == [["mean_length_of_stay"]]
 

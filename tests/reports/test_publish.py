@@ -50,7 +50,7 @@ def test_a_broken_own_layout_is_refused_with_its_file(hospital, two_years, works
 def test_the_hospitals_own_layout_goes_before_that_of_the_template(hospital, two_years, workspace, tmp_path):
     own = workspace / LAYOUTS_FILE
     text = SHIPPED.read_text(encoding="utf-8").split("  - code: gb33476")[0].replace("code: gb9704", "code: own")
-    numbered = "institutions: [yunxi]\n    numbering: [第一部分　, 一、, \"1.\"]\n    margins:"
+    numbered = 'institutions: [yunxi]\n    numbering: [第一部分　, 一、, "1."]\n    margins:'
     own.write_text(text.replace("margins:", numbered), encoding="utf-8")
     try:
         document = write_report("brief", "yunxi", "2022", tmp_path / "brief.docx")

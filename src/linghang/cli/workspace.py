@@ -80,7 +80,7 @@ def demo(
 
 @app.command()
 def bench(
-    name: Annotated[str, typer.Argument(help="load、compute、national、pages、casemix 或 casemix_dip；不写则全部")] = "",
+    name: Annotated[str, typer.Argument(help="load、compute、national、pages、casemix、casemix_dip；不写则全部")] = "",
     rows: Annotated[int, typer.Option(help="行数，0 为默认")] = 0,
     as_json: AsJson = False,
 ) -> None:
