@@ -182,7 +182,8 @@ def test_no_box_makes_a_page_fail(house, address, data):
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize("odd", ["9" * 30, "9" * 5000, "0001-01-01", "9999-12-31", "9999"])
-def test_all_parameters_odd_at_once(house, address, odd):
+def test_all_parameters_odd_at_once(house, address):
     client, rows = house
-    assert client.get(address.format(**rows), dict.fromkeys(PAGES[address].split(), odd)).status_code < 500
+    for odd in ("9" * 30, "9" * 5000, "0001-01-01", "9999-12-31", "9999"):
+        answer = client.get(address.format(**rows), dict.fromkeys(PAGES[address].split(), odd))
+        assert answer.status_code < 500, odd
