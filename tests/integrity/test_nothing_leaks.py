@@ -187,6 +187,8 @@ def test_to_everybody_else_the_desk_does_not_exist(client, person, entered, role
 def test_the_general_pages_of_ledgers_know_no_such_ledger(client, person, entered, role):
     """Not even for the officer: there they would be listed, exported and imported in clear."""
     client.force_login(person(role, name="again"))
+    uploads = Workspace.from_environment().uploads
+    before = {path for path in uploads.rglob("*") if path.is_file()}
     for name, more in (
         ("register", ()),
         ("register-new", ()),
@@ -199,7 +201,7 @@ def test_the_general_pages_of_ledgers_know_no_such_ledger(client, person, entere
         assert client.get(reverse(name, args=[BOOK, *more])).status_code == 404, name
     sent = {"register": BOOK, "institution": "h1", "file": SimpleUploadedFile("a.csv", MARK.encode())}
     assert client.post(reverse("desk-upload"), sent).status_code in (400, 403)
-    assert not any(path.is_file() for path in Workspace.from_environment().uploads.rglob("*"))
+    assert {path for path in uploads.rglob("*") if path.is_file()} == before
 
 
 def test_the_audit_page_says_nothing_of_it(client, person, entered):
