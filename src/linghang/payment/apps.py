@@ -8,5 +8,12 @@ class PaymentConfig(AppConfig):
     label = "payment"
 
     def ready(self) -> None:
-        """Front pages that come are grouped."""
-        from linghang.payment import jobs  # noqa: F401
+        """Front pages that come are grouped; groups come from nowhere else."""
+        from django.db.models.signals import post_save
+
+        from linghang.payment import jobs
+        from linghang.registers.models import Batch
+        from linghang.registers.signals import data_changed
+
+        post_save.connect(jobs.made_here, sender=Batch, dispatch_uid="payment.made_here")
+        data_changed.connect(jobs.follow, dispatch_uid="payment.follow")

@@ -4,13 +4,10 @@ import logging
 from contextvars import ContextVar
 from typing import Any
 
-from django.db.models.signals import post_save
-from django.dispatch import receiver
 from django_tasks import task
 
 from linghang.core.errors import InputError, refuse
 from linghang.registers.models import Batch
-from linghang.registers.signals import data_changed
 
 REGISTER = "case_payment"
 making: ContextVar[Any] = ContextVar("payment_making", default=None)
@@ -18,8 +15,7 @@ making: ContextVar[Any] = ContextVar("payment_making", default=None)
 _log = logging.getLogger(__name__)
 
 
-@receiver(post_save, sender=Batch, dispatch_uid="payment.jobs.made")
-def _made_here(instance: Batch, created: bool, **_: Any) -> None:
+def made_here(instance: Batch, created: bool, **_: Any) -> None:
     """Groups, weights and money of cases are made from front pages; a file that claims to hold them is refused."""
     if created and instance.register == REGISTER and making.get() is None:
         raise refuse(
@@ -27,8 +23,7 @@ def _made_here(instance: Batch, created: bool, **_: Any) -> None:
         )
 
 
-@receiver(data_changed, dispatch_uid="payment.jobs")
-def _follow(register: str, institution: str, **_: Any) -> None:
+def follow(register: str, institution: str, **_: Any) -> None:
     """Only where there is a scheme: a house that does not group is not kept busy."""
     from linghang.payment.models import Scheme
 

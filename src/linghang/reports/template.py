@@ -18,6 +18,7 @@ Braces that are meant are doubled. `{visits}` is a value with its unit, `{visits
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from linghang.core.errors import InputError, refuse
 from linghang.reports.conditions import DIRECTIONS, GOALS, PRESENCE, SIDES, Test, read_test
@@ -211,14 +212,14 @@ def _condition(piece: str, at: int) -> _Mark:
 
 
 def _figure(indicator: str, options: list[str], at: int) -> Figure:
-    given: dict[str, object] = {}
+    given: dict[str, Any] = {}
     for option in options:
         name, _, value = (part.strip() for part in option.partition("="))
         for key, read in _read_option(name, value, at).items():
             if key in given:
                 raise _fault("写法重复或互相冲突", "比较方式、scale、decimals 各写一个", at, option)
             given[key] = read
-    figure = Figure(indicator, at=at, **given)  # type: ignore[arg-type]
+    figure = Figure(indicator, at=at, **given)
     if figure.decimals is not None and figure.kind not in (*COUNTED, "share_of"):
         raise _fault("变化的百分比固定写到两位小数", "去掉 decimals", at)
     if figure.scale is not None and figure.kind not in COUNTED:
