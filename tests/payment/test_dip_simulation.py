@@ -1,12 +1,16 @@
 """One budget for the region: what the institutions receive adds up to it, to the cent."""
 
+import json
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
+from typer.testing import CliRunner
 
+from linghang.cli import app
+from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.payment import dip, dip_files
 from linghang.registers.loading import load
@@ -60,7 +64,7 @@ def test_months_are_paid_in_advance_by_the_year_before(client, person, region, f
     ÷ all points. The ten of 2023 are paid in advance by that, so much of the share of the fund."""
     front_pages([(f"N{n}", "0301", 60, 5, "J18.900", "", "", "6000") for n in range(10)], month="2023-03")
     known = dip.scored(region, 2023)
-    assert (known.base, known.past.year, known.past.pool) == (2022, 2022, Decimal("252000.00"))
+    assert [(known.base, past.year, past.pool) for past in known.history] == [(2022, 2022, Decimal("252000.00"))]
     prepaid = known.parameters.settling.prepaid
     found = dip.settled(known, 2023, Decimal(50000), Decimal("0.7"))
     ((code, paid),) = dip_files.months(found).items()
@@ -83,3 +87,31 @@ def test_months_are_paid_in_advance_by_the_year_before(client, person, region, f
     assert "非官方" in book.get_sheet_by_name("说明").to_python()[1][1]
     client.force_login(person("leader"))
     assert client.get(reverse("payment-dip-export"), WHERE).status_code == 403
+
+
+def test_the_catalogue_in_force_is_used_and_named(client, person, region, tmp_path):
+    """Built by the command from 2022, when every case had the mean cost of its house. Ten yuan a point, weight 1000,
+    so that a case of h1 has 1333.3 points and of h2 666.7; without a forecast nothing is paid in advance."""
+    Workspace.from_environment().prepare()
+    folder = str(tmp_path / "dip")
+    made = CliRunner().invoke(app, ["casemix", "dip", "build-lake", "--year", "2022", "--out", folder, "--json"])
+    assert "2022 年 80 例（权重 7），不足 3 年" in json.loads(made.stdout)["source"]
+    words = ["--code", "own", "--title", "自测目录", "--valid-from", "2022-01-01"]
+    CliRunner().invoke(app, ["casemix", "dip", "import", folder, *words])
+    CliRunner().invoke(app, ["casemix", "group-lake"])
+    known = dip.scored(region, 2022)
+    assert (known.catalogue, known.history, known.without) == ("自测目录（2022-01-01 起施行）", (), 0)
+    assert sorted(known.cases["score"].unique()) == [Decimal("666.7000"), Decimal("1333.3000")]
+    found = dip.settled(known, 2022, Decimal("100000.01"), Decimal("0.7"))
+    assert sum(line.final for line in found.lines) == Decimal("100000.01")
+    client.force_login(person("commission", region))
+    page = client.get(reverse("payment-dip"), {"institution": "r1", "period": "2022"}).content.decode()
+    for said in ("自测目录", "不是医保部门公布的目录", "2022 年 80 例"):
+        assert said in page
+
+
+def test_a_year_that_is_not_there_is_not_made_up(region):
+    Workspace.from_environment().prepare()
+    done = CliRunner().invoke(app, ["casemix", "dip", "build-lake", "--year", "2022", "--year", "2019", "--out", "x"])
+    assert "2019" in str(done.exception)
+    assert "没有已入库的住院病案首页" in str(done.exception)

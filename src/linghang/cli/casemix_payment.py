@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linghang.cli.output import AsJson, find_institution, messages, open_site, print_json, print_table
+from linghang.cli.output import AsJson, find_institution, messages, open_site, print_json, print_table, print_written
 from linghang.core.days import parse_day
 from linghang.core.errors import refuse
 
@@ -76,6 +76,33 @@ def import_dip(
         source=source,
     )
     _tell(made, "个 DIP 病种", as_json)
+
+
+@dip_app.command()
+def build_lake(
+    out: Annotated[Path, typer.Option(help="目录写到哪里：文件夹或 .xlsx；核对后用 dip import 导入")],
+    year: Annotated[list[int], typer.Option(help="用哪些年的首页，可写多次；权重由远及近，不足三年只用有的年份")],
+    institution: Annotated[str, typer.Option("--institution", "-i", help="区域或机构代码，含下属；不写是全部")] = "",
+    parameters: Annotated[Path | None, typer.Option(help="参数文件；不写用自带的参数")] = None,
+    name: Annotated[str, typer.Option(help="目录的名称")] = "本区域病例测算",
+    as_json: AsJson = False,
+) -> None:
+    """由已入库的住院首页测算一份 DIP 目录。测算的分值不是医保部门公布的。"""
+    open_site()
+    from linghang.casemix.dip.files import write_catalogue
+    from linghang.casemix.dip.parameters import read_parameters
+    from linghang.organization.models import Institution
+    from linghang.payment.building import build_catalogue
+
+    places = find_institution(institution).subtree() if institution else list(Institution.objects.all())
+    made = build_catalogue(places, year, read_parameters(parameters), name=name)
+    write_catalogue(made, out)
+    if as_json:
+        print_json({"groups": len(made.groups), "base_cost": made.base_cost, "source": made.source, "out": str(out)})
+        return
+    print_written(out, {"病种": len(made.groups), "辅助系数": len(made.auxiliary), "等级系数": len(made.levels)})
+    for each in (made.source, *made.notices):
+        messages.print(str(each), markup=False, soft_wrap=True)
 
 
 def _day(text: str) -> dt.date:

@@ -28,8 +28,10 @@ from linghang.demo.region import (
 )
 
 if TYPE_CHECKING:
+    from linghang.organization.models import Institution
     from linghang.site.accounts import Account
 
+CATALOGUE_YEARS = (2021, 2022)
 PEERS, PEER_YEARS = Country(discharges=300_000), (2022, 2023)
 """Few discharges a hospital, so that the region is built soon: rates are plausible, rare events are rare."""
 
@@ -57,7 +59,7 @@ def build(workspace: Workspace, messages: Console) -> "list[Account]":
         _govern(folder, progress)
         _meet(folder, progress)
         _load(files, progress)
-        _pay(progress)
+        _pay(folder, progress)
         step = progress.add_task("汇总指标", total=1)
         compute()
         progress.update(step, completed=1)
@@ -174,13 +176,15 @@ def _load(files: list[FileToLoad], progress: Progress) -> None:
         progress.advance(step)
 
 
-def _pay(progress: Progress) -> None:
-    """The published scheme in force, and every front page in its group."""
+def _pay(folder: Path, progress: Progress) -> None:
+    """The published DRG scheme and a DIP catalogue of the region's own cases in force, every front page in its group."""
     from linghang.organization.models import Institution
     from linghang.payment.grouping import group_batches
     from linghang.payment.schemes import import_scheme
     from linghang.registers.content import shipped_packs
 
+    places = list(Institution.objects.filter(batches__register="inpatient").distinct())
+    step = progress.add_task("病组分组", total=len(places) + 1)
     import_scheme(
         shipped_packs() / "chs-drg",
         code="chs-drg-1.1",
@@ -188,11 +192,25 @@ def _pay(progress: Progress) -> None:
         valid_from=dt.date(2021, 1, 1),
         source="国家医疗保障局细分组方案1.1版（公开资料整理）",
     )
-    places = list(Institution.objects.filter(batches__register="inpatient").distinct())
-    step = progress.add_task("病组分组", total=len(places))
+    _catalogue(folder / "dip", places)
+    progress.advance(step)
     for place in places:
         group_batches(place)
         progress.advance(step)
+
+
+def _catalogue(folder: Path, places: "list[Institution]") -> None:
+    """What `casemix dip build-lake` and `dip import` do. There are two years where the method weighs three, and the
+    newer is itself paid by the catalogue: nobody published one for a region that does not exist."""
+    from linghang.casemix.dip.files import write_catalogue
+    from linghang.casemix.dip.parameters import read_parameters
+    from linghang.payment.building import build_catalogue
+    from linghang.payment.schemes import import_scheme
+
+    title = "演示 DIP 目录（合成病例测算，非官方）"
+    write_catalogue(build_catalogue(places, CATALOGUE_YEARS, read_parameters(None), name=title), folder)
+    first = dt.date(CATALOGUE_YEARS[-1], 1, 1)
+    import_scheme(folder, kind="dip", code=f"demo-dip-{first.year}", title=title, valid_from=first)
 
 
 def _is_loaded(file: FileToLoad) -> bool:

@@ -1,7 +1,8 @@
-"""DIP for a whole region, as a simulation: a catalogue of its own records, one budget, what each institution receives.
+"""DIP for a whole region, as a simulation: one budget, what each institution receives. Nothing is kept.
 
-No catalogue, score or budget of an authority is in the workspace: groups and scores are measured from the region's own
-front pages by the shipped parameters (casemix.dip), the budget is what the person asks for. Nothing is kept.
+Scores are those of the catalogue in force, as they stand in `case_payment`. Where none was in force in the year, groups
+and scores are measured from the region's own front pages by the shipped parameters. The budget is what the person asks
+for.
 """
 
 from dataclasses import dataclass
@@ -11,19 +12,21 @@ import polars as pl
 
 from linghang.casemix.dip.budget import Budget, PastYear
 from linghang.casemix.dip.build import build
-from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.enter import enter
 from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters, read_parameters
 from linghang.casemix.dip.score import Scoring, catalogue_point
 from linghang.casemix.dip.settle import Line, Settlement, settle
 from linghang.core.figures import round_half_up
+from linghang.core.periods import Period
 from linghang.indicators.sources import Memory, snapshot
 from linghang.organization.models import Institution
-from linghang.payment import front_page
+from linghang.payment import dip_summaries, ledger
+from linghang.payment.building import front_pages
 from linghang.payment.measuring import base_year
-from linghang.payment.pages import SOURCE, read_pages
-from linghang.registers import catalogue
+from linghang.payment.models import Scheme
+from linghang.payment.schemes import dip_of
+from linghang.payment.used import schemes_used
 
 FUND_RATIO = Decimal("0.7")
 """What the fund pays of a case when nobody says otherwise: an assumption, shown as one."""
@@ -33,15 +36,21 @@ _scored = Memory(4)
 
 @dataclass(frozen=True)
 class Scored:
-    """The discharges of a year with their scores, and what they were held against."""
+    """The discharges of a year with their scores, and what they were held against.
+
+    `schemes`: the catalogues in force, the last first; none when the catalogue was measured from the year `base`.
+    `groups`: of the catalogue. `cost`: of the cases that DIP pays for. `without`: discharges of months without a
+    catalogue in force, which take no part. `history`: past years as if they had been settled by the ordinary budget.
+    """
 
     cases: pl.DataFrame
-    catalogue: Catalogue
     parameters: Parameters
-    base: int
+    groups: int
     cost: Decimal
-    past: PastYear | None = None
-    """The year of the catalogue as if it had been settled by the ordinary budget; None when it is the year itself."""
+    schemes: tuple[Scheme, ...] = ()
+    base: int | None = None
+    without: int = 0
+    history: tuple[PastYear, ...] = ()
 
     @property
     def pool(self) -> Decimal:
@@ -49,13 +58,11 @@ class Scored:
         return round_half_up(self.cost * FUND_RATIO, _CENT)
 
     @property
-    def core(self) -> int:
-        """Groups of the catalogue."""
-        return len(self.catalogue.groups)
-
-    @property
-    def statuses(self) -> dict[str, int]:
-        return dict(self.cases["dip_status"].value_counts().sort("dip_status").iter_rows())
+    def catalogue(self) -> str:
+        """What the scores come from, in words."""
+        if self.schemes:
+            return "、".join(f"{each}（{each.valid_from} 起施行）" for each in self.schemes)
+        return f"没有施行的目录，用 {self.base} 年首页当场测算"
 
 
 @dataclass(frozen=True)
@@ -73,47 +80,78 @@ class Received:
 def scored(place: Institution, year: int) -> Scored | None:
     """The discharges of the place and all below it in the year, scored; None without front pages of the year.
 
-    InputError: the records are too few for a catalogue.
+    InputError: no catalogue is in force and the records are too few to measure one.
     """
-    return _scored.get((snapshot(), place.pk, year), lambda: _score(place, year))
+    schemes = schemes_used(place, Period.year(year), "dip")
+    key = (snapshot(), place.pk, year, tuple(each.pk for each in schemes))
+    return _scored.get(key, lambda: _by_catalogue(place, year, schemes) if schemes else _measured(place, year))
 
 
-def _score(place: Institution, year: int) -> Scored | None:
-    parameters, base = read_parameters(None), base_year(year)
-    now = cases(place, year)
+def _by_catalogue(place: Institution, year: int, schemes: tuple[Scheme, ...]) -> Scored:
+    whole = ledger.cases(place, Period.year(year))
+    opened = dip_of(schemes[0])
+    parameters = opened.scoring.parameters
+    cases = _rows(whole, parameters)
+    history = _history(place, year, parameters)
+    without = int((whole["dip_status"].fill_null("none") == "none").sum())
+    groups = len(opened.catalogue.groups)
+    return Scored(cases, parameters, groups, _sum(cases["cost"]), schemes, without=without, history=history)
+
+
+def _rows(whole: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
+    """Rows of the ledger as the settlement reads them; `case` is source batch.row."""
+    numerator, denominator = parameters.review.ratio.as_integer_ratio()
+    money = pl.Decimal(38, 2)
+    over = pl.col("total_fee").cast(money) * denominator >= pl.col("dip_standard").cast(money) * numerator
+    return dip_summaries.reckoned(whole).select(
+        "institution",
+        "dip_status",
+        case=pl.format("{}.{}", "source_batch", "source_row"),
+        month=pl.col("discharged_at").dt.month(),
+        cost="total_fee",
+        standard="dip_standard",
+        score="dip_score",
+        review=over.fill_null(False),
+    )
+
+
+def _history(place: Institution, year: int, parameters: Parameters) -> tuple[PastYear, ...]:
+    """The years before for which there are scores, as many as the forecast weighs."""
+    wanted = range(year - len(parameters.settling.history), year)
+    found = (_past(_rows(ledger.cases(place, Period.year(past)), parameters), past) for past in wanted)
+    return tuple(each for each in found if each)
+
+
+def _measured(place: Institution, year: int) -> Scored | None:
+    """By a catalogue of the region's own records of the year before, where there are enough, else of the year."""
+    parameters, base, places = read_parameters(None), base_year(year), list(place.subtree())
+    now = front_pages(places, [year])
     if now.is_empty():
         return None
-    before = now if base == year else cases(place, base)
+    before = now if base == year else front_pages(places, [base])
     if before.is_empty():
         base, before = year, now
     known = build(before.lazy(), parameters, name=f"{place} {base} 年病例测算")
     scoring, entering = Scoring(known, parameters, catalogue_point(known)), Entering(known)
     found = scoring.score(enter(now, known, entering))
     past = None if base == year else _past(scoring.score(enter(before, known, entering)), base)
-    return Scored(found, known, parameters, base, Decimal(now["cost"].sum()), past)
+    return Scored(found, parameters, len(known.groups), _sum(now["cost"]), base=base, history=(past,) if past else ())
 
 
 def _past(scored: pl.DataFrame, year: int) -> PastYear | None:
     """What the forecast of the point value rests on: all that the year cost, and all its points."""
-    points = Decimal(scored["score"].sum() or 0)
-    pool = round_half_up(Decimal(scored["cost"].sum() or 0) * FUND_RATIO, _CENT)
+    points, pool = _sum(scored["score"]), round_half_up(_sum(scored["cost"]) * FUND_RATIO, _CENT)
     return PastYear(year=year, pool=pool, fund_ratio=FUND_RATIO, score=points) if points and pool else None
 
 
-def cases(place: Institution, year: int) -> pl.DataFrame:
-    """The front pages of the year as the DIP engine reads them."""
-    found = []
-    batches = catalogue.visible_batches(SOURCE, [each.code for each in place.subtree()])
-    for batch in batches.filter(period_last__gte=year * 100 + 1, period_first__lte=year * 100 + 12):
-        pages = read_pages(batch).filter(pl.col("discharged_at").dt.year() == year)
-        found.append(front_page.dip_cases(pages, batch.institution.code, batch.institution.level[:2]))
-    return pl.concat(found) if found else pl.DataFrame(schema={"cost": pl.Decimal(18, 2)})
+def _sum(column: pl.Series) -> Decimal:
+    return Decimal(column.sum() or 0)
 
 
 def settled(known: Scored, year: int, pool: Decimal, fund_ratio: Decimal) -> Settlement:
     """The settlement of the year under a budget, with every step. InputError when it cannot be reckoned."""
-    history = (known.past,) if known.past else ()
-    return settle(known.cases, Budget(year=year, pool=pool, fund_ratio=fund_ratio, history=history), known.parameters)
+    budget = Budget(year=year, pool=pool, fund_ratio=fund_ratio, history=known.history)
+    return settle(known.cases, budget, known.parameters)
 
 
 def compared(known: Scored, before: Settlement, after: Settlement) -> list[Received]:

@@ -20,7 +20,7 @@ BOOK = Book(
     keys={},
     template="DIP 模拟页面导出",
 )
-WARNING = "这是模拟，非官方：目录和分值由本区域首页测算，总额和支付比例是假设，不能与医保结算单相比。"
+WARNING = "这是模拟，非官方：分值按下列目录在本地计算，总额和支付比例是假设，不能与医保结算单相比。"
 
 
 def to_xlsx(settlement: Settlement, about: Mapping[str, str], names: Mapping[str, str]) -> bytes:

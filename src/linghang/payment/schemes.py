@@ -31,7 +31,7 @@ from linghang.organization.models import in_force as valid_on
 from linghang.payment.dip_terms import WORKBOOK, Opened, Terms, open_dip, read_dip
 from linghang.payment.models import Scheme
 
-NOTICES_KEPT = 200
+NOTICES_KEPT = SOURCE_KEPT = 200
 
 
 def folder() -> Path:
@@ -55,6 +55,7 @@ def import_scheme(
     """Take a scheme in and put it in force from a day; what was in force there before ends the day before.
 
     `kind` drg: a scheme with `Options`. `kind` dip: a catalogue, built here or published, with `Terms`.
+    `source`: where it comes from; without one, what its files say of themselves.
     The same contents from the same day are the same scheme, and nothing happens. InputError: the files cannot be read,
     or another scheme begins on the same day or later.
     """
@@ -82,7 +83,7 @@ def import_scheme(
             code=code.strip(),
             title=title.strip()[:120],
             institution=institution,
-            source=source[:200],
+            source=(source or read.source)[:SOURCE_KEPT],
             file_name=path.name[:200],
             sha256=sha256,
             options=read.options,
@@ -96,12 +97,13 @@ def import_scheme(
 
 @dataclass(frozen=True)
 class _Read:
-    """What a scheme consists of once its files were read: name in the workspace → file."""
+    """What a scheme consists of once its files were read: name in the workspace → file. `source`: what they say."""
 
     files: dict[str, Path]
     options: dict[str, Any]
     groups: int
     notices: Sequence[Fault]
+    source: str = ""
 
 
 def _read_drg(path: Path, options: Options | Terms | None) -> _Read:
@@ -115,7 +117,7 @@ def _read_drg(path: Path, options: Options | Terms | None) -> _Read:
 def _read_dip(path: Path, options: Options | Terms | None) -> _Read:
     terms = options if isinstance(options, Terms) else Terms()
     catalogue, files = read_dip(path, terms)
-    return _Read(files, terms.plain(), len(catalogue.groups), catalogue.notices)
+    return _Read(files, terms.plain(), len(catalogue.groups), catalogue.notices, catalogue.source)
 
 
 def _end_before(others: Any, day: dt.date) -> None:

@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from linghang.core.periods import Period
 from linghang.indicators import charts
 from linghang.indicators.choices import Choice, choice_of
 from linghang.indicators.failing import each_for_itself
@@ -19,12 +18,13 @@ from linghang.organization.models import Institution
 from linghang.payment import ledger, reach, summaries
 from linghang.payment.grouping import waiting
 from linghang.payment.jobs import regroup
-from linghang.payment.models import GroupedBatch, Scheme, Weights
+from linghang.payment.models import Scheme, Weights
 from linghang.payment.names import names
 from linghang.payment.pages import SOURCE
 from linghang.payment.schemes import in_force, rules_of
 from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, Row, group_cells, place_cells, rows
 from linghang.payment.summaries import Line
+from linghang.payment.used import weights_used
 from linghang.registers.content import library
 from linghang.registers.kept.store import department_names
 
@@ -116,17 +116,6 @@ def _basis(choice: Choice) -> dict[str, Any]:
     """Which weights the period rests on."""
     used = weights_used(choice.institution, choice.period)
     return {"weights": used, "provisional": any(each.provisional for each in used)}
-
-
-def weights_used(institution: Institution, period: Period) -> list[Weights]:
-    """The weights behind the grouped batches of the period."""
-    made = GroupedBatch.objects.filter(
-        batch__institution__in=institution.subtree(), batch__ended=None,
-        batch__period_last__gte=period.first.key, batch__period_first__lte=period.last.key,
-    )  # fmt: skip
-    parts = [part for each in made for part in each.parts]
-    inside = {p["weights"] for p in parts if p["last"] >= period.first.key and p["first"] <= period.last.key}
-    return list(Weights.objects.filter(pk__in=inside - {None}).select_related("scheme"))
 
 
 @require_GET

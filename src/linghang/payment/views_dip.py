@@ -12,11 +12,14 @@ from linghang.assessment.downloads import download
 from linghang.casemix.dip.settle import Settlement
 from linghang.core.errors import Fault, InputError
 from linghang.core.figures import round_half_up
+from linghang.core.periods import Period
 from linghang.indicators.choices import Choice
 from linghang.organization import trail
+from linghang.organization.models import Institution
 from linghang.payment import dip, dip_files, reach
 from linghang.payment.shown import Cell, count, money, number, wan
-from linghang.payment.views import place
+from linghang.payment.used import schemes_used
+from linghang.payment.views import address, place
 
 WAN = Decimal(10_000)
 _POOL = re.compile(r"\d{1,9}(\.\d{1,6})?")
@@ -33,14 +36,11 @@ def simulation(request: HttpRequest) -> HttpResponse:
     choice = place(request)
     reach.require(choice.department is None, "查看全院和全区域的付费模拟")
     asked = {name: request.GET.get(name, "").strip() for name in ("pool", "ratio")}
-    context: dict[str, Any] = {
-        "choice": choice,
-        "tab": "dip",
-        "asked": asked,
-        "heads": HEADS,
-        "run": "run" in request.GET,
-    }
-    context["together"] = len(choice.institution.subtree()) > 1
+    context: dict[str, Any] = {"choice": choice, "tab": "dip", "asked": asked, "heads": HEADS}
+    context["together"] = _together(choice.institution)
+    context["regions"] = [(each, address(choice, "payment-dip", institution=each.code))
+                          for each in choice.reachable if _together(each)]  # fmt: skip
+    context["run"] = "run" in request.GET or bool(schemes_used(choice.institution, _year(choice), "dip"))
     status = 200
     if context["run"] and context["together"]:
         try:
@@ -48,6 +48,15 @@ def simulation(request: HttpRequest) -> HttpResponse:
         except InputError as error:
             context["faults"], status = error.faults, 400
     return render(request, "payment/dip.html", context, status=status)
+
+
+def _together(place: Institution) -> bool:
+    """Whether there are several to divide a pool among."""
+    return Institution.objects.filter(parent=place).exists()
+
+
+def _year(choice: Choice) -> Period:
+    return Period.year(choice.period.first.year)
 
 
 def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
@@ -91,7 +100,7 @@ def _months(settlement: Settlement, names: dict[str, str]) -> list[tuple[str, li
 def export(request: HttpRequest) -> HttpResponse:
     """The settlement under the budget asked for, as a workbook; written down, for figures leave the house."""
     choice = place(request)
-    reach.require(choice.department is None and len(choice.institution.subtree()) > 1, "导出全区域的付费模拟")
+    reach.require(choice.department is None and _together(choice.institution), "导出全区域的付费模拟")
     year = choice.period.first.year
     known = dip.scored(choice.institution, year)
     if known is None:
@@ -103,10 +112,10 @@ def export(request: HttpRequest) -> HttpResponse:
     found = dip.settled(known, year, pool, ratio)
     names = {each.code: str(each) for each in choice.institution.subtree()}
     about = {
-        "范围": str(choice.institution), "年度": str(year), "目录": known.catalogue.name, "基金总额（元）": str(pool),
+        "范围": str(choice.institution), "年度": str(year), "目录": known.catalogue, "基金总额（元）": str(pool),
         "基金支付比例": str(ratio), "年终点值（元）": str(found.point_value),
-        "预估点值（元）": str(found.forecast) if found.forecast else "没有上一年的首页，不算按月预付",
-        "没有参加清算": f"{found.left_out} 例",
+        "预估点值（元）": str(found.forecast) if found.forecast else "没有往年的分值，不算按月预付",
+        "没有参加清算": f"没有分值 {found.left_out} 例，没有施行的目录 {known.without} 例",
     }  # fmt: skip
     trail.record(request.user, "导出 DIP 模拟", choice.institution, 年度=year, 基金总额=str(pool))
     return download(dip_files.to_xlsx(found, about, names), f"DIP清算模拟-{choice.institution}-{year}", "xlsx")
