@@ -177,7 +177,7 @@ def _load(files: list[FileToLoad], progress: Progress) -> None:
 
 
 def _pay(folder: Path, progress: Progress) -> None:
-    """The published DRG scheme and a DIP catalogue of the region's own cases in force, every front page in its group."""
+    """The published DRG scheme and a DIP catalogue of the region in force, and every front page in its groups."""
     from linghang.organization.models import Institution
     from linghang.payment.grouping import group_batches
     from linghang.payment.schemes import import_scheme

@@ -2,12 +2,15 @@
 
 import json
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.cells import cell_len
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Column, Table
 
 from linghang.core.errors import refuse
@@ -55,12 +58,43 @@ def print_json(data: object) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, default=str))
 
 
+_NUMBER = re.compile(r"[-+−]?\d[\d,.:/-]*%?")
+_HEAD_WIDTH, _TEXT_WIDTH, _BORDER = 8, 10, 3
+"""Of a column: how much of its head is worth a line, the least for words to be read in, and its frame."""
+
+
 def print_table(title: str, headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """A table on stdout. A cell that is too wide goes on in the next line: codes are there to be copied."""
-    table = Table(*(Column(header, overflow="fold") for header in headers), title=title, title_justify="left")
+    """A table on stdout. Words that are too wide go on in the next line: codes are there to be copied.
+
+    A number is never broken: where the numbers of a row do not fit beside each other, each row is told as a list.
+    """
+    console = Console(highlight=False)
+    cells = [[str(cell) for cell in row] for row in rows]
+    columns = [_column(header, [row[place] for row in cells]) for place, header in enumerate(headers)]
+    if sum(least + _BORDER for _, least in columns) + 1 > console.width:
+        _print_lists(console, title, headers, cells)
+        return
+    table = Table(*(column for column, _ in columns), title=escape(title), title_justify="left")
+    for row in cells:
+        table.add_row(*map(escape, row))
+    console.print(table)
+
+
+def _column(header: str, cells: Sequence[str]) -> tuple[Column, int]:
+    """The column and the least width (in half characters) it needs."""
+    widest = max(map(cell_len, cells), default=0)
+    if cells and all(_NUMBER.fullmatch(cell) or not cell for cell in cells):
+        width = max(widest, min(cell_len(header), _HEAD_WIDTH))
+        return Column(header, overflow="fold", width=width, justify="right"), width
+    return Column(header, overflow="fold"), min(max(widest, cell_len(header)), _TEXT_WIDTH)
+
+
+def _print_lists(console: Console, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    if title:
+        console.print(title, markup=False, soft_wrap=True)
     for row in rows:
-        table.add_row(*(str(cell) for cell in row))
-    Console(highlight=False).print(table)
+        for place, (header, cell) in enumerate(zip(headers, row, strict=True)):
+            console.print(f"{'  ' if place else ''}{header}：{cell}", markup=False, soft_wrap=True)
 
 
 _COUNTS = {
