@@ -76,9 +76,9 @@ def test_slips_are_shown_not_changed() -> None:
 @given(st.text(alphabet="一二三是要，。\n 醫院(yī)?？茖W1+6“”%年月日第（）●", max_size=120))
 def test_every_character_knows_where_it_came_from(raw: str) -> None:
     done = clean(raw)
-    assert len(done.traced.starts) == len(done.traced.ends) == len(done.text)
-    assert all(0 <= low < high <= len(raw) for low, high in zip(done.traced.starts, done.traced.ends, strict=True))
-    assert list(done.traced.starts) == sorted(done.traced.starts)
+    spots = [done.traced.raw(at, at + 1) for at in range(len(done.text))]
+    assert all(0 <= low < high <= len(raw) for low, high in spots)
+    assert spots == sorted(spots)
 
 
 def test_rows_of_a_table_are_no_broken_lines() -> None:

@@ -5,9 +5,10 @@ Nothing is guessed: a repair must be the exact inverse of the damage and read as
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import compress
+from operator import ne
 from pathlib import Path
 
 from linghang.documents.quantity import NUMBER
@@ -15,12 +16,12 @@ from linghang.documents.spans import Edit, Found
 
 _HAN = r"㐀-䶿一-鿿"
 _PINYIN = re.compile(
-    rf"(?<=[{_HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})[)）]",
+    rf"[(（](?<=[{_HAN}].)([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})[)）]",
 )
 _TRADITIONAL_SHARE = 0.01
 _NEAR = 20_000
 _SPACES = "\u00a0\u2002\u2003"
-_INVISIBLE = re.compile(rf"\r\n?|[\ufeff\u200b\u200e\u200f\u2060\u00ad]|[{_SPACES}]")
+_INVISIBLE = re.compile(rf"[\r\ufeff\u200b\u200e\u200f\u2060\u00ad{_SPACES}](?:(?<=\r)\n)?")
 
 
 def line_ends(text: str) -> Found:
@@ -32,13 +33,15 @@ def line_ends(text: str) -> Found:
     return edits, []
 
 
-_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％]+|(?<=[０-９0-9])．(?=[ 　]?[０-９0-9])")
+_WIDE = re.compile("[０-９Ａ-Ｚａ-ｚ％．](?:(?<!．)[０-９Ａ-Ｚａ-ｚ％]*|(?<=[０-９0-9]．)(?=[ 　]?[０-９0-9]))")
 _DIGIT_GAP = re.compile(
     r"(?<![\d.])\d(?: \d){2,8}(?![\d.])|(?<![\d.,])\d{1,3}(?:,? ?\d){0,6}(?:[,，] ?\d ?\d ?\d){1,3}(?![\d])|"
     r"(?<=[一-鿿])[ ]?\d \d(?=[ ]?[一-鿿%])|(?<=[一-鿿])[ ]?\d{1,3}(?: \d{3}){1,3}(?=[ ]?[一-鿿%，。；、）])|"
     r"(?<=[一-鿿])[ ]?\d(?: ?\d){0,5} ?\. ?\d(?: ?\d)?(?=[ ]?[一-鿿%‰])"
 )
-_LOOSE_MARK = re.compile(r"(?<=[一-鿿\d%）”]) +(?=[，。；：、！？])|(?<=[，。；：、！？]) +(?=[一-鿿\d])")
+_SPACED = re.compile(r" (?<=[\d.,，] )[\d.,，]")
+"""A space inside a number: only lines with one are asked for `_DIGIT_GAP`, which is dear."""
+_LOOSE_MARK = re.compile(r" (?:(?<=[一-鿿\d%）”] ) *(?=[，。；：、！？])|(?<=[，。；：、！？] ) *(?=[一-鿿\d]))")
 
 
 def widths(text: str) -> Found:
@@ -51,14 +54,25 @@ def widths(text: str) -> Found:
 def scattered(text: str) -> Found:
     """Spaces that a scanner left inside a number (2 1, 3 4 5) or before a mark. Columns of a table are left alone."""
     edits: list[Edit] = []
-    for found in _DIGIT_GAP.finditer(text):
-        closed = found[0].lstrip(" ").replace(" ", "")
-        begins = found.end() - len(found[0].lstrip(" "))
-        if " " in found[0].lstrip(" ") and re.fullmatch(rf"{NUMBER}", closed):
-            edits.append((begins, found.end(), closed, "数字中间的空格"))
+    for start, end in _lines_with(_SPACED, text):
+        for found in _DIGIT_GAP.finditer(text, start, end):
+            closed = found[0].lstrip(" ").replace(" ", "")
+            begins = found.end() - len(found[0].lstrip(" "))
+            if " " in found[0].lstrip(" ") and re.fullmatch(rf"{NUMBER}", closed):
+                edits.append((begins, found.end(), closed, "数字中间的空格"))
     for found in _LOOSE_MARK.finditer(text):
         edits.append((*found.span(), "", "标点旁的空格"))
     return sorted(edits), []
+
+
+def _lines_with(rare: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of the lines in which a pattern stands."""
+    end = 0
+    for found in rare.finditer(text):
+        if found.start() >= end:
+            start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+            end = end if end >= 0 else len(text)
+            yield start, end
 
 
 _NUMBERED = re.compile(r"^[ \t　]{0,8}(\d{1,2})([.．])(\d?)", re.MULTILINE)
@@ -113,7 +127,8 @@ def _paired_anew(piece: str, near: str) -> str | None:
     if rest is None:
         return None
     firsts = [first for lead in range(0x81, 0xFF) if (first := _decoded(bytes([lead, tail[0]])))]
-    said = [first for first in firsts if first + rest[0] in near]
+    before = set(re.findall(f"{rest[0]}(?<=(.).)", near))
+    said = [first for first in firsts if first in before]
     known = said or [first for first in firsts if in_simplified(first + rest[0]) in WORDS]
     return known[0] + rest if len(known) == 1 else None
 
@@ -182,7 +197,7 @@ def _simple_of(char: str) -> str:
 
 
 @cache
-def _depends_on_phrase() -> frozenset[str]:
+def _depends_on_phrase() -> re.Pattern[str]:
     """Characters that a phrase turns into another one than they are by themselves (覈, 乾, 著 …): OpenCC's own list."""
     import opencc
 
@@ -193,20 +208,29 @@ def _depends_on_phrase() -> frozenset[str]:
         said = said.split(" ")[0]
         if len(said) == len(phrase):
             found |= {old for old, new in zip(phrase, said, strict=True) if _simple_of(old) != new}
-    return frozenset(found)
+    return re.compile(f"[{''.join(found)}]")
 
 
 def simplified(text: str) -> Found:
     """Character by character, so that every offset stays, when the text is Traditional at all; 覈 → 核 by phrase."""
-    counts = Counter(text)
-    other = {char: one for char in counts if "一" <= char <= "鿿" and len(one := _simple_of(char)) == 1 and one != char}
-    han = sum(count for char, count in counts.items() if "一" <= char <= "鿿")
-    if not other or sum(counts[char] for char in other) < _TRADITIONAL_SHARE * han:
+    chars = {char for char in set(text) if "一" <= char <= "鿿"}
+    others = {char: one for char in chars if (one := _simple_of(char)) != char and len(one) == 1}
+    if not others:
         return [], []
-    new = list(text.translate(str.maketrans(dict[str, str | int | None](other))))
-    for found in re.finditer(f"[{_HAN}]+", text) if not _depends_on_phrase().isdisjoint(counts) else ():
-        if not _depends_on_phrase().isdisjoint(found[0]) and len(whole := in_simplified(found[0])) == len(found[0]):
-            new[found.start() : found.end()] = whole
-    return [
-        (at, at + 1, char, "繁体转简体") for at, (old, char) in enumerate(zip(text, new, strict=True)) if old != char
-    ], []
+    new = text.translate(str.maketrans(dict[str, str | int | None](others)))
+    if sum(map(ne, text, new)) < _TRADITIONAL_SHARE * sum(map(len, re.findall("[一-鿿]+", text))):
+        return [], []
+    new = _by_phrase(text, new)
+    changed = compress(range(len(text)), map(ne, text, new))
+    return [(at, at + 1, new[at], "繁体转简体") for at in changed], []
+
+
+def _by_phrase(text: str, new: str) -> str:
+    """The new text, where a phrase of the old one asks for other characters than each of them by itself."""
+    pieces, at = list[str](), 0
+    for start, end in _lines_with(_depends_on_phrase(), text):
+        for found in re.compile(f"[{_HAN}]+").finditer(text, start, end):
+            if _depends_on_phrase().search(found[0]) and len(whole := in_simplified(found[0])) == len(found[0]):
+                pieces += (new[at : found.start()], whole)
+                at = found.end()
+    return "".join((*pieces, new[at:]))

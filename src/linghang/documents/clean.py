@@ -7,27 +7,48 @@ the damage and read as words, else the spot becomes a doubt.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from linghang.documents import characters, layout
-from linghang.documents.spans import Change, Doubt, Traced
+from linghang.documents.spans import Change, Doubt, Found, Traced
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The cleaned text with its way back, the changes by raw offsets, and the doubts."""
+    """The cleaned text with its way back; `steps`: each text on the way to it, with what was found there."""
 
+    raw: str
     traced: Traced
-    changes: tuple[Change, ...]
-    doubts: tuple[Doubt, ...]
+    steps: tuple[tuple[Traced, Found], ...]
 
     @property
     def text(self) -> str:
         return self.traced.text
 
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """By raw offsets, step by step. Made when asked for: a Traditional text changes in every line."""
+        return tuple(
+            Change(*spot, self.raw[slice(*spot)], new, reason)
+            for traced, (edits, _) in self.steps
+            for start, end, new, reason in edits
+            for spot in (traced.raw(start, end),)
+        )
+
+    @cached_property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """By raw offsets, step by step."""
+        return tuple(
+            Doubt(*spot, self.raw[slice(*spot)], reason)
+            for traced, (_, doubts) in self.steps
+            for start, end, reason in doubts
+            for spot in (traced.raw(start, end),)
+        )
+
 
 def clean(raw: str) -> Cleaned:
     """Clean a decoded text. Never fails; a text in order comes back as it is."""
-    traced, changes, doubts = Traced.of(raw), list[Change](), list[Doubt]()
+    traced, steps = Traced.of(raw), list[tuple[Traced, Found]]()
     for step in (
         characters.line_ends,
         characters.widths,
@@ -38,19 +59,12 @@ def clean(raw: str) -> Cleaned:
         characters.simplified,
         layout.web_chrome,
         layout.hard_wraps,
+        _slips,
     ):
-        edits, found = step(traced.text)
-        for start, end, new, reason in edits:
-            low, high = traced.raw(start, end)
-            changes.append(Change(low, high, raw[low:high], new, reason))
-        for start, end, reason in found:
-            low, high = traced.raw(start, end)
-            doubts.append(Doubt(low, high, raw[low:high], reason))
-        traced = traced.edited((start, end, new) for start, end, new, _ in edits)
-    for start, end, reason in _slips(traced.text):
-        low, high = traced.raw(start, end)
-        doubts.append(Doubt(low, high, raw[low:high], reason))
-    return Cleaned(traced, tuple(changes), tuple(doubts))
+        found = step(traced.text)
+        steps.append((traced, found))
+        traced = traced.edited((start, end, new) for start, end, new, _ in found[0])
+    return Cleaned(raw, traced, tuple(steps))
 
 
 _SLIPS = (
@@ -63,6 +77,6 @@ _SLIPS = (
 )
 
 
-def _slips(text: str) -> list[tuple[int, int, str]]:
+def _slips(text: str) -> Found:
     """Words that a converter or a tired hand makes of others. They are shown, not changed."""
-    return [(*found.span(), reason) for wrong, reason in _SLIPS for found in re.finditer(wrong, text)]
+    return [], [(*found.span(), reason) for wrong, reason in _SLIPS for found in re.finditer(wrong, text)]

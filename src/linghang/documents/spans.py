@@ -1,7 +1,10 @@
 """Text whose every character knows where it came from. Pure."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 Edit = tuple[int, int, str, str]
 """Start and end in the text, the new piece, the reason."""
@@ -30,25 +33,40 @@ class Doubt:
     reason: str
 
 
+class Piece(NamedTuple):
+    """Characters of a text from `start` up to the next piece.
+
+    `high` None: each stands for one raw character, the first for that at `low`; else each for all of `low` to `high`.
+    """
+
+    start: int
+    low: int
+    high: int | None
+
+    def since(self, at: int, shift: int) -> "Piece":
+        """The rest of the piece from an offset on, where the text has moved by `shift`."""
+        low = self.low + at - self.start if self.high is None else self.low
+        return Piece(at + shift, low, self.high)
+
+
 @dataclass(frozen=True)
 class Traced:
-    """`text` and, for every character, the raw offsets it stands for: `starts[i]` up to `ends[i]`."""
+    """`text` and, piece by piece, the raw offsets that its characters stand for: few pieces, however long the text."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    pieces: tuple[Piece, ...]
 
     @classmethod
     def of(cls, text: str) -> "Traced":
         """A text that stands for itself."""
-        return cls(text, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
+        return cls(text, (Piece(0, 0, None),))
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """Where a piece of `text` lies in the raw text; an empty piece lies before the character that follows."""
         if start >= end:
-            at = self.starts[start] if start < len(self.starts) else (self.ends[-1] if self.ends else 0)
+            at = self._low(start) if start < len(self.text) else self._high(len(self.text) - 1) if self.text else 0
             return at, at
-        return self.starts[start], self.ends[end - 1]
+        return self._low(start), self._high(end - 1)
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> "Traced":
         """The text with pieces replaced: (start, end, new), in order, none overlapping.
@@ -56,21 +74,42 @@ class Traced:
         Characters of the new piece stand for the whole of the old one unless both are equally long.
         """
         chars: list[str] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        at = 0
+        pieces: list[Piece] = []
+        at = kept = shift = 0
         for start, end, new in edits:
-            chars.append(self.text[at:start])
-            starts += self.starts[at:start]
-            ends += self.ends[at:start]
-            chars.append(new)
-            if len(new) == end - start:
-                starts += self.starts[start:end]
-                ends += self.ends[start:end]
-            else:
-                low, high = self.raw(start, end)
-                starts += [low] * len(new)
-                ends += [high] * len(new)
+            chars += (self.text[at:start], new)
             at = end
-        chars.append(self.text[at:])
-        return Traced("".join(chars), (*starts, *self.starts[at:]), (*ends, *self.ends[at:]))
+            if len(new) == end - start:
+                continue
+            pieces += self._pieces(kept, start, shift)
+            if new:
+                pieces.append(Piece(start + shift, *self.raw(start, end)))
+            kept, shift = end, shift + len(new) - (end - start)
+        if not chars:
+            return self
+        pieces += self._pieces(kept, len(self.text), shift)
+        return Traced("".join((*chars, self.text[at:])), tuple(pieces))
+
+    def _pieces(self, start: int, end: int, shift: int) -> Iterator[Piece]:
+        """What lies between two offsets, moved by `shift`."""
+        at = self._at(start)
+        while start < end:
+            yield self.pieces[at].since(start, shift)
+            at += 1
+            start = self.pieces[at].start if at < len(self.pieces) else end
+
+    def _low(self, at: int) -> int:
+        piece = self.pieces[self._at(at)]
+        return piece.low + at - piece.start if piece.high is None else piece.low
+
+    def _high(self, at: int) -> int:
+        piece = self.pieces[self._at(at)]
+        return piece.low + at - piece.start + 1 if piece.high is None else piece.high
+
+    def _at(self, at: int) -> int:
+        """Which piece an offset lies in."""
+        return bisect_right(self._starts, at) - 1
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [piece.start for piece in self.pieces]
