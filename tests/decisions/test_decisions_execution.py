@@ -8,6 +8,7 @@ import pytest
 from tests.decisions.conftest import at
 
 from linghang.decisions import execution, held, meetings, resolutions
+from linghang.reports.layout import layout
 from linghang.tasks import store
 
 FIRST, LAST = dt.date(2023, 1, 1), dt.date(2023, 12, 31)
@@ -96,7 +97,7 @@ def test_the_exceptions_of_the_year_by_rule(year):
 
 def test_the_report_as_a_paper(year):
     found = execution.report(year.institution, FIRST, LAST, today=dt.date(2023, 8, 1))
-    file = docx.Document(execution.docx(found, signed_on=dt.date(2023, 12, 31)))
+    file = docx.Document(execution.docx(found, layout("gb9704"), signed_on=dt.date(2023, 12, 31)))
     text = "\n".join(paragraph.text for paragraph in file.paragraphs)
     assert "共召开会议3次。" in text
     assert "由决议立项督办3项，已销号0项，在办2项，其中逾期2项，完成率0.0%。" in text

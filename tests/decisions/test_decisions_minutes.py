@@ -14,6 +14,7 @@ from tests.reports.samples import FULL_LINE
 
 from linghang.core.errors import InputError
 from linghang.decisions import items, meetings, minutes, minutes_paper, resolutions
+from linghang.reports.layout import layout
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
@@ -92,7 +93,7 @@ def test_a_full_page_has_22_lines_of_28_characters(tmp_path):
         printed_by="示范市人民医院办公室",
         issued_on=dt.date(2023, 5, 19),
     )
-    minutes_paper.write(paper, tmp_path / "minutes.docx")
+    minutes_paper.write(paper, tmp_path / "minutes.docx", layout("gb9704"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [OFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "minutes.docx")], check=True, timeout=120, capture_output=True)

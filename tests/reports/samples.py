@@ -6,6 +6,7 @@ from decimal import Decimal
 from linghang.core.periods import Period
 from linghang.packs.model import Report, Section
 from linghang.reports.document import Block, BoundFigure, Document, Gap, Heading, Ledger, Paragraph, Text
+from linghang.reports.layout import layout as layout_of
 from linghang.reports.template import Figure
 
 YEAR = Period.year(2022)
@@ -57,7 +58,7 @@ def document(*blocks: Block, layout: str = "gb9704", missing: tuple[Gap, ...] = 
         "云溪市人民医院",
         YEAR,
         37,
-        layout,
+        layout_of(layout),
         "各位代表、同志们：",
         blocks,
         "云溪市人民医院",

@@ -1,14 +1,18 @@
 """The same report as a workbook and as a page by itself."""
 
+import dataclasses
+import datetime as dt
 import io
+from decimal import Decimal
 
 import openpyxl
 import pytest
 from django.urls import reverse
 from tests.reports.samples import document, gap, short_document, visits
 
-from linghang.reports.document import Column, Table, Text
+from linghang.reports.document import Cell, Column, Table, Text
 from linghang.reports.html import to_html
+from linghang.reports.layout import Signature, layout
 from linghang.reports.publish import FORMS
 from linghang.reports.xlsx import write_xlsx
 
@@ -60,3 +64,26 @@ def test_another_form_is_not_there(client, person, two_years):
     assert (
         client.get(reverse("report-file", args=["brief", "exe"]) + "?institution=yunxi&period=2022").status_code == 404
     )
+
+
+def test_numbers_and_days_of_a_ledger_are_ones_a_spreadsheet_reckons_with():
+    fields = (
+        Text("设备"),
+        Cell("12台", Decimal(12), "台"),
+        Cell("3.50万元", Decimal("3.50"), "万元"),
+        Cell("2023年2月8日", day=dt.date(2023, 2, 8)),
+    )
+    sheet = workbook(Table("", tuple(Column(head) for head in "名数钱日"), (fields,)))["表1"]
+    assert [cell.value for cell in sheet[2]] == ["设备", 12, 3.5, dt.datetime(2023, 2, 8)]
+    assert [cell.number_format for cell in sheet[2]][1:] == ['#,##0"台"', '#,##0.0"万元"', "yyyy-mm-dd"]
+
+
+def test_a_layout_without_signature_leaves_it_out_of_every_form():
+    unsigned = layout("gb9704").model_copy(update={"signature": Signature(place="none")})
+    signed, bare = document(), dataclasses.replace(document(), layout=unsigned)
+    for told, there in ((signed, True), (bare, False)):
+        assert ("2023年1月5日" in to_html(told)) is there
+        stream = io.BytesIO()
+        write_xlsx(told, stream)
+        lines = [row[0] for row in openpyxl.load_workbook(stream)["正文"].iter_rows(values_only=True)]
+        assert ("2023年1月5日" in lines) is there

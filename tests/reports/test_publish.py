@@ -8,7 +8,8 @@ import pytest
 import linghang.reports
 from linghang.core.errors import InputError
 from linghang.reports.document import Heading
-from linghang.reports.publish import LAYOUTS_FILE, write_report
+from linghang.reports.publish import write_report
+from linghang.reports.styles import LAYOUTS_FILE
 
 SHIPPED = Path(linghang.reports.__file__).with_name("layouts.yaml")
 pytestmark = pytest.mark.django_db
@@ -56,5 +57,5 @@ def test_the_hospitals_own_layout_goes_before_that_of_the_template(hospital, two
         document = write_report("brief", "yunxi", "2022", tmp_path / "brief.docx")
     finally:
         own.unlink()
-    assert document.layout == "own"
+    assert document.layout.code == "own"
     assert [block.number for block in document.blocks if isinstance(block, Heading)] == ["第一部分　"]

@@ -47,6 +47,8 @@ def _event(draw, kind, on, state):
             data[field.code] = draw(_value(field, on, state))
     if kind == "ask_close":
         data["statement"] = "见系统数据"
+    if kind == "grant_extension" and state.pending:
+        data.setdefault("due", state.pending.due.isoformat())  # as the store does
     if kind == "close":
         data["checklist"] = dict.fromkeys(flow.CHECKLIST, True)
     if draw(st.integers(0, 3)) == 0 and kind == "report":

@@ -7,7 +7,6 @@ import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 
 from linghang.assessment import sheet_files, system_files
 from linghang.assessment.browsing import Row
@@ -16,11 +15,11 @@ from linghang.assessment.place import CONFIDENCES, Place
 from linghang.assessment.sheet_page import Answer, SheetRow
 from linghang.core.figures import MISSING
 from linghang.indicators.values import Value
+from linghang.reports.styles import style_of
 from linghang.tasks import paper
 
 MOST = 5
 """How many stand in each list of the best, the worst, the risen and the fallen."""
-_NUMERALS = "一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
@@ -37,11 +36,11 @@ class Material:
     signed_on: dt.date
 
 
-def to_zip(material: Material, *, own_layouts: Path | None = None) -> bytes:
+def to_zip(material: Material) -> bytes:
     """迎评材料.docx, 指标体系.xlsx and, where points are given, 评分表.xlsx."""
     place = material.place
     files = {
-        "迎评材料.docx": to_docx(material, own_layouts=own_layouts),
+        "迎评材料.docx": to_docx(material),
         "指标体系.xlsx": system_files.to_xlsx(place, material.rows, material.site),
     }
     if material.answer:
@@ -54,13 +53,10 @@ def to_zip(material: Material, *, own_layouts: Path | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def to_docx(material: Material, *, own_layouts: Path | None = None) -> bytes:
+def to_docx(material: Material) -> bytes:
     place, buffer = material.place, io.BytesIO()
     parts = [part for part in _parts(material) if part[1] or part[2]]
-    sections = tuple(
-        paper.Section(f"{_NUMERALS[number]}、{title}", tuple(words), table)
-        for number, (title, words, table) in enumerate(parts)
-    )
+    sections = tuple(paper.Section(title, tuple(words), table) for title, words, table in parts)
     framework, home = place.framework, place.choice.institution
     paper.write(
         paper.Paper(
@@ -72,7 +68,7 @@ def to_docx(material: Material, *, own_layouts: Path | None = None) -> bytes:
             signed_on=material.signed_on,
         ),
         buffer,
-        own_layouts=own_layouts,
+        style_of(home, material.signed_on),
     )
     return buffer.getvalue()
 

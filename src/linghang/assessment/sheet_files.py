@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 
+from django.utils import timezone
+
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.assessment.sheet_page import Answer, SheetRow
 from linghang.assessment.system_files import ORIGIN, origin
 from linghang.core.workbook import Book, Line, write_workbook
 from linghang.reports import tables
-from linghang.reports.layout import layout
+from linghang.reports.styles import style_of
 
 SHEET, RANKING = "评分表", "排名"
 COLUMNS = (
@@ -80,7 +82,11 @@ def to_docx(place: Place, answer: Answer, rows: Sequence[SheetRow], unit: str) -
     framework, period = place.framework, place.choice.period.label
     title = f"{unit}{period}{framework.title}评分表"
     return tables.to_docx(
-        layout("gb9704"), title, sentence(place, answer, unit), PAPER, [_printed(row) for row in rows]
+        style_of(place.choice.institution, timezone.localdate()),
+        title,
+        sentence(place, answer, unit),
+        PAPER,
+        [_printed(row) for row in rows],
     )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from io import BytesIO
 
+from django.utils import timezone
+
 from linghang.assessment.browsing import Row
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.core.figures import MISSING
 from linghang.core.workbook import Book, Line, write_workbook
 from linghang.packs.model import Indicator
 from linghang.reports import tables
-from linghang.reports.layout import layout
+from linghang.reports.styles import style_of
 
 SHEET, ORIGIN = "指标体系", "说明"
 COLUMNS = (
@@ -113,7 +115,9 @@ def to_docx(place: Place, rows: Sequence[Row]) -> bytes:
         f"{f'（{framework.edition}）' if framework.edition else ''}，{CONFIDENCES[framework.confidence]}。"
     )
     title = f"{place.choice.institution.name}{framework.title}指标情况"
-    return tables.to_docx(layout("gb9704"), title, said, PAPER, [_printed(row) for row in rows])
+    return tables.to_docx(
+        style_of(place.choice.institution, timezone.localdate()), title, said, PAPER, [_printed(row) for row in rows]
+    )
 
 
 def _printed(row: Row) -> list[tables.Cell]:

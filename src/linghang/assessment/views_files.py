@@ -15,9 +15,7 @@ from linghang.assessment.units import Unit
 from linghang.assessment.views_ranking import ranked
 from linghang.assessment.views_sheet import shown_unit, unit_asked
 from linghang.core.errors import InputError
-from linghang.core.workspace import Workspace
 from linghang.organization import trail
-from linghang.reports.publish import LAYOUTS_FILE
 
 _FORMS = {"system": ("xlsx", "docx"), "sheet": ("xlsx", "docx"), "ranking": ("xlsx",), "inspection": ("docx", "zip")}
 _TITLES = {"system": "指标体系", "sheet": "评分表", "ranking": "排名", "inspection": "迎评材料"}
@@ -99,9 +97,8 @@ def _inspection(request: HttpRequest, place: Place, form: str, site: str) -> byt
         site,
         timezone.localdate(),
     )
-    layouts = Workspace.from_environment().root / LAYOUTS_FILE
     write = inspection.to_zip if form == "zip" else inspection.to_docx
-    return write(material, own_layouts=layouts)
+    return write(material)
 
 
 def _scored(request: HttpRequest, place: Place) -> dict[str, Any] | None:

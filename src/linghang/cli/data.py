@@ -217,10 +217,8 @@ def report(
 ) -> None:
     """写出报告（Word 公文版式、Excel 或网页），并自查前后矛盾。没有数据的数字写〔缺〕并列出。"""
     open_site()
-    from linghang.reports.layout import layout
     from linghang.reports.publish import write_report
     from linghang.reports.selfcheck import VERDICTS, check_report
-    from linghang.reports.styles import own_layouts
 
     find_institution(institution)
     document = write_report(code, institution, Period.parse(period), out)
@@ -234,7 +232,7 @@ def report(
     for each in checked.findings:
         said = f"{VERDICTS[each.verdict]}：{each.text}（{each.expression}）{each.why}"
         messages.print(said, style="yellow", markup=False)
-    for font in layout(document.layout, own_layouts()).doubtful_fonts:
+    for font in document.layout.doubtful_fonts:
         messages.print(f"版式里的字体“{font}”不是常用的公文字体，打印的电脑上要有它", style="yellow", markup=False)
     for gap in document.missing:
         messages.print(f"缺：{gap}", style="yellow", markup=False)

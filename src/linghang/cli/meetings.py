@@ -158,12 +158,16 @@ def meetings_report(
 ) -> None:
     """执行情况报告：会议次数、议定事项、履行职能、决议落实、规则执行、学习调研。"""
     open_site()
+    from django.utils import timezone
+
     from linghang.decisions import execution
     from linghang.packs.routing import PARTY_FUNCTIONS
+    from linghang.reports.styles import style_of
 
-    found = execution.report(find_institution(institution), *_days(period))
+    place = find_institution(institution)
+    found = execution.report(place, *_days(period))
     if out is not None:
-        out.write_bytes(execution.docx(found).getvalue())
+        out.write_bytes(execution.docx(found, style_of(place, timezone.localdate())).getvalue())
         messages.print(f"已写出 {out}", markup=False)
     if as_json:
         print_json(dataclasses.asdict(found))

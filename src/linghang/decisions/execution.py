@@ -16,11 +16,11 @@ from django.utils import timezone
 from linghang.core.figures import write_number
 from linghang.decisions import held, research
 from linghang.decisions.catalogue import routing_of
-from linghang.decisions.minutes import own_layouts
 from linghang.decisions.models import Finding, Item, Meeting, ResearchTopic, Resolution
 from linghang.decisions.routing import CONCLUDED
 from linghang.organization.models import Institution
 from linghang.packs.routing import MAJOR_CATEGORIES, PARTY_FUNCTIONS
+from linghang.reports.layout import Layout
 from linghang.tasks import paper
 from linghang.tasks.models import Task
 
@@ -163,10 +163,10 @@ def _study(agenda: Iterable[Item]) -> Study:
     return Study(len(done), sum(item.outcome == "task" for item in done))
 
 
-def docx(found: Execution, *, signed_by: str = "", signed_on: dt.date | None = None) -> BytesIO:
-    """The report as a Word file in the layout of official documents, from its beginning."""
+def docx(found: Execution, page: Layout, *, signed_by: str = "", signed_on: dt.date | None = None) -> BytesIO:
+    """The report as a Word file in that layout, from its beginning."""
     stream = BytesIO()
-    paper.write(_paper(found, signed_by, signed_on or timezone.localdate()), stream, own_layouts=own_layouts())
+    paper.write(_paper(found, signed_by, signed_on or timezone.localdate()), stream, page)
     stream.seek(0)
     return stream
 
@@ -188,17 +188,17 @@ def _sections(found: Execution) -> Iterable[paper.Section]:
     total = sum(line.meetings for line in met)
     rows = tuple(_row(line.title, line.meetings, line.items, line.decided, line.outcomes) for line in met)
     columns = (("会议", 44), ("次数", 16), ("议题", 16), ("决定交办", 24), ("缓议", 18), ("未通过", 18), ("未议及", 18))
-    yield paper.Section("一、会议召开", (f"共召开会议{total}次。",), paper.Table(columns, rows))
+    yield paper.Section("会议召开", (f"共召开会议{total}次。",), paper.Table(columns, rows))
     yield paper.Section(
-        "二、议定事项",
+        "议定事项",
         (f"形成决议{found.resolutions}项。其中：{_listed(found.categories, MAJOR_CATEGORIES)}。",),
     )
     served = _listed(found.functions, PARTY_FUNCTIONS)
-    yield paper.Section("三、履行职能", (f"按职能分（一项决议可以对应几项职能）：{served}。",))
-    yield paper.Section("四、决议落实", tuple(_carried_out(found)))
+    yield paper.Section("履行职能", (f"按职能分（一项决议可以对应几项职能）：{served}。",))
+    yield paper.Section("决议落实", tuple(_carried_out(found)))
     words, table = _rules(found)
-    yield paper.Section("五、规则执行", words, table)
-    yield paper.Section("六、学习和调研", tuple(_learning(found)))
+    yield paper.Section("规则执行", words, table)
+    yield paper.Section("学习和调研", tuple(_learning(found)))
 
 
 def _row(title: str, meetings: int, items: int, decided: int, outcomes: Mapping[str, int]) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from typing import BinaryIO
 from django.utils import timezone
 
 from linghang.core.errors import InputError
-from linghang.core.workspace import Workspace
 from linghang.decisions import minutes_paper
 from linghang.decisions.catalogue import body_of, routing_of
 from linghang.decisions.meetings.guard import expect
@@ -16,7 +15,7 @@ from linghang.decisions.meetings.sitting import count_of, rule_of
 from linghang.decisions.minutes_paper import ItemMinutes, Minutes
 from linghang.decisions.models import Attendance, Item, Meeting
 from linghang.decisions.routing import UNROUTED_KINDS
-from linghang.reports.publish import LAYOUTS_FILE
+from linghang.reports.styles import style_of
 from linghang.tasks.history import say_day
 
 _WORDS = {
@@ -57,12 +56,8 @@ def document(meeting: Meeting) -> Minutes:
 
 def write(meeting: Meeting, path: Path | BinaryIO) -> None:
     """The minutes as a Word file in the layout of official documents."""
-    minutes_paper.write(document(meeting), path, own_layouts=own_layouts())
-
-
-def own_layouts() -> Path:
-    """Where a hospital writes the page layouts of its own."""
-    return Workspace.from_environment().root / LAYOUTS_FILE
+    on = meeting.issued_on or timezone.localdate()
+    minutes_paper.write(document(meeting), path, style_of(meeting.institution, on))
 
 
 def docx(meeting: Meeting) -> BytesIO:

@@ -12,10 +12,9 @@ from docx.shared import Pt, RGBColor
 
 from linghang.reports import oxml
 from linghang.reports.compose import number as heading_number
-from linghang.reports.layout import layout
+from linghang.reports.layout import Layout
 from linghang.reports.word import new_file
 
-LAYOUT = "gb9704"
 _RED, _BLACK = "FF0000", "000000"
 _IMPRINT_POINTS = 14
 
@@ -47,9 +46,8 @@ class Minutes:
     issued_on: dt.date | None
 
 
-def write(minutes: Minutes, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
-    """Write the minutes to a file or stream."""
-    page = layout(LAYOUT, own_layouts)
+def write(minutes: Minutes, path: Path | BinaryIO, page: Layout) -> None:
+    """Write the minutes to a file or stream in that layout."""
     file = new_file(page)
     file.core_properties.title, file.core_properties.author = minutes.title, minutes.institution
     for line in (minutes.institution, minutes.title):
@@ -63,7 +61,7 @@ def write(minutes: Minutes, path: Path | BinaryIO, *, own_layouts: Path | None =
             _fact(file, label, text)
     _add(file, "Body Text", minutes.opening)
     for position, item in enumerate(minutes.items, 1):
-        _add(file, "Heading 1", heading_number(1, position) + item.title)
+        _add(file, "Heading 1", heading_number(1, position, page.numbering) + item.title)
         for paragraph in item.paragraphs:
             _add(file, "Body Text", paragraph)
     if minutes.closing:

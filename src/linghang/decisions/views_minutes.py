@@ -17,6 +17,7 @@ from linghang.decisions.place import Place, place_of, years_of
 from linghang.decisions.reach import meeting_of
 from linghang.organization import trail
 from linghang.packs.routing import MAJOR_CATEGORIES, PARTY_FUNCTIONS
+from linghang.reports.styles import style_of
 
 
 @require_GET
@@ -73,7 +74,7 @@ def report(request: HttpRequest) -> HttpResponse:
 def report_file(request: HttpRequest) -> FileResponse:
     """The same as a Word file."""
     place = place_of(request, seeing=True)
-    stream = execution.docx(_report(place))
+    stream = execution.docx(_report(place), style_of(place.institution, timezone.localdate()))
     trail.record(request.user, "下载执行情况报告", place.institution, 年度=place.year)
     name = f"{place.institution}{place.year}年党委领导下的院长负责制执行情况报告.docx"
     return FileResponse(stream, as_attachment=True, filename=name)

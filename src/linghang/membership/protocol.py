@@ -7,15 +7,13 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from linghang.membership.elections import quorum_needed
 from linghang.membership.models import Candidate, Election
 from linghang.registers import watermark
-from linghang.reports.layout import layout
+from linghang.reports.styles import style_of
 from linghang.reports.word import new_file
-
-LAYOUT = "gb9704"
 
 
 def docx(election: Election, said: str) -> BytesIO:
     """The report; `said` is the watermark in the header of every page."""
-    file = new_file(layout(LAYOUT, None))
+    file = new_file(style_of(election.organization.institution, election.on))
     form = election.organization.form(election.on)
     name = form.name if form else str(election.organization)
     file.add_paragraph(f"关于{name}{election.title}结果的报告", style="Title")

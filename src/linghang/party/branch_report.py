@@ -6,28 +6,23 @@ from decimal import Decimal
 
 from linghang.core.figures import write_figure, write_number
 from linghang.party.home import Home
+from linghang.reports.styles import style_of
 from linghang.tasks import paper
 from linghang.tasks.history import say_day
 
-_NUMBERS = "一二三四五六七八九十"
-
 
 def write(home: Home, signed_on: dt.date) -> bytes:
-    """In the layout of official documents."""
+    """In the layout its institution writes in."""
     stream = io.BytesIO()
-    paper.write(document(home, signed_on), stream)
+    paper.write(document(home, signed_on), stream, style_of(home.branch.institution, signed_on))
     return stream.getvalue()
 
 
 def document(home: Home, signed_on: dt.date) -> paper.Paper:
     """What stands in the report. Parts without anything on record are left out."""
-    parts = [part for part in (_people(home), _duties(home), _standing(home), _joint(home), _pioneers(home)) if part]
-    numbered = tuple(
-        paper.Section(f"{_NUMBERS[place]}、{part.heading}", part.paragraphs, part.table)
-        for place, part in enumerate(parts)
-    )
+    parts = (_people(home), _duties(home), _standing(home), _joint(home), _pioneers(home))
     title = f"{home.branch}{home.year}年度工作报告"
-    return paper.Paper(title, "", "", numbered, str(home.branch), signed_on)
+    return paper.Paper(title, "", "", tuple(part for part in parts if part), str(home.branch), signed_on)
 
 
 def _people(home: Home) -> paper.Section:

@@ -13,6 +13,7 @@ from linghang.procedures.courses import course_of
 from linghang.procedures.models import Case
 from linghang.procedures.naming import Names
 from linghang.procedures.telling import Told, tell_all
+from linghang.reports.layout import Layout
 from linghang.tasks import paper
 from linghang.tasks.history import say_day
 
@@ -62,11 +63,11 @@ def dossier(case: Case, names: Names) -> Dossier:
 def write_docx(
     found: Dossier,
     out: Path | BinaryIO,
+    page: Layout,
     *,
-    own_layouts: Path | None = None,
     finish: Callable[[Any], None] | None = None,
 ) -> None:
-    """The dossier in the layout of official documents. `finish`: the watermark (registers/watermark.py)."""
+    """The dossier in that layout. `finish`: the watermark (registers/watermark.py)."""
     table = paper.Table
     parts = [
         paper.Section("基本情况", (), table(_FACTS, found.facts)),
@@ -78,15 +79,8 @@ def write_docx(
         parts.append(paper.Section("办理时的提醒", (), table(_TOLD, found.warnings)))
     if found.ahead:
         parts.append(paper.Section("尚未办理", found.ahead))
-    numbered = tuple(
-        paper.Section(f"{_CHINESE[index]}、{part.heading}", part.paragraphs, part.table)
-        for index, part in enumerate(parts)
-    )
-    whole = paper.Paper(found.title, found.number, "", numbered, found.institution, found.made_on)
-    paper.write(whole, out, own_layouts=own_layouts, finish=finish)
-
-
-_CHINESE = "一二三四五六七八九十"
+    whole = paper.Paper(found.title, found.number, "", tuple(parts), found.institution, found.made_on)
+    paper.write(whole, out, page, finish=finish)
 
 
 def _facts(case: Case, names: Names, told: list[Told]) -> list[tuple[str, str]]:

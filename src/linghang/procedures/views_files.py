@@ -21,6 +21,7 @@ from linghang.procedures.views_case import find
 from linghang.procedures.views_list import find_procedure, tabs
 from linghang.procedures.workbook import BOOK
 from linghang.registers import watermark, workbook_pages
+from linghang.reports.styles import style_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_REASON = 120
@@ -92,7 +93,9 @@ def dossier_file(request: HttpRequest, institution: str, code: str, number: str)
     reason, content = _reason(request), BytesIO()
     names, said = Names.told(request.user, reason), _words(request, reason)
     found = dossier(case, names)
-    write_docx(found, content, finish=lambda file: watermark.docx(file, said))
+    write_docx(
+        found, content, style_of(case.institution, found.made_on), finish=lambda file: watermark.docx(file, said)
+    )
     names.log()
     trail.record(request.user, "导出卷宗", case.institution, 流程=found.title, 编号=case.number, 事由=reason)
     response = HttpResponse(content.getvalue(), content_type=DOCX)

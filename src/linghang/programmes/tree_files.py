@@ -8,7 +8,7 @@ import xlsxwriter
 
 from linghang.programmes.tree import Branch, Node, Tree
 from linghang.reports import tables
-from linghang.reports.layout import layout
+from linghang.reports.styles import style_of
 
 UNLISTED = "（原文未列出）"
 COLUMNS: tuple[tables.Column, ...] = (
@@ -108,7 +108,7 @@ def _add_words(file: Any, tree: Tree) -> None:
 def to_docx(tree: Tree) -> bytes:
     """An official paper: the title, where it stands in a sentence, and the table."""
     title = f"{tree.adoption.institution.name}{tree.programme.title}推进情况"
-    return tables.to_docx(layout("gb9704"), title, summary(tree), COLUMNS, rows(tree))
+    return tables.to_docx(style_of(tree.adoption.institution, tree.day), title, summary(tree), COLUMNS, rows(tree))
 
 
 FORMS: dict[str, tuple[str, Callable[[Tree], bytes]]] = {

@@ -28,7 +28,7 @@ def assemble(
     version = catalogue.current_version() if version is None else version
     words = words_of(institution, period)
     bind = Binding(library(), institution.code, period, version, tuple(dict.fromkeys(all_figures(report))))
-    style = style_of(report.layout, institution, on or timezone.localdate())
+    style = style_of(institution, on or timezone.localdate(), report.layout)
     tables = tables_of(library(), Asked(institution, period.first.first_day, period.last_day, version, period), bind)
     told = compose(report, words, bind, tables, style.numbering)
     return Document(
@@ -38,7 +38,7 @@ def assemble(
         institution_name=institution.name,
         period=period,
         version=version,
-        layout=style.code,
+        layout=style,
         salutation=fill(report.salutation, words),
         blocks=told.blocks,
         signed_by=fill(report.signed_by, words),

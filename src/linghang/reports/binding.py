@@ -49,7 +49,7 @@ class Facts:
         value, period = self.now.get(figure.indicator, self.missing), self.missing.period
         found = BoundFigure(
             figure.indicator, indicator.title, value.institution, period, figure.kind, "", value.value, value.status,
-            department=value.department or "",
+            department=value.department or "", unit="" if indicator.unit in RATES else indicator.unit,
         )  # fmt: skip
         if figure.kind == "last_year":
             value = self.last_year.get(figure.indicator, self.missing)
@@ -60,7 +60,7 @@ class Facts:
             whole = self.now.get(figure.of, self.missing)
             share = divide(value.value, whole.value)
             text = write_figure(share, "%", SHARE_DECIMALS if figure.decimals is None else figure.decimals)
-            found = replace(found, text=text, value=share, status=worst((value.status, whole.status)))
+            found = replace(found, text=text, value=share, unit="", status=worst((value.status, whole.status)))
         else:
             return _changed(found, indicator, self.compared.get((_AGAINST[figure.kind], figure.indicator), _NOTHING))
         found = _marked(found)

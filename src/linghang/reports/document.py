@@ -9,6 +9,7 @@ from typing import Any
 from linghang.core.periods import Period
 from linghang.indicators.status import Status
 from linghang.reports.conditions import Direction, Side
+from linghang.reports.layout import Layout
 from linghang.reports.nodes import Kind
 
 KIND_TITLES: dict[Kind, str] = {
@@ -40,6 +41,7 @@ class BoundFigure:
     the exact value of the indicator for the period (for a share, the ratio); None without data. `kind`: how the
     template asked for it. `short`: what stands in a table, under a head that says the rest. `department`: its code,
     for the figure of one department. `measure`, `direction`, `side`: what conditions look at (`conditions.Judged`).
+    `unit`: that of the value, "" for rates, whose value is a ratio.
     """
 
     indicator: str
@@ -55,6 +57,7 @@ class BoundFigure:
     measure: Decimal | None = None
     direction: Direction = ""
     side: Side = ""
+    unit: str = ""
 
     @property
     def present(self) -> bool:
@@ -64,10 +67,13 @@ class BoundFigure:
 
 @dataclass(frozen=True)
 class Cell:
-    """A field of a row as a sentence sees it; it is written as words. `value`: its number, for conditions."""
+    """A field of a row as it is written. `value`: its number, for conditions and for reckoning on; `unit`: of that
+    number; `day`: the day it tells."""
 
     text: str
     value: Decimal | None = None
+    unit: str = ""
+    day: dt.date | None = None
 
     @property
     def present(self) -> bool:
@@ -90,7 +96,7 @@ class Cell:
         return ""
 
 
-Run = Text | BoundFigure
+Run = Text | BoundFigure | Cell
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,7 @@ class Document:
     institution_name: str
     period: Period
     version: int
-    layout: str
+    layout: Layout
     salutation: str
     blocks: tuple[Block, ...]
     signed_by: str
@@ -232,6 +238,11 @@ class Document:
         """All that is written, as a plain text with cells between tabs: what the checker reads."""
         head = [self.title, *([self.salutation] if self.salutation else [])]
         return "\n".join([*head, *(block_text(block) for block in self.blocks)])
+
+    @property
+    def signature(self) -> list[str]:
+        """What stands under the text, line by line: who signs and the day, as far as the layout has them."""
+        return self.layout.signature.lines(self.signed_by, self.signed_on) if self.signed_by else []
 
     @property
     def note(self) -> str:

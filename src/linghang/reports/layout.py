@@ -77,6 +77,11 @@ class Signature(_Model):
     place: Literal["right", "centre", "none"] = "right"
     date: bool = True
 
+    def lines(self, name: str, on: dt.date) -> list[str]:
+        """The name and the day under it; nothing where the layout has no signature."""
+        written = [name, f"{on.year}年{on.month}月{on.day}日"]
+        return [] if self.place == "none" else written[: 1 + self.date]
+
 
 class Layout(_Model):
     """An A4 page of `lines` lines of `characters` characters.

@@ -161,14 +161,17 @@ def _table(told: ReportTable, lines: Sequence[_Line], words: Vocabulary) -> Tabl
 
 
 def _cell(said: Said) -> Run:
-    """A figure that stands alone keeps its trace; what stands among words is words."""
+    """A figure that stands alone keeps its trace, a field its value; what stands among words is words."""
     runs = [run for run in said.runs if run.text]
-    if len(runs) == 1 and isinstance(runs[0], BoundFigure):
-        figure = runs[0]
-        return figure if figure.present else replace(figure, short=NO_VALUE)
+    match runs:
+        case [BoundFigure() as figure]:
+            return figure if figure.present else replace(figure, short=NO_VALUE)
+        case [Cell() as field]:
+            return field
     return Text("".join(cell_text(run) for run in runs) or NO_VALUE)
 
 
 def _is_number(cell: Run) -> bool:
     text = cell_text(cell)
-    return isinstance(cell, BoundFigure) or text == NO_VALUE or text.rstrip("%").replace(".", "", 1).isdecimal()
+    known = isinstance(cell, BoundFigure) or (isinstance(cell, Cell) and cell.value is not None)
+    return known or text == NO_VALUE or text.rstrip("%").replace(".", "", 1).isdecimal()

@@ -11,15 +11,8 @@ from linghang.registers.content import library
 from linghang.reports.assemble import assemble
 from linghang.reports.document import Document
 from linghang.reports.html import to_html
-from linghang.reports.styles import LAYOUTS_FILE, own_layouts
 from linghang.reports.word import write_docx
 from linghang.reports.xlsx import write_xlsx
-
-__all__ = ["FORMS", "LAYOUTS_FILE", "file_name", "save", "write_report"]
-
-
-def _docx(document: Document, out: Path | BinaryIO) -> None:
-    write_docx(document, out, own_layouts=own_layouts())
 
 
 def _html(document: Document, out: Path | BinaryIO) -> None:
@@ -31,7 +24,7 @@ def _html(document: Document, out: Path | BinaryIO) -> None:
 
 
 FORMS: dict[str, tuple[str, str, Callable[[Document, Path | BinaryIO], None]]] = {
-    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", _docx),
+    "docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", write_docx),
     "xlsx": ("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
     "html": ("网页", "text/html; charset=utf-8", _html),
 }
@@ -69,7 +62,7 @@ def write_report(
 
 
 def save(document: Document, out: Path | BinaryIO, form: str = "docx") -> None:
-    """Write a report in its layout, the workspace's own layouts included. Raises InputError when that is not known."""
+    """Write a report in that form."""
     FORMS[form][2](document, out)
 
 

@@ -124,11 +124,11 @@ def written(value: Any, field: RegisterField, library: Library) -> Cell:
         case bool():
             return Cell("是" if value else "否")
         case dt.date():
-            return Cell(f"{value.year}年{value.month}月{value.day}日")
+            return Cell(f"{value.year}年{value.month}月{value.day}日", day=value)
         case int():
-            return Cell(f"{value}{field.unit}", Decimal(value))
+            return Cell(f"{value}{field.unit}", Decimal(value), field.unit)
         case Decimal():
-            return Cell(f"{write_number(value, field.decimals, trim=True)}{field.unit}", value)
+            return Cell(f"{write_number(value, field.decimals, trim=True)}{field.unit}", value, field.unit)
     names = library.code_names.get(field.codeset or "", {})
     return Cell(names.get(str(value), str(value)).strip())
 

@@ -30,7 +30,7 @@ class Said:
 def say(sentence: Iterable[Node], words: Vocabulary, bind: Bind) -> Said:
     """The sentence with every placeholder filled in."""
     said, left_out = _chosen(sentence, bind)
-    runs = tuple(_run(bind(node)) if isinstance(node, Figure) else Text(_plain(node, words)) for node in said)
+    runs = tuple(bind(node) if isinstance(node, Figure) else Text(_plain(node, words)) for node in said)
     return Said(runs, tuple(node for node in said if isinstance(node, Figure)), tuple(left_out))
 
 
@@ -49,10 +49,6 @@ def chinese_number(count: int) -> str:
     tens, ones = divmod(count, 10)
     head = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "")
     return head + (_DIGITS[ones] if ones else "")
-
-
-def _run(bound: BoundFigure | Cell) -> Run:
-    return Text(bound.text) if isinstance(bound, Cell) else bound
 
 
 def _chosen(nodes: Iterable[Node], bind: Bind) -> tuple[list[Plain], list[Figure]]:

@@ -16,7 +16,7 @@ def own_layouts() -> Path:
     return Workspace.from_environment().root / LAYOUTS_FILE
 
 
-def style_of(code: str, institution: Institution, on: dt.date) -> Layout:
+def style_of(institution: Institution, on: dt.date, code: str = OFFICIAL) -> Layout:
     """The institution's own layout in force on the day, else that of the nearest above it, else the one of `code`.
 
     Raises InputError when there is none of that code or the file of layouts is at fault.

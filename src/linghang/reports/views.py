@@ -17,12 +17,10 @@ from linghang.registers.content import library as content
 from linghang.reports.at_hand import report_at_hand
 from linghang.reports.compose import all_figures, ledgers_of, unit_figures
 from linghang.reports.document import Document
-from linghang.reports.layout import layout
 from linghang.reports.page import blocks_of, gaps_of, piece_of
 from linghang.reports.publish import FORMS, file_name, save
 from linghang.reports.selfcheck import VERDICTS, check_report
 from linghang.reports.sources import ACTIONS, SOURCES
-from linghang.reports.styles import own_layouts
 
 
 @require_GET
@@ -47,7 +45,7 @@ def report(request: HttpRequest, code: str) -> HttpResponse:
         "selfcheck": checked,
         "findings": [vars(each) | {"word": VERDICTS[each.verdict]} for each in checked.findings],
         "forms": _forms(),
-        "doubtful_fonts": layout(document.layout, own_layouts(), on=document.signed_on).doubtful_fonts,
+        "doubtful_fonts": document.layout.doubtful_fonts,
     }
     gaps = {name: gaps_of(getattr(document, name)) for name in ("missing", "partial", "omitted")}
     return render(request, "reports/report.html", shown | gaps)

@@ -23,7 +23,7 @@ from docx.shared import Mm
 from linghang.reports import oxml
 from linghang.reports.annex import ANNEX, add_annex, add_table
 from linghang.reports.document import Block, BoundFigure, Document, Heading, Paragraph, Run, Table
-from linghang.reports.layout import PAGE_MM, Layout, Role, layout
+from linghang.reports.layout import PAGE_MM, Layout, Role, Signature
 
 CAPTION = "表题"
 TWIPS_PER_MM = 1440 / 25.4
@@ -45,9 +45,9 @@ _STYLES: tuple[tuple[str, Role, str, int, int | None], ...] = (
 )
 
 
-def write_docx(document: Document, path: Path | BinaryIO, *, own_layouts: Path | None = None) -> None:
-    """Write the report to a file or stream. Raises InputError when its layout is not known."""
-    page = layout(document.layout, own_layouts, on=document.signed_on)
+def write_docx(document: Document, path: Path | BinaryIO) -> None:
+    """Write the report to a file or stream."""
+    page = document.layout
     file = new_file(page)
     _set_properties(file, document)
     open_paper(file, document.title, salutation=document.salutation)
@@ -197,15 +197,14 @@ def bookmark_name(figure: BoundFigure, taken: set[str]) -> str:
 def sign(file: oxml.Part, name: str, on: dt.date, page: Layout) -> None:
     """Who signs and the day, where the layout puts them: two characters from the right, the date beginning two
     characters after the signature does; or in the middle."""
-    style, date = page.signature, f"{on.year}年{on.month}月{on.day}日"
-    if style.place == "none":
+    lines = page.signature.lines(name, on)
+    if not lines:
         return
-    lines = [name, *([date] if style.date else [])]
     add_text(file, "Normal", "").paragraph_format.keep_with_next = True
-    for text, right in zip(lines, signature_indents(name, date), strict=False):
+    for text, right in zip(lines, signature_indents(*Signature().lines(name, on)), strict=False):
         paragraph = add_text(file, "Normal", text)
         paragraph.paragraph_format.keep_with_next = text != lines[-1]
-        if style.place == "centre":
+        if page.signature.place == "centre":
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         else:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

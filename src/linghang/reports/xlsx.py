@@ -1,13 +1,15 @@
 """A report as a workbook: the text, each table on a sheet of its own, every figure with its exact value. Pure."""
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
 from linghang.core.figures import RATES
-from linghang.reports.document import KIND_TITLES, BoundFigure, Document, Heading, Paragraph, Table, cell_text
+from linghang.reports.document import KIND_TITLES, BoundFigure, Cell, Document, Heading, Paragraph, Table, cell_text
 from linghang.reports.tables import HEAD, PLAIN
 
 TEXT, FIGURES, GAPS = "正文", "数据", "缺项"
@@ -20,9 +22,10 @@ def write_xlsx(document: Document, path: Path | BinaryIO) -> None:
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with xlsxwriter.Workbook(str(path) if isinstance(path, Path) else path, options) as book:
         book.set_properties({"title": document.title, "author": document.institution_name, "comments": document.note})
-        formats = {name: book.add_format(each) for name, each in _FORMATS.items()}
-        _write_text(book.add_worksheet(TEXT), document, formats)
         tables = [block for block in document.blocks if isinstance(block, Table)]
+        looks = _FORMATS | {look: _BOXED | {"num_format": look} for look in _number_formats(tables)}
+        formats = {name: book.add_format(each) for name, each in looks.items()}
+        _write_text(book.add_worksheet(TEXT), document, formats)
         for number, table in enumerate(tables, 1):
             _write_table(book.add_worksheet(sheet_name(number, table.caption)), table, formats)
         _write_rows(book.add_worksheet(FIGURES), _FIGURE_HEADS, _figures(document), formats)
@@ -32,14 +35,15 @@ def write_xlsx(document: Document, path: Path | BinaryIO) -> None:
             _write_rows(book.add_worksheet(GAPS), _GAP_HEADS, rows, formats)
 
 
+_BOXED = {"valign": "top", "border": 1}
+_MOST_DECIMALS = 4
 _FORMATS: dict[str, dict[str, Any]] = {
     "head": HEAD,
     "plain": PLAIN | {"border": 1},
     "text": PLAIN | {"font_size": 12},
     "title": {"bold": True, "font_size": 16, "align": "center", "text_wrap": True},
     "heading": {"bold": True, "font_size": 13, "text_wrap": True},
-    "number": {"num_format": "#,##0.########", "valign": "top", "border": 1},
-    "%": {"num_format": "0.0###%", "valign": "top", "border": 1},
+    "day": _BOXED | {"num_format": "yyyy-mm-dd"},
 }
 _GAP_HEADS = (("情况", 8), ("数据", 36), ("所在部分", 36), ("应补充", 60))
 _FIGURE_HEADS = (
@@ -70,8 +74,7 @@ def _write_text(sheet: Any, document: Document, formats: dict[str, Any]) -> None
                 lines.append((f"　　{block.text}", "text"))
             case Table():
                 lines.append((f"（{block.caption or '表'}：见后面的工作表）", "text"))
-    if document.signed_by:
-        lines += [(document.signed_by, "text"), (f"{document.signed_on:%Y-%m-%d}", "text")]
+    lines += [(line, "text") for line in document.signature]
     lines.append((document.note, "text"))
     sheet.set_column(0, 0, 100)
     for row, (text, look) in enumerate(lines):
@@ -99,14 +102,40 @@ def _write_rows(
 
 
 def _write_cell(sheet: Any, line: int, column: int, cell: Any, formats: dict[str, Any]) -> None:
-    """A figure that is a plain value stays a number one can reckon with; a change is told in words."""
-    if isinstance(cell, BoundFigure) and cell.value is not None and cell.kind in ("value", "last_year", "share_of"):
-        rate = cell.text.endswith(tuple(RATES))
-        sheet.write_number(line, column, float(cell.value), formats["%" if rate else "number"])
+    """A figure that is a plain value, a number or day of a ledger stays one can reckon with, its unit beside it;
+    a change is told in words."""
+    number = _number(cell)
+    if number is not None:
+        sheet.write_number(line, column, float(number), formats[number_format(cell, number)])
+    elif isinstance(cell, Cell) and cell.day:
+        sheet.write_datetime(line, column, dt.datetime.combine(cell.day, dt.time()), formats["day"])
     elif hasattr(cell, "text"):
         sheet.write_string(line, column, cell_text(cell), formats["plain"])
     else:
         sheet.write(line, column, cell, formats["plain"])
+
+
+def _number(cell: Any) -> Decimal | None:
+    """The exact number behind a cell, where it tells nothing but that."""
+    if isinstance(cell, BoundFigure):
+        return cell.value if cell.kind in ("value", "last_year", "share_of") else None
+    return cell.value if isinstance(cell, Cell) else None
+
+
+def _number_formats(tables: Iterable[Table]) -> set[str]:
+    """How the numbers in the cells of the tables are shown."""
+    cells = (cell for table in tables for row in table.rows for cell in row)
+    return {number_format(cell, number) for cell in cells if (number := _number(cell)) is not None}
+
+
+def number_format(cell: Any, number: Decimal) -> str:
+    """Thousands grouped, as many decimals as the number has (at most four), its unit as words behind it."""
+    if isinstance(cell, BoundFigure) and cell.text.endswith(tuple(RATES)):
+        return "0.0###%"
+    exponent = number.normalize().as_tuple().exponent
+    decimals = min(-exponent, _MOST_DECIMALS) if isinstance(exponent, int) and exponent < 0 else 0
+    unit = cell.unit.replace('"', "")
+    return "#,##0" + (f".{'0' * decimals}" if decimals else "") + (f'"{unit}"' if unit else "")
 
 
 def _figures(document: Document) -> list[list[Any]]:

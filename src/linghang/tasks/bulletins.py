@@ -125,7 +125,7 @@ def write_docx(bulletin: Bulletin, path: Path | BinaryIO) -> None:
             bulletin.issued_on,
         ),
         path,
-        style=style_of(paper.LAYOUT, bulletin.institution, bulletin.issued_on),
+        style_of(bulletin.institution, bulletin.issued_on),
     )
 
 
@@ -140,13 +140,12 @@ def sections(contents: Mapping[str, Any]) -> tuple[paper.Section, ...]:
         f"期内退回 {whole['returned']} 次，同意延期 {whole['extended']} 次，催办 {whole['urged']} 次。"
     )
     parts = [
-        paper.Section("一、总体情况", (opening,)),
-        paper.Section("二、各科室办理情况", (), _line_table(contents)),
+        paper.Section("总体情况", (opening,)),
+        paper.Section("各科室办理情况", (), _line_table(contents)),
     ]
     for heading, name in _LISTS:
         if contents[name]:
-            number = "一二三四五六"[len(parts)]
-            parts.append(paper.Section(f"{number}、{heading}", (), _task_table(contents[name])))
+            parts.append(paper.Section(heading, (), _task_table(contents[name])))
     return tuple(parts)
 
 

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
 from linghang.reports import tables
-from linghang.reports.layout import layout
-from linghang.reports.publish import LAYOUTS_FILE
-from linghang.tasks.paper import LAYOUT
+from linghang.reports.styles import style_of
 from linghang.tasks.rows import Row, counts_of
 
 COLUMNS: tuple[tables.Column, ...] = (
@@ -66,5 +63,4 @@ def to_docx(rows: Sequence[Row], place: Institution, today: dt.date) -> bytes:
     """An official paper: the title, what the lights say, and the table."""
     lit = "，".join(f"{each.word} {each.count} 项" for each in counts_of(rows))
     said = f"截至{today.year}年{today.month}月{today.day}日，共 {len(rows)} 项{'：' if lit else ''}{lit}。"
-    own = layout(LAYOUT, Workspace.from_environment().root / LAYOUTS_FILE)
-    return tables.to_docx(own, f"{place.name}{_TITLE}", said, COLUMNS, (cells(row) for row in rows))
+    return tables.to_docx(style_of(place, today), f"{place.name}{_TITLE}", said, COLUMNS, (cells(row) for row in rows))

@@ -55,7 +55,7 @@ def write_docx(letter: Letter, path: Path | BinaryIO) -> None:
             letter.title, letter.number, _addressee(letter.event), sections, task.institution.name, letter.issued_on
         ),
         path,
-        style=style_of(paper.LAYOUT, task.institution, letter.issued_on),
+        style_of(task.institution, letter.issued_on),
     )
 
 

@@ -8,11 +8,10 @@ from typing import BinaryIO
 
 from linghang.reports import document as reported
 from linghang.reports import oxml
+from linghang.reports.compose import number
 from linghang.reports.document import Block, Column, Heading, Paragraph, Text
-from linghang.reports.layout import Layout, layout
+from linghang.reports.layout import NUMBERING, Layout, Numbering
 from linghang.reports.word import new_file, open_paper, sign, write_blocks
-
-LAYOUT = "gb9704"
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its number as written (一、), paragraphs, and a table after them."""
+    """A heading without its number, paragraphs, and a table after them."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -47,29 +46,28 @@ class Paper:
 def write(
     paper: Paper,
     path: Path | BinaryIO,
+    page: Layout,
     *,
-    own_layouts: Path | None = None,
-    style: Layout | None = None,
     finish: Callable[[oxml.Part], None] | None = None,
 ) -> None:
-    """Write the paper to a file or stream. `style`: the layout, the official one unless told.
-    `finish`: does more with the whole file, such as a watermark."""
-    page = layout(LAYOUT, own_layouts) if style is None else style
+    """Write the paper to a file or stream. `finish`: does more with the whole file, such as a watermark."""
     file = new_file(page)
     file.core_properties.title, file.core_properties.author = paper.title, paper.signed_by
     open_paper(file, paper.title, number=paper.number, salutation=paper.salutation and f"{paper.salutation}：")
-    write_blocks(file, blocks(paper), page)
+    write_blocks(file, blocks(paper, page.numbering), page)
     sign(file, paper.signed_by, paper.signed_on, page)
     if finish:
         finish(file)
     file.save(str(path) if isinstance(path, Path) else path)
 
 
-def blocks(paper: Paper) -> Iterator[Block]:
-    """What stands between salutation and signature, as every report writes it."""
+def blocks(paper: Paper, numbering: Numbering = NUMBERING) -> Iterator[Block]:
+    """What stands between salutation and signature, as every report writes it; headings are numbered by the layout."""
+    count = 0
     for section in paper.sections:
         if section.heading:
-            yield Heading(1, "", section.heading)
+            count += 1
+            yield Heading(1, number(1, count, numbering), section.heading)
         yield from (Paragraph((Text(text),)) for text in section.paragraphs)
         if section.table and section.table.rows:
             columns = tuple(Column(head, width=width) for head, width in section.table.columns)
