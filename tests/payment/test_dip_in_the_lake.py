@@ -65,7 +65,7 @@ def test_group_score_and_money_by_hand(hospital, front_pages, catalogue):
         ("J18.9", "basic", "entered", *map(Decimal, ("0.5000", "200.0000", "5000.00", "3000.00"))),
     ]
     assert set(rows_of(made, "status", "drg")) == {("none", None)}
-    assert waiting(hospital) == 0
+    assert waiting([hospital]) == {}
 
 
 def test_without_a_point_value_there_is_no_standard(hospital, front_pages, catalogue):

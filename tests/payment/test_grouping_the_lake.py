@@ -74,7 +74,7 @@ def test_identifiers_are_hashed_once_more(hospital, scheme, front_pages):
 def test_what_is_made_is_not_made_again(hospital, scheme, front_pages):
     front_pages()
     assert len(group_batches(hospital)) == 1
-    assert waiting(hospital) == 0
+    assert waiting([hospital]) == {}
     assert group_batches(hospital) == []
     assert GroupedBatch.objects.count() == 1
 
@@ -84,7 +84,7 @@ def test_a_corrected_front_page_is_grouped_anew(hospital, scheme, front_pages):
     (old,) = group_batches(hospital)
     corrected = [("P1", "0301", 60, 4, "K35.800", "", "47.0100", "4000")]
     front_pages(corrected, supersede=Batch.objects.get(pk=first.batch_id), period=JANUARY)
-    assert waiting(hospital) == 1
+    assert waiting([hospital]) == {"h1": 1}
     (new,) = group_batches(hospital)
     old.refresh_from_db()
     assert old.superseded_by == new
@@ -121,7 +121,7 @@ def test_another_scheme_groups_anew(hospital, scheme, scheme_folder, front_pages
 def test_before_the_first_scheme_nothing_is_grouped(hospital, scheme, front_pages):
     front_pages(month="2021-12")
     assert group_batches(hospital) == []
-    assert waiting(hospital) == 1
+    assert waiting([hospital]) == {}
 
 
 def test_months_without_a_scheme_keep_their_rows(hospital, scheme_folder, front_pages):

@@ -10,6 +10,7 @@ from linghang.core.errors import InputError
 from linghang.organization.models import Institution
 from linghang.payment import schemes
 from linghang.payment.models import Scheme
+from linghang.payment.validity import in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +23,7 @@ def test_the_next_scheme_ends_the_one_before(scheme_folder, hospital):
     first = take(scheme_folder(), dt.date(2022, 1, 1))
     second = take(scheme_folder(name="second"), dt.date(2024, 1, 1), title="新方案")
     assert Scheme.objects.get(pk=first.pk).valid_to == dt.date(2023, 12, 31)
-    found = [schemes.in_force("drg", hospital, dt.date(year, 6, 1)) for year in (2021, 2023, 2024)]
+    found = [in_force("drg", hospital, dt.date(year, 6, 1)) for year in (2021, 2023, 2024)]
     assert found == [None, first, second]
 
 
@@ -47,7 +48,7 @@ def test_the_nearest_place_decides(scheme_folder, hospital):
     neighbour = Institution.objects.get(code="h2")
     far = Institution.objects.create(code="far", name="外县医院", kind="hospital")
     day = dt.date(2023, 5, 1)
-    found = [schemes.in_force("drg", each, day) for each in (hospital, neighbour, far)]
+    found = [in_force("drg", each, day) for each in (hospital, neighbour, far)]
     assert found == [own, region, everybody]
 
 
@@ -71,3 +72,12 @@ def test_a_scheme_outlives_its_folder_and_says_when_it_is_gone(scheme_folder, ke
     schemes._rules.cache_clear()
     with pytest.raises(InputError, match="分组方案的文件不在了"):
         schemes.rules_of(made)
+
+
+def test_names_are_known_without_reading_the_rules_again(scheme_folder, monkeypatch):
+    made = take(scheme_folder(), dt.date(2022, 1, 1))
+    told = schemes.names_of(made)
+    assert (told["MDCE"], told["ES3"], told["GD19"]) == ("呼吸", "肺炎", "阑尾切除")
+    schemes._written.cache_clear()
+    monkeypatch.setattr(schemes, "_rules", None)
+    assert schemes.names_of(made) == told

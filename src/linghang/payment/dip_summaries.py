@@ -61,7 +61,7 @@ def reckoned(cases: pl.DataFrame) -> pl.DataFrame:
 
 
 def by(cases: pl.DataFrame, column: str) -> list[Line]:
-    """A line for every value of the column, the most cases first; rows without a value are left out."""
+    """A line for every value of the column, the most cases first; `reckoned` cases that have a value."""
     measures = (
         pl.len().alias("cases"),
         _ENTERED.sum().alias("entered"),
@@ -75,7 +75,7 @@ def by(cases: pl.DataFrame, column: str) -> list[Line]:
         pl.col("dip_surplus").sum().alias("surplus"),
         (pl.col("dip_surplus") < 0).sum().alias("losing"),
     )
-    found = cases.filter(pl.col(column).is_not_null()).group_by(key=pl.col(column)).agg(measures)
+    found = reckoned(cases).filter(pl.col(column).is_not_null()).group_by(key=pl.col(column)).agg(measures)
     return [_line(row) for row in found.sort(["cases", "key"], descending=[True, False]).iter_rows(named=True)]
 
 

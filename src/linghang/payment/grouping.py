@@ -7,8 +7,10 @@ another, and withdrawn when its source is. Rows out are rows in: none is dropped
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -26,12 +28,14 @@ from linghang.payment.jobs import REGISTER, making
 from linghang.payment.measuring import measured_of, weights_for
 from linghang.payment.models import GroupedBatch, Scheme, Weights
 from linghang.payment.pages import SOURCE, grouped, read_pages
-from linghang.payment.schemes import dip_of, in_force
+from linghang.payment.schemes import dip_of
+from linghang.payment.validity import InForce
 from linghang.payment.weighing import weighed
 from linghang.registers import catalogue, loading
 from linghang.registers.models import Batch
 
 Progress = Callable[[int, int], object]
+Weigh = Callable[[Scheme, int], Weights | None]
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,11 @@ class _Plan:
     counts: dict[str, int] | None = None
 
     @property
+    def ruled(self) -> bool:
+        """Whether any scheme says anything about it."""
+        return any(part.scheme or part.dip for part in self.parts)
+
+    @property
     def recipe(self) -> str:
         told = json.dumps([self.source.file_sha256, self.source.pk, [part.mark() for part in self.parts]])
         return hashlib.sha256(told.encode()).hexdigest()
@@ -89,13 +98,13 @@ def group_batches(
     it stay.
     """
     sources = list(catalogue.visible_batches(SOURCE, [institution.code]).order_by("period_first", "id"))
-    standing = _standing(institution)
+    standing, reigning, weigh = _standing(institution), InForce(), cache(weights_for)
     _withdraw_orphans(standing, sources, actor)
     made = []
     for done, source in enumerate(sources):
         progress(done, len(sources))
-        plan = _Plan(source, parts_of(source), _of_source(standing, source))
-        if all(part.scheme is None and part.dip is None for part in plan.parts) and plan.old is None:
+        plan = _Plan(source, _parts(source, reigning, weigh), _of_source(standing, source))
+        if not plan.ruled and plan.old is None:
             continue
         if plan.old is None or plan.old.recipe != plan.recipe or plan.old.source_id != source.pk:
             made.append(_make(plan, actor))
@@ -103,27 +112,33 @@ def group_batches(
     return made
 
 
-def waiting(institution: Institution) -> int:
-    """How many front-page batches have no groups, or those of an earlier scheme or weights."""
-    standing = {each.source_id: each for each in _standing(institution)}
-    sources = catalogue.visible_batches(SOURCE, [institution.code])
-    return sum(each.pk not in standing or standing[each.pk].recipe != _Plan(each, parts_of(each, measure=False)).recipe
-               for each in sources)  # fmt: skip
+def waiting(places: Iterable[Institution]) -> dict[str, int]:
+    """How many front-page batches, by institution code, have no groups, or those of an earlier scheme or weights.
+
+    Those for which no scheme was in force wait for nothing.
+    """
+    standing = dict(GroupedBatch.objects.filter(batch__ended=None).values_list("source_id", "recipe"))
+    reigning, weigh = InForce(), cache(partial(weights_for, measure=False))
+    found = Counter[str]()
+    for source in catalogue.visible_batches(SOURCE, [each.code for each in places]):
+        plan = _Plan(source, _parts(source, reigning, weigh))
+        if standing.get(source.pk) != plan.recipe and (plan.ruled or source.pk in standing):
+            found[source.institution.code] += 1
+    return dict(found)
 
 
-def parts_of(source: Batch, *, measure: bool = True) -> list[Part]:
+def _parts(source: Batch, reigning: InForce, weigh: Weigh) -> list[Part]:
     """The months of a batch by the schemes in force on their first day and the weights of their year."""
     house = source.institution
     found = [
-        (month, in_force("drg", house, month.first_day), in_force("dip", house, month.first_day))
+        (month, reigning.at("drg", house, month.first_day), reigning.at("dip", house, month.first_day))
         for month in catalogue.period_of(source).months()
     ]
     parts = []
     for _, group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[2] and each[2].pk, each[0].year)):
         months = list(group)
         first, scheme, dip = months[0]
-        weights = weights_for(scheme, first.year, measure=measure) if scheme else None
-        parts.append(Part(first, months[-1][0], scheme, weights, dip))
+        parts.append(Part(first, months[-1][0], scheme, weigh(scheme, first.year) if scheme else None, dip))
     return parts
 
 

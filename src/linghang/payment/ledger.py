@@ -1,6 +1,7 @@
 """The rows of `case_payment` in the lake: a few columns of a place and period, as pages add them up."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import polars as pl
 
@@ -18,7 +19,8 @@ COLUMNS = (
     "principal_diagnosis", "main_operation", "reason", "dip", "dip_kind", "dip_status", "dip_rw", "dip_score",
     "dip_standard", "dip_surplus",
 )  # fmt: skip
-_frames = Memory(8)
+_frames, _lines = Memory(8), Memory(64)
+Line = TypeVar("Line")
 
 
 def cases(institution: Institution, period: Period, department: str | None = None) -> pl.DataFrame:
@@ -32,6 +34,18 @@ def cases(institution: Institution, period: Period, department: str | None = Non
     return whole.filter((pl.col("institution") == institution.code) & (pl.col("department") == department))
 
 
+def lines(
+    by: Callable[[pl.DataFrame, str], list[Line]],
+    institution: Institution,
+    period: Period,
+    column: str,
+    department: str | None = None,
+) -> list[Line]:
+    """Those discharges added up by a column (`summaries.by`, `dip_summaries.by`)."""
+    key = (snapshot(), by, institution.pk, period, column, department)
+    return _lines.get(key, lambda: by(cases(institution, period, department), column))
+
+
 def _read(institution: Institution, period: Period) -> pl.DataFrame:
     codes = [each.code for each in institution.subtree()]
     batches = catalogue.visible_batches(REGISTER, codes).filter(
@@ -39,18 +53,19 @@ def _read(institution: Institution, period: Period) -> pl.DataFrame:
     )
     days = pl.col("discharged_at").dt.date()
     inside = days.is_between(period.first_day, period.last_day)
+    schema = _schema()
     found = [
-        _scan(batch.data_path).filter(inside).select(*COLUMNS, institution=pl.lit(batch.institution.code))
+        _scan(batch.data_path, schema).filter(inside).select(*COLUMNS, institution=pl.lit(batch.institution.code))
         for batch in batches
     ]
     return pl.concat(found).collect() if found else empty()
 
 
-def _scan(path: str) -> pl.LazyFrame:
+def _scan(path: str, schema: pl.Schema) -> pl.LazyFrame:
     """A batch with the columns of the register as it is now: what an older one lacks is empty."""
     found = pl.scan_parquet(Workspace.from_environment().lake / path, glob=False)
     there = found.collect_schema()
-    absent = {name: pl.lit(None, kind) for name, kind in _schema().items() if name not in there}
+    absent = {name: pl.lit(None, kind) for name, kind in schema.items() if name not in there}
     return found.with_columns(**absent) if absent else found
 
 
@@ -67,7 +82,9 @@ def empty() -> pl.DataFrame:
 def one(paths: Sequence[str], source: int, row: int) -> dict[str, object] | None:
     """The row of a discharge, all columns; None when none of these files has it."""
     for path in paths:
-        found = _scan(path).filter((pl.col("source_batch") == source) & (pl.col("source_row") == row)).collect()
+        found = (
+            _scan(path, _schema()).filter((pl.col("source_batch") == source) & (pl.col("source_row") == row)).collect()
+        )
         if found.height:
             return found.row(0, named=True)
     return None

@@ -6,6 +6,7 @@ year before has come. Whoever wants them anew at another time says so (`remeasur
 """
 
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 import polars as pl
@@ -17,7 +18,7 @@ from linghang.organization.models import Institution
 from linghang.payment import weighing
 from linghang.payment.models import Scheme, Weights
 from linghang.payment.pages import SOURCE, grouped, read_pages
-from linghang.payment.schemes import in_force
+from linghang.payment.validity import InForce
 from linghang.registers.models import Batch
 
 GROWTH = 2
@@ -95,12 +96,8 @@ def _base_cases(scheme: Scheme, year: int) -> pl.DataFrame:
     """
     first, last = year * 100 + 1, year * 100 + 12
     batches = Batch.objects.filter(register=SOURCE, ended=None, period_last__gte=first, period_first__lte=last)
-    places: dict[int, bool] = {}
-    found = [
-        batch
-        for batch in batches.select_related("institution").order_by("id")
-        if _applies(scheme, batch.institution, year, places)
-    ]
+    applies = cache(partial(_applies, scheme, year, InForce()))
+    found = [batch for batch in batches.select_related("institution").order_by("id") if applies(batch.institution)]
     key = (scheme.pk, scheme.sha256, year, tuple((batch.pk, batch.data_path) for batch in found))
     return _bases.get(key, lambda: _grouped(scheme, year, found))
 
@@ -113,9 +110,7 @@ def _grouped(scheme: Scheme, year: int, batches: list[Batch]) -> pl.DataFrame:
     return pl.concat(found) if found else pl.DataFrame(schema=_BASE)
 
 
-def _applies(scheme: Scheme, institution: Institution, year: int, known: dict[int, bool]) -> bool:
+def _applies(scheme: Scheme, year: int, reigning: InForce, institution: Institution) -> bool:
     """Whether the scheme is that of the institution in the year, or in the year after when it has just begun."""
-    if institution.pk not in known:
-        days = [Month(each, month).first_day for each in (year, year + 1) for month in (1, 12)]
-        known[institution.pk] = any(in_force(scheme.kind, institution, day) == scheme for day in days)
-    return known[institution.pk]
+    days = [Month(each, month).first_day for each in (year, year + 1) for month in (1, 12)]
+    return any(reigning.at(scheme.kind, institution, day) == scheme for day in days)

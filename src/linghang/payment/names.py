@@ -1,20 +1,12 @@
 """What groups are called. The published rules name the last level only; the rest follows from it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from linghang.casemix.scheme import Scheme
 from linghang.registers import content
 
 MDC_NAMES = "chs_drg_mdc"
 _ENDINGS = tuple(f"，{how}并发症或合并症" for how in ("伴严重", "伴", "不伴", "伴一般", "伴严重或一般"))
-
-
-def name_of_mdc(code: str, written: str = "") -> str:
-    """As the scheme writes it, else the usual name."""
-    if written:
-        return written
-    library = content.library()
-    return library.codeset(MDC_NAMES).values.get(code, "") if library.has("codesets", MDC_NAMES) else ""
 
 
 def shared_name(names: Iterable[str]) -> str:
@@ -27,14 +19,24 @@ def _without_ending(name: str) -> str:
     return next((name.removesuffix(ending) for ending in _ENDINGS if name.endswith(ending)), name)
 
 
-def names(scheme: Scheme) -> dict[str, str]:
-    """Every group of the scheme by its code."""
+def written(scheme: Scheme) -> dict[str, str]:
+    """Every group of the scheme by its code; "" for a major category that the scheme does not name."""
     found: dict[str, str] = {}
     for adrg, drgs in scheme.drgs.items():
         found |= {group.code: group.name for group in drgs if group.name}
         found.setdefault(adrg, shared_name(group.name for group in drgs))
     for adrgs in scheme.adrgs.values():
         found |= {group.code: group.name for group in adrgs if group.name}
-    for group in scheme.mdcs:
-        found[group.code] = name_of_mdc(group.code, group.name)
-    return found
+    return found | {group.code: group.name for group in scheme.mdcs}
+
+
+def named(written: Mapping[str, str]) -> dict[str, str]:
+    """The same with the usual names of the major categories that have none."""
+    library = content.library()
+    usual = library.codeset(MDC_NAMES).values if library.has("codesets", MDC_NAMES) else {}
+    return {code: name or usual.get(code, "") for code, name in written.items()}
+
+
+def names(scheme: Scheme) -> dict[str, str]:
+    """What every group of the scheme is called, by its code."""
+    return named(written(scheme))

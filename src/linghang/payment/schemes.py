@@ -5,6 +5,7 @@ None of these asks who may: `reach.py` does.
 
 import datetime as dt
 import hashlib
+import json
 import os
 import shutil
 import uuid
@@ -30,6 +31,7 @@ from linghang.organization.models import Institution
 from linghang.organization.models import in_force as valid_on
 from linghang.payment.dip_terms import WORKBOOK, Opened, Terms, open_dip, read_dip
 from linghang.payment.models import Scheme
+from linghang.payment.names import named, written
 
 NOTICES_KEPT = SOURCE_KEPT = 200
 
@@ -127,17 +129,6 @@ def _end_before(others: Any, day: dt.date) -> None:
         each.save(update_fields=["valid_to"])
 
 
-def in_force(kind: str, institution: Institution | None, day: dt.date) -> Scheme | None:
-    """The scheme of the nearest place at or above the institution that has one on the day; else everybody's."""
-    found = {each.institution_id: each for each in Scheme.objects.filter(valid_on(day), kind=kind)}
-    place = institution
-    while place is not None:
-        if place.pk in found:
-            return found[place.pk]
-        place = place.parent
-    return found.get(None)
-
-
 def keep(files: Mapping[str, Path]) -> str:
     """Copy the files of a scheme into the workspace, under these names, by the digest of their contents; returns it."""
     digest = hashlib.sha256()
@@ -173,6 +164,11 @@ def rules_of(scheme: Scheme) -> Rules:
     return replace(_rules(scheme.sha256, tuple(sorted(scheme.options.items()))), name=scheme.title)
 
 
+def names_of(scheme: Scheme) -> dict[str, str]:
+    """What the groups of a DRG scheme are called, by their codes."""
+    return named(_written(scheme.sha256, tuple(sorted(scheme.options.items()))))
+
+
 def answering_of(scheme: Scheme) -> Answering:
     """The scheme ready for columns of records."""
     return _answering(scheme.sha256, tuple(sorted(scheme.options.items())))
@@ -196,6 +192,19 @@ def _opened(sha256: str, title: str, point_value: str) -> Opened:
 @lru_cache(maxsize=4)
 def _rules(sha256: str, options: tuple[tuple[str, Any], ...]) -> Rules:
     return read_scheme(path_of(sha256), Options(**dict(options)))
+
+
+@lru_cache(maxsize=8)
+def _written(sha256: str, options: tuple[tuple[str, Any], ...]) -> dict[str, str]:
+    """Kept beside the scheme: pages ask for names far oftener than for rules, which take long to read."""
+    path = folder() / f"{sha256}.names.json"
+    if path.exists():
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    found = written(_rules(sha256, options))
+    part = folder() / f".{uuid.uuid4().hex}"
+    part.write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+    os.replace(part, path)
+    return found
 
 
 @lru_cache(maxsize=4)

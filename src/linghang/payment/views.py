@@ -19,12 +19,12 @@ from linghang.payment import ledger, reach, summaries
 from linghang.payment.grouping import waiting
 from linghang.payment.jobs import regroup
 from linghang.payment.models import Scheme, Weights
-from linghang.payment.names import names
 from linghang.payment.pages import SOURCE
-from linghang.payment.schemes import in_force, rules_of
+from linghang.payment.schemes import names_of
 from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, Row, group_cells, place_cells, rows
 from linghang.payment.summaries import Line
 from linghang.payment.used import weights_used
+from linghang.payment.validity import InForce
 from linghang.registers.content import library
 from linghang.registers.kept.store import department_names
 
@@ -56,17 +56,21 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = ledger.cases(choice.institution, choice.period, department)
     context: dict[str, Any] = {"choice": choice, "tab": "overview", "scheme": scheme_of(choice), "heads": PLACE_HEADS}
     context["case_count"] = found.height
-    context["waiting"] = waiting(choice.institution)
+    context["waiting"] = sum(waiting(choice.institution.subtree()).values())
     if found.height:
         context |= _figures(choice) | _tables(choice, found) | _basis(choice)
     return render(request, "payment/overview.html", context)
 
 
+def lines(choice: Choice, column: str) -> list[Line]:
+    """The discharges that the page is about, added up by a column."""
+    department = choice.department.code if choice.department else None
+    return ledger.lines(summaries.by, choice.institution, choice.period, column, department)
+
+
 def scheme_of(choice: Choice) -> Scheme | None:
     """The DRG scheme in force at the end of the period; for a region that of its first member which has one."""
-    day = choice.period.last_day
-    found = (in_force("drg", each, day) for each in choice.institution.subtree())
-    return next((each for each in found if each), None)
+    return InForce().first_below("drg", choice.institution, choice.period.last_day)
 
 
 def _figures(choice: Choice) -> dict[str, Any]:
@@ -83,24 +87,24 @@ def _figures(choice: Choice) -> dict[str, Any]:
 
 def _tables(choice: Choice, found: Any) -> dict[str, Any]:
     scheme = scheme_of(choice)
-    called = names(rules_of(scheme)) if scheme else {}
+    called = names_of(scheme) if scheme else {}
     members = len(set(found["institution"].unique())) > 1
     if members:
         places = {each.code: str(each) for each in choice.institution.subtree()}
         by_place = rows(
-            summaries.by(found, "institution"), place_cells, places,
+            lines(choice, "institution"), place_cells, places,
             lambda code: address(choice, "payment", institution=code),
         )  # fmt: skip
     else:
         own = Institution.objects.get(code=found["institution"][0])
         by_place = rows(
-            summaries.by(found, "department"), place_cells, department_names([own]),
+            lines(choice, "department"), place_cells, department_names([own]),
             lambda code: address(choice, "payment-cases", institution=own.code, department=code),
         )  # fmt: skip
-    groups = summaries.by(found, "drg")
+    groups = lines(choice, "drg")
 
-    def show(lines: list[Line]) -> list[Row]:
-        return rows(lines[:TOP], group_cells, called, lambda code: address(choice, "payment-group", code))
+    def show(some: list[Line]) -> list[Row]:
+        return rows(some[:TOP], group_cells, called, lambda code: address(choice, "payment-group", code))
 
     return {
         "members": members,
@@ -123,8 +127,9 @@ def schemes(request: HttpRequest) -> HttpResponse:
     """The schemes with their validity, the weights measured by them, and what waits to be grouped."""
     choice = place(request)
     houses = Institution.objects.filter(batches__register=SOURCE, pk__in=[each.pk for each in choice.reachable])
+    waits = waiting(choice.reachable)
     states = [
-        {"institution": each, "waiting": waiting(each), "may_group": reach.may_group(request.user, each)}
+        {"institution": each, "waiting": waits.get(each.code, 0), "may_group": reach.may_group(request.user, each)}
         for each in houses.distinct()
     ]
     context = {

@@ -19,8 +19,7 @@ from linghang.payment import cases as finding
 from linghang.payment import ledger, reach, simulating
 from linghang.payment.measuring import measured_of
 from linghang.payment.models import Scheme, Weights
-from linghang.payment.names import names
-from linghang.payment.schemes import explainer_of, rules_of
+from linghang.payment.schemes import explainer_of, names_of, rules_of
 from linghang.payment.shown import number, wan
 from linghang.payment.simulating import Answered
 from linghang.payment.views import address, place, scheme_of
@@ -55,7 +54,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "choice": choice, "tab": "cases", "page": page, "rows": [_row(each) for each in rows], "total": found.height,
         "wish": wish, "orders": [(code, title, code == order) for code, (_, _, title) in ORDERS.items()],
         "statuses": content.library().codeset("grouping_status").values, "departments": _offered(request, choice),
-        "names": names(rules_of(scheme)) if scheme else {}, "departments_by_code": _department_names(choice),
+        "names": names_of(scheme) if scheme else {}, "departments_by_code": _department_names(choice),
         "address": address(choice, "payment-cases", order=order, **wish),
     }  # fmt: skip
     return render(request, "payment/cases.html", context)
@@ -104,7 +103,7 @@ def case(request: HttpRequest, source: int, row: int) -> HttpResponse:
     reach.require_case(request.user, found.institution, found.department)
     trail.record(request.user, "查看病组病例", found.institution, 首页批次=found.source.pk, 行号=found.row)
     answered = finding.explained(found)
-    called = names(rules_of(found.scheme)) if found.scheme else {}
+    called = names_of(found.scheme) if found.scheme else {}
     context = {
         "case": found, "line": found.line, "answered": answered, "names": called,
         "department": department_names([found.institution]).get(found.department, found.department),
@@ -204,7 +203,7 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
 
 
 def _simulated(scheme: Scheme, raw: dict[str, Any]) -> dict[str, Any]:
-    explainer, called = explainer_of(scheme), names(rules_of(scheme))
+    explainer, called = explainer_of(scheme), names_of(scheme)
     weights = scheme.weights.order_by("-year", "-id").first()
     answered = simulating.answer(explainer, raw)
     others = [

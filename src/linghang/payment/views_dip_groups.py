@@ -13,8 +13,9 @@ from linghang.organization.models import Institution
 from linghang.payment import dip_summaries, ledger
 from linghang.payment.dip_summaries import Line
 from linghang.payment.models import Scheme
-from linghang.payment.schemes import dip_of, in_force
+from linghang.payment.schemes import dip_of
 from linghang.payment.shown import Cell, Row, count, number, percent, wan
+from linghang.payment.validity import InForce
 from linghang.payment.views import TOP, address, place
 from linghang.registers.content import library
 from linghang.registers.kept.store import department_names
@@ -33,15 +34,14 @@ def groups(request: HttpRequest) -> HttpResponse:
     found = dip_summaries.reckoned(ledger.cases(choice.institution, choice.period, department))
     context: dict[str, Any] = {"choice": choice, "tab": "dip-groups", "scheme": scheme, "case_count": found.height}
     if found.height:
-        context |= _figures(choice) | _places(choice, found) | _groups(scheme, found)
+        context |= _figures(choice) | _places(choice, found) | _groups(choice, scheme)
         context["point_value"] = dip_of(scheme).point_value if scheme else None
     return render(request, "payment/dip_groups.html", context)
 
 
 def scheme_of(choice: Choice) -> Scheme | None:
     """The catalogue in force at the end of the period; for a region that of its first member which has one."""
-    found = (in_force("dip", each, choice.period.last_day) for each in choice.institution.subtree())
-    return next((each for each in found if each), None)
+    return InForce().first_below("dip", choice.institution, choice.period.last_day)
 
 
 def _figures(choice: Choice) -> dict[str, Any]:
@@ -61,14 +61,19 @@ def _places(choice: Choice, found: Any) -> dict[str, Any]:
     def url(code: str) -> str:
         return address(choice, "payment-dip-groups", institution=code) if column == "institution" else ""
 
-    lines = dip_summaries.by(found, column)
+    lines = _lines(choice, column)
     rows = [Row(each.key, named.get(each.key, each.key), url(each.key), place_cells(each)) for each in lines]
     return {"members": column == "institution", "places": rows, "heads": PLACE_HEADS}
 
 
-def _groups(scheme: Scheme | None, found: Any) -> dict[str, Any]:
+def _lines(choice: Choice, column: str) -> list[Line]:
+    department = choice.department.code if choice.department else None
+    return ledger.lines(dip_summaries.by, choice.institution, choice.period, column, department)
+
+
+def _groups(choice: Choice, scheme: Scheme | None) -> dict[str, Any]:
     named = {each.code: each.name for each in dip_of(scheme).catalogue.groups} if scheme else {}
-    lines = dip_summaries.by(found, "dip")
+    lines = _lines(choice, "dip")
 
     def show(some: list[Line]) -> list[Row]:
         return [Row(each.key, named.get(each.key, ""), "", group_cells(each)) for each in some[:TOP]]

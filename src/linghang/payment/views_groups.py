@@ -15,7 +15,7 @@ from linghang.payment.names import names
 from linghang.payment.plain import sets_of, words
 from linghang.payment.schemes import rules_of
 from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, group_cells, place_cells, rows
-from linghang.payment.views import address, place, scheme_of
+from linghang.payment.views import address, lines, place, scheme_of
 from linghang.registers.kept.store import department_names
 
 FOUND = 60
@@ -30,7 +30,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"choice": choice, "tab": "groups", "scheme": scheme, "heads": GROUP_HEADS}
     if scheme is not None:
         rules, query = rules_of(scheme), request.GET.get("q", "").strip()[:40]
-        known = {each.key: each for each in summaries.by(_cases(choice), "drg")}
+        known = {each.key: each for each in lines(choice, "drg")}
         context |= {"query": query} | (_search(choice, rules, query, known) if query else _majors(choice, rules))
     return render(request, "payment/groups.html", context)
 
@@ -40,7 +40,7 @@ def _cases(choice: Choice) -> Any:
 
 
 def _majors(choice: Choice, rules: Rules) -> dict[str, Any]:
-    called, found = names(rules), {each.key: each for each in summaries.by(_cases(choice), "mdc")}
+    called, found = names(rules), {each.key: each for each in lines(choice, "mdc")}
     majors = []
     for group in rules.mdcs:
         adrgs = {each.code for each in rules.adrgs.get(group.code, ())}
@@ -77,15 +77,15 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
     if scheme is None:
         raise Http404("还没有施行的分组方案")
     rules = rules_of(scheme)
-    lines, kind = _lines(rules, code)
-    if not lines:
+    written, kind = _lines(rules, code)
+    if not written:
         raise Http404("方案里没有这个组")
     found = _cases(choice)
     here = found.filter(found[kind.value.lower()] == code)
     context = {
         "choice": choice, "tab": "groups", "scheme": scheme, "code": code, "kind": kind.value,
-        "name": names(rules).get(code, ""), "path": _path(choice, rules, kind, lines[0]),
-        "rules": [_rule(rules, line) for line in lines], "heads": GROUP_HEADS, "place_heads": PLACE_HEADS,
+        "name": names(rules).get(code, ""), "path": _path(choice, rules, kind, written[0]),
+        "rules": [_rule(rules, line) for line in written], "heads": GROUP_HEADS, "place_heads": PLACE_HEADS,
         "below": _below(choice, rules, kind, code, found), "line": summaries.whole(here) if here.height else None,
         "line_cells": list(zip(GROUP_HEADS, group_cells(summaries.whole(here)), strict=True)) if here.height else (),
         "departments": _departments(request, choice, here, kind, code),
