@@ -76,6 +76,7 @@ def test_a_scheme_outlives_its_folder_and_says_when_it_is_gone(scheme_folder, ke
 
 def test_names_are_known_without_reading_the_rules_again(scheme_folder, monkeypatch):
     made = take(scheme_folder(), dt.date(2022, 1, 1))
+    schemes._written.cache_clear()
     told = schemes.names_of(made)
     assert (told["MDCE"], told["ES3"], told["GD19"]) == ("呼吸", "肺炎", "阑尾切除")
     schemes._written.cache_clear()
