@@ -5,16 +5,6 @@ from typing import Literal
 
 Mode = Literal["done", "plan", "mixed", "background"]
 
-_DONE_HEADING = re.compile(
-    r"回顾|总结|成绩|成效|完成情况|执行情况|工作情况|进展情况|取得|主要做法|开展情况|收支情况|决算|基本情况|一年来|五年来|过去"
-)
-_PLAN_HEADING = re.compile(
-    r"要求|目标|安排|(?:重点|主要|工作|目标)任务|计划|打算|下一步|下步|今后|部署|展望|举措|建议|思路|重点工作|工作重点|预算草案|措施$|组织实施|明年|奋斗"
-)
-_PROBLEM_HEADING = re.compile(
-    r"(?:存在|面临|突出|主要|正视|发现)的?(?:主要|突出)?[^，,。]{0,6}(?:问题|困难|不足|短板|差距)|问题(?:和|与|及)(?:不足|困难|挑战|短板)|"
-    r"(?:薄弱环节|短板弱项)$|^(?:问题|不足|困难|差距)|^(?:检讨|困境|挑战|检讨与改进|面临的?挑战|风险提示)$"
-)
 _PROBLEMS_LEAD = re.compile(
     "(?:存在|面临|看到|正视|发现)[^。；：:]{0,24}(?:问题|不足|困难|短板|差距)[^。；：:]{0,10}[:：。]$|"
     "(?:问题|不足|困难)(?:是|有|表现在|如下)?[:：]$"
@@ -24,22 +14,10 @@ _TURNS = re.compile(
     "(?:清醒|认识到|看到|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距)"
 )
 _WILL_BE = re.compile("^(?:将|要|力争)|将(?:坚定|继续|进一步|全面|深入|以|持续)")
-_PRESENTS = re.compile("(?:简介|概况|概述|职责|机构设置|名词解释|附件|附表|[话言])$")
-"""Who and what something is, before or after what it did."""
-_STATE = re.compile("情况(?:的?(?:说明|介绍|分析))?$")
-"""Whatever it is the state of was there: 绩效目标设置情况 asks nothing."""
 _CEREMONY = re.compile("宣读|致辞|总结发言|主持|颁奖")
 _SUMMED_UP = re.compile("回顾|总结|情况|成效|进展")
 _TO_COME = re.compile("下一步|打算|今后|未来|明年|计划|规划|将如何|将采取|展望")
 _HAS_BEEN = re.compile("采取了|做了|收获|成效|成绩|做法|变化|取得|经验|基本情况")
-_AIMS = (
-    "(?:总体|主要|工作|基本|预期|发展|具体|年度|重点){0,4}(?:目标|思路|原则|指标)|"
-    "(?:总体|工作总体|总体工作)要求|指导思想|基本要求"
-)
-_FRAMING = re.compile(
-    rf"(?:\d{{4}}年)?(?:政府)?(?:工作)?(?:的)?(?:{_AIMS}|前言|引言|背景|概述|编制依据|适用范围|(?:主要)?职[责能]|机构设置|名词解释)"
-    rf"(?:(?:和|与|及|、)(?:{_AIMS}))?"
-)
 _PLAN_TITLE = re.compile(r"计划|方案|要点|意见|规划|通知|部署|打算|办法|措施")
 _DONE_TITLE = re.compile(r"总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报")
 _DONE = re.compile(
@@ -56,11 +34,6 @@ def mode_of_item(kind: str, marker: str, heading: str) -> Mode | None:
     if kind == "speech" and _WILL_BE.search(heading):
         return "plan"
     return "plan" if marker.endswith("要") or heading.startswith("要") else None
-
-
-def is_framing(heading: str) -> bool:
-    """总体要求, 指导思想, 主要目标, 前言: what stands before the things themselves."""
-    return _FRAMING.fullmatch(heading.strip("。：: ")) is not None
 
 
 def led_by_problems(text: str, offset: int) -> bool:
@@ -83,17 +56,6 @@ def mode_of_address(said: str) -> Mode:
 def mode_asked_for(question: str) -> Mode | None:
     """What a question wants to hear of: what was done, or what is to come."""
     return "plan" if _TO_COME.search(question) else "done" if _HAS_BEEN.search(question) else None
-
-
-def mode_of_heading(heading: str) -> Mode | None:
-    """What a heading says of all that stands under it; None: nothing. Problems are neither done nor plans."""
-    if _PROBLEM_HEADING.search(heading):
-        return "background"
-    if _DONE_HEADING.search(heading) or _STATE.search(heading):
-        return "done"
-    if _PRESENTS.search(heading) and not _PLAN_HEADING.search(heading):
-        return "background"
-    return "plan" if _PLAN_HEADING.search(heading) else None
 
 
 def mode_of_title(title: str) -> Mode | None:

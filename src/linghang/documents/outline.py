@@ -9,22 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 
 from linghang.documents import headings
 from linghang.documents.announced import Announced, announced
 from linghang.documents.headings import Head, Kind, Paragraph
-from linghang.documents.modes import (
-    Mode,
-    is_framing,
-    led_by_problems,
-    mode_of_heading,
-    mode_of_item,
-    mode_of_text,
-    mode_of_title,
-    turns_to_problems,
-)
+from linghang.documents.modes import Mode, mode_of_title, turns_to_problems
 from linghang.documents.runins import runins
+from linghang.documents.settling import settle_modes
 from linghang.documents.speakers import measures, programme, question, speech, topics
 
 
@@ -76,16 +67,12 @@ class Outline:
         return {node.id: node for node in self.nodes}
 
 
-_ANSWER = 4000
-"""How many characters of an answer decide whether it tells what was done."""
-
-
 def outline(text: str) -> Outline:
     """The outline of a cleaned text. Linear in its length; a text without headings has no nodes."""
     title, body = headings.title(list(headings.paragraphs(text)))
     heads = sorted(_heads(text, body), key=lambda head: (head.start, head.rank))
     _nest(heads, len(text.rstrip()))
-    _settle_modes(text, heads, mode_of_title(title))
+    settle_modes(text, heads, mode_of_title(title))
     nodes = _numbered(heads)
     return Outline(title, nodes, tuple(announced(text, nodes)))
 
@@ -130,82 +117,17 @@ def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
 
 def _nest(heads: list[Head], end: int) -> None:
     stack: list[Head] = []
+    top: list[Head] = []
     for head in heads:
         while stack and stack[-1].rank >= (head.rank if head.closes is None else head.closes):
             stack.pop().end = head.start
         head.parent = stack[-1] if stack else None
-        if head.parent is not None:
-            head.brother = head.parent.children[-1] if head.parent.children else None
-            head.parent.children.append(head)
+        beside = head.parent.children if head.parent is not None else top
+        head.brother = beside[-1] if beside else None
+        beside.append(head)
         stack.append(head)
     for head in stack:
         head.end = end
-
-
-def _settle_modes(text: str, heads: Sequence[Head], title_mode: Mode | None) -> None:
-    """By the heading itself, else by the heading above, else by the title, else by the words of the whole text."""
-    whole = mode_of_text(text)
-    for head in heads:
-        if head.mode is None:
-            head.mode = _mode(head, text, title_mode, whole)
-    for head in heads:  # what stands before 下一步怎么干 and says nothing of itself was done
-        if (
-            head.kind == "pseudo"
-            and head.mode == "mixed"
-            and any(mode_of_heading(each.heading) == "plan" for each in _brothers_behind(head, heads))
-        ):
-            head.mode = "done"
-    for head in heads:  # what announces only things to be done is itself to be done
-        if head.mode == "mixed" and len(head.children) > 1 and all(each.mode == "plan" for each in head.children):
-            head.mode = "plan"
-
-
-def _brothers_behind(head: Head, heads: Sequence[Head]) -> Iterator[Head]:
-    """At most thirty of the unmarked headings beside it that follow."""
-    at = bisect_right(heads, head.start, key=lambda each: each.start)
-    beside = (each for each in heads[at : at + 300] if each.parent is head.parent and each.kind == "pseudo")
-    yield from islice(beside, 30)
-
-
-def _mode(head: Head, text: str, title_mode: Mode | None, whole: Mode) -> Mode:
-    """The words of a section decide, of an item its marker; then what stands above, the title, the text."""
-    if not head.children and is_framing(head.heading):
-        return "background"
-    if head.kind == "measure":
-        return next((each.implied for each in _above(head) if each.implied), "done")
-    numbered = head.rank <= headings.RANKS["subsection"] and (head.kind != "speech" or head.marker != "")
-    own = mode_of_heading(head.heading) if numbered else mode_of_item(head.kind, head.marker, head.heading)
-    if own == "background" or (head.kind == "item" and _lists_problems(head, text)):
-        return "background"
-    parent = head.parent
-    if parent is not None and parent.mode == "background" and parent.kind not in ("qa", "speech"):
-        return "background"
-    if own is not None:
-        return own
-    above = (each.implied or each.mode for each in _above(head))
-    inherited = next((mode for mode in above if mode in ("done", "plan")), None)
-    asked = next((each for each in _above(head) if each.kind == "qa"), None)
-    local = mode_of_text(text[asked.start : min(asked.end, asked.start + _ANSWER)]) if asked is not None else None
-    if head.kind == "item" and parent is not None and parent.kind == "measure" and local == "mixed":
-        return "mixed"  # measures taken, told as what they aim at
-    if head.kind == "pseudo" and head.parent is None and whole == "mixed":
-        told = mode_of_text(text[head.start : min(head.end, head.start + _ANSWER)])
-        local = told if told != "mixed" else None
-    return inherited or title_mode or local or whole
-
-
-def _lists_problems(head: Head, text: str) -> bool:
-    """存在的问题：一是 …, and the items that follow it in the same list."""
-    if led_by_problems(text, head.start):
-        return True
-    brother = head.brother
-    return brother is not None and brother.kind == head.kind and brother.mode == "background"
-
-
-def _above(head: Head) -> Iterator[Head]:
-    while head.parent is not None:
-        head = head.parent
-        yield head
 
 
 def _numbered(heads: Sequence[Head]) -> tuple[Node, ...]:
@@ -214,7 +136,7 @@ def _numbered(heads: Sequence[Head]) -> tuple[Node, ...]:
         Node(
             ids[id(head)],
             ids[id(head.parent)] if head.parent is not None else None,
-            1 + sum(1 for _ in _above(head)),
+            1 + _depth(head),
             head.kind,
             head.marker,
             head.heading,
@@ -225,3 +147,11 @@ def _numbered(heads: Sequence[Head]) -> tuple[Node, ...]:
         )
         for head in heads
     )
+
+
+def _depth(head: Head) -> int:
+    """How many headings stand above it."""
+    depth = 0
+    while head.parent is not None:
+        head, depth = head.parent, depth + 1
+    return depth

@@ -3,26 +3,24 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from itertools import takewhile
 
 from linghang.documents.headings import RANKS, TIME_RANK, Head, Paragraph, opening
 from linghang.documents.modes import Mode
+from linghang.documents.naming import ACTS
 
 _TIME_OPENS = re.compile(
     r"(?:(?:一|过去一|这一|近一)年(?:来|里|中)?|五年来|三年来|几年来|近年来|过去(?:的)?.{0,3}年(?:里|来|中)?|回顾.{0,8}|"
     r"\d{4}年(?:以来|来)?)[,，]\s*(?:我们|我院|全院|医院|我局|我市|我县|全市|全县|全区|我区)?.{0,6}坚持"
-)
-_ACTS = re.compile(
-    r"(?:要|坚持|持续|着力|加强|推进|强化|聚焦|深化|加快|狠抓|抓好|突出|落实|完善|优化|提升|推动|构建|打造|实施|开展|健全|"
-    r"全力|大力|扎实|深入|切实|不断|积极|努力|全面|统筹|严格|严守|夯实|筑牢|守牢|坚决|做好|做优|做强|做实|做大|做精|创新|改善|"
-    r"提高|促进|保障|扩大|加大|建立|建设|发挥|培育|壮大|激发|稳步|有序|有效|进一步|更加|始终|紧扣|紧盯|围绕|锚定|牢牢|"
-    r"巩固|拓展|增强|防范|化解|维护|支持|鼓励|引导|规范|压实|补齐|用好|办好|建好|管好|守住|稳住|抢抓|主动|充分|高标准|高质量|高水平|高度|"
-    r"精心|科学|认真|合理|注重|重视|关心|树立|弘扬|倡导|严肃|从严|纵深|发展|推行|推广|搭建|培养|引进|服务|绿色|畅通)"
 )
 _LABEL = re.compile(r"[^。！？;；,，:：]{2,20}[:：]")
 _LABEL_NAMES = re.compile(
     r"(?:要求|目标|思路|原则|任务|指导思想|思想|举措|措施|情况|背景|问题|建议|成效|做法|经验|体会|安排|保障|重点|目的|内容|范围|依据)[:：]$"
 )
 _NOT_STATED = re.compile(r"[，,、：:\d“”]|^[一二三四五六七八九十]{1,2}[是要]|^第[一二三四五六七八九十]")
+_BRIEF = re.compile(r"(?![^。]*是)[^，,：:\d“”。！？!?]{3,15}。")
+"""书记院长要上手。 but not 思想是先导。, which judges."""
+_TO_THE_HEARERS = re.compile("同志们|各位|女士们|谢谢|我就讲")
 _LONGEST, _STATE_LONGEST = 42, 16
 _ANAPHORA = 2
 """How many characters neighbours have in common that open alike: 我们 …, 我们 …, 我们 …"""
@@ -45,6 +43,8 @@ def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int,
         found |= {at: _runin(paragraphs[at], classes[at]) for at in _chosen(paragraphs, group, classes)}
         found |= {at: _runin(paragraphs[at], "act") for at in _states(paragraphs, group) if at not in found}
         found |= {at: _runin(paragraphs[at], "act") for at in _anaphora(paragraphs, group) if at not in found}
+        brief = _all_brief(paragraphs, group)
+        found |= {at: _runin(paragraphs[at], "act") for at in brief if at not in found}
     return found
 
 
@@ -60,7 +60,7 @@ def _class_of(said: str) -> str:
         return "time"
     if not sentence.endswith("。"):
         return ""
-    return "act" if _ACTS.match(sentence) and sentence.count(",") + sentence.count("，") <= 1 else ""
+    return "act" if ACTS.match(sentence) and sentence.count(",") + sentence.count("，") <= 1 else ""
 
 
 def _groups(count: int, classes: dict[int, str]) -> Iterator[list[int]]:
@@ -107,6 +107,20 @@ def _states(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Iterator[i
         if len(run) >= 3:
             yield from run
         run = [at] if alike else []
+
+
+def _all_brief(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Sequence[int]:
+    """Three and more paragraphs that all open with a brief sentence, or two whose are equally long: 先说成绩。
+
+    What is said to the hearers at the end belongs to none of them.
+    """
+    group = list(takewhile(lambda at: not _TO_THE_HEARERS.match(paragraphs[at].text), group))
+    openings = [opening(paragraphs[at].text) for at in group]
+    if not all(_BRIEF.fullmatch(each) for each in openings):
+        return ()
+    if not all(len(paragraphs[at].text) >= len(each) + 20 for at, each in zip(group, openings, strict=True)):
+        return ()
+    return group if len(group) >= 3 or (len(group) == 2 and len(openings[0]) == len(openings[1])) else ()
 
 
 def _anaphora(paragraphs: Sequence[Paragraph], group: Sequence[int]) -> Iterator[int]:

@@ -1,0 +1,47 @@
+"""Whether prose tells what was done or what is to be done, by the words that only one of the two uses. Pure."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Tense = Literal["done", "plan", "mixed"]
+
+_DONE = re.compile(
+    "(?<![为除])了(?![解望])|已(?!知)|同比|环比|累计|先后|截至|圆满|顺利|成功|取得|曾|荣获|获(?:得|评|批|颁)|入选|跃居|位[列居]|录得|"
+    "投入使用|近年来|[一五]年来|去年|(?<=[较比])(?:上|前一)年|被(?:评|授|列|确定)|共(?:计)?\\d|连续.{1,3}年|"
+    "通过.{0,12}(?:验收|测评|评审|认证|评定)"
+)
+_PLAN = re.compile(
+    "(?:(?<=[。;；,，、:：\\s])|^)(?:要|继续|计划|拟|必须)|力争|确保|争取|必须|预[计定估]|到20\\d\\d年|[年月]底前|明年|今年要|"
+    "将(?:坚[定持]|继续|进一步|全面|深入|以|持续|[于在]\\d|达)|下一步|赓续|不(?:低于|少于|超过|高于)|以内|控制在|原则上"
+)
+_CLEARLY = 2
+"""How many times oftener the words of one side must be than those of the other."""
+_SELDOM, _ENOUGH = 250, 5
+"""One such word in so many characters says little; so many say enough however long the part is."""
+
+
+@dataclass(frozen=True)
+class Tenses:
+    """Where a text says that something was done, and where that it is to be done; asked once for all of its parts."""
+
+    text: str
+
+    @cached_property
+    def _done(self) -> list[int]:
+        return [found.start() for found in _DONE.finditer(self.text)]
+
+    @cached_property
+    def _plan(self) -> list[int]:
+        return [found.start() for found in _PLAN.finditer(self.text)]
+
+    def of(self, start: int = 0, end: int | None = None) -> Tense:
+        """What the part between two offsets tells; "mixed" when neither side is clearly the stronger."""
+        stop = len(self.text) if end is None else end
+        done = bisect_left(self._done, stop) - bisect_left(self._done, start)
+        plan = bisect_left(self._plan, stop) - bisect_left(self._plan, start)
+        if max(done, plan) < min(_ENOUGH, 1 + (stop - start) / _SELDOM):
+            return "mixed"
+        return "done" if done > _CLEARLY * plan else "plan" if plan > _CLEARLY * done else "mixed"
