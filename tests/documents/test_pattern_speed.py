@@ -2,20 +2,36 @@
 
 A pattern that begins with a character or a set is looked for at the speed of a search in memory; one that begins with a
 look behind or a repetition is tried at every place of the text. So conditions on what stands before are asked behind
-the first character. The plain forms are kept here.
+the first character. The plain forms are kept here, with an alphabet that asks them hard.
 """
 
 import random
 import re
+from collections.abc import Sequence
 
 import pytest
 
 from documents.grading import HERE
-from linghang.documents import characters
+from linghang.documents import characters, comparisons, exclusions, quantities, special, units
+from linghang.documents.numerals import CHINESE
+from linghang.documents.scan import near
 
 TEXT = "".join(path.read_text("utf-8") for path in sorted((HERE / "texts").glob("*.txt")))
 HAN = r"㐀-䶿一-鿿"
-PLAIN = (
+CN = "一二三四五六七八九十"
+NUMBER = r"(?:\d{1,3}(?:[,，]\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,8})?"
+UNIT = rf"(?:{units._RATES}|(?:{units._MEASURES}|{units._COUNTED})(?:/(?:{units._PER}))?)"
+GAP = "[ \u3000]{0,2}"
+LIMIT = "(?P<limit>(?:及|或)?以[上下内]|之[内多]|左右|上下)?"
+
+
+def excluded(piece: str) -> re.Pattern[str]:
+    """The pattern of what is no figure that says this."""
+    (found,) = [pattern for _, pattern in exclusions._COMPILED if piece in pattern.pattern]
+    return found
+
+
+CLEANING = (
     (
         characters._PINYIN,
         rf"(?<=[{HAN}])[(（]([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ]{{1,7}})[)）]",
@@ -37,27 +53,185 @@ PLAIN = (
         "一   1%），。a",
     ),
 )
+NO_FIGURES = (
+    (
+        excluded("中旬"),
+        r"(?<!\d)\d{1,2}\s*[-—–~～至到]\s*\d{1,2}\s*月(?:份|底|末)?|"
+        r"(?<!\d)\d{1,2}\s*月(?:份|底|末|初|中旬|上旬|下旬)?(?:\s*\d{1,2}\s*[日号](?:\s*[-—–~～至到]\s*\d{1,2}\s*[日号])?)?(?!\d)",
+        "1122 -至月月份底日号",
+    ),
+    (
+        excluded("[-/.]"),
+        r"(?:19|20)\d{2}[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?|(?<!\d)\d{1,2}[:：]\d{2}(?::\d{2})?(?!\d)",
+        "1902019--/: :1",
+    ),
+    (
+        excluded("开局|收官"),
+        rf"(?<!分之)[“\"]?[{CN}]{{1,2}}五(?<!分之[{CN}][{CN}]五)[”\"]?"
+        r"(?=期间|规划|时期|末|初|以来|开局|收官|发展|[，,。])|"
+        rf"[“\"][{CN}]{{1,2}}五[”\"]|二〇[〇一二三四五六七八九]{{2}}年(?:[{CN}]{{1,3}}月(?:[{CN}]{{1,3}}日)?)?",
+        "分之“”\"十五五四二〇年月日末，",
+    ),
+    (
+        excluded("年代"),
+        r"(?=[\d上下凌])(?:(?<!\d)\d{2}年代|[上下]午\d{1,2}[点时](?:\d{1,2}分)?|"
+        r"凌晨[一二三四五六七八九十\d]+点|(?<!\d)\d{1,2}[点时]\d{1,2}分)",
+        "1122年代上午凌晨点时分一",
+    ),
+    (
+        excluded("工作法"),
+        r"[“\"‘]\d+(?:\s*[+＋×xX]\s*[\dNnXx]+)+[”\"’][一-鿿]{0,6}|(?<![\d.])\d+(?:\s*[+＋]\s*[\dNX]+)+(?!\d)|"
+        r"[“\"‘]\d{3,6}[”\"’](?:工程|战略|计划|行动|工作法|模式|体系|机制|目标|思路|布局|人才|发展)?[一-鿿]{0,4}",
+        "“\"‘”’111+×N. 工程",
+    ),
+    (
+        excluded("{0,12}?"),
+        r"[“‘「『][^”’」』\n]{0,12}?\d{1,9}[^”’」』\n%％]{0,12}[”’」』]|\"[^\"\n]{1,30}\"",
+        "“‘「”’」\"\"1一%\n",
+    ),
+    (
+        excluded(r"以内)(?=\d)"),
+        rf"(?<![\d.,])\d{{1,6}}(?:\.\d{{1,3}})?(?:\s?[-—–~～至到]\s?\d{{1,6}}(?:\.\d{{1,3}})?)?[万亿]?{UNIT}"
+        r"(?:(?:及?以[上下]|以内)(?=\d)|(?:及?以[上下]|以内)?的[^，,。；;：:\d\n]{0,8}(?=\d))",
+        "11.,-至万元元个人次%以上的，",
+    ),
+    (
+        excluded("元(?=[一-鿿])"),
+        r"(?<![\d一二两三四五六七八九十几数百千万亿余多])(?:百|千|万|亿)元(?=[一-鿿])(?!以上|以下|大关|级|左右|的)",
+        "1一百千万亿元元药以上",
+    ),
+    (excluded("周年(?!"), r"(?<!\d)\d{1,3}周年(?![均率])", "111周年均"),
+    (
+        excluded("版|栋"),
+        r"(?<!\d)\d{1,3}\s?[-—–~～至到、]\s?\d{1,3}(?:层|楼|号|室|页|版|栋|座)(?![^，,。；;]{0,2}\d)",
+        "1112 -、层楼，一",
+    ),
+    (
+        excluded("}率(?="),
+        r"(?<![\d.,])\d{1,4}(?:个)?(?:工作日|小时|分钟|天|日|周|个月|年)[内外][^，,。；;、：:\d\n]{1,12}率(?=[^，,。；;、：:\d\n]{0,6}\d)",
+        "11.天年内外报率率1，",
+    ),
+    (
+        excluded("病区"),
+        r"(?=[A-Za-z0-9北解空海武陆原])(?:北京|解放军|空军|海军|武警|陆军|原)\s*\d{3}\s*医院|\d{3}医院|"
+        r"(?<![A-Za-z])[A-Za-z]{1,12}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])(?!\.\d)|(?<![\d.])\d{1,6}[A-Z]{1,4}(?![A-Za-z]{0,4}/)(?![sD])|"
+        r"(?<![A-Za-z])[A-Za-z]{1,8}-?\d{1,3}\.\d{1,2}(?!\d|[%‰])|1?[12]\d{2,4}(?:热线|平台|电话)|"
+        r"(?<!\d)1[12][0-9](?:急救|指挥|报警|中心)|5G|3D|4K|4G|6S|5S|PM2\.5|(?<!\d)\d{1,4}号(?:楼|线|院|门|病区|公路)",
+        "AGPMSDs1123450..-/%北京解放军武警原医院热线中心急救号楼强 ",
+    ),
+    (
+        excluded("查房"),
+        r"[一二三四五六七八九\d]级[甲乙丙]等|[一二三][甲乙]|三级(?=医院|公立|综合|中医|专科|查房|医师|预防|质控|质量|网络)|"
+        r"二级(?=医院|公立|综合|以上医|分科)|AAAA+|A\+\+|[一二三四五六]级(?=响应|预案|标准|保护|测评|以上)",
+        "一二三3级级甲等医院AA++以上",
+    ),
+    (
+        excluded("00-?"),
+        r"(?=\d)(?:(?<!\d)0\d{2,3}[-－ ]\d{3,4} ?\d{4}(?!\d)|\d{3,4}室|"
+        r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)400-?\d{3}-?\d{4}(?!\d))",
+        "0040013111111--室",
+    ),
+    (
+        excluded("职代会"),
+        rf"[{CN}]{{1,3}}届[{CN}]{{1,3}}[次中](?:全会|全体|会议|职工|教职工|职代会|党员|代表|大会)|"
+        rf"[{CN}]{{1,4}}大(?:精神|报告|以来|召开)?(?=精神|报告|以来|召开|[，,。、])",
+        "一二十届届次中全会大大精神，",
+    ),
+)
+FIGURES = (
+    (
+        quantities._ARABIC,
+        rf"(?<![\d./])(?<!\d[,，])(?P<number>{NUMBER})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰])?"
+        rf"(?:{GAP}{quantities._TO}{GAP}(?P<upto>{NUMBER}))?{GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
+        rf"(?P<more1>余|多)?{GAP}(?P<unit>{UNIT})(?P<more2>余|多)?{GAP}{LIMIT}",
+        "11000,.-/至万千余 元个人次人以上%",
+    ),
+    (
+        quantities._NUMERAL,
+        rf"(?<![{CHINESE}])(?P<number>[{CHINESE}]{{1,14}}|几十|几百|数十|数百|数千|上百|上千)(?P<more>余|多|几)?"
+        rf"(?P<unit>{UNIT})(?P<more2>余|多)?{LIMIT}",
+        "一二十百千几数上余多人次个元以下",
+    ),
+    (
+        special._BARE_SCALE,
+        rf"(?<![\d.,])(?P<number>{NUMBER})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])",
+        "11000,.万亿余，",
+    ),
+    (
+        special._BARE,
+        r"(?<![\d.,])(?P<number>\d{1,4}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(])",
+        "11000,.，% ",
+    ),
+    (
+        special._BARE_COUNT,
+        r"(?<![\d.,])(?P<number>\d{1,3}(?:[,，]\d{3})+|\d{3,9})(?=[，,。；;、）)（(\n]|$)",
+        "1000000,.，\n",
+    ),
+    (
+        comparisons._SHARE,
+        r"(?<!药)(?<!耗)(?<!材)占(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{0,24}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
+        rf"(?:为|达到?|约|近|超过?)?[ \u3000]{{0,2}}(?P<value>{NUMBER})[ \u3000]?(?P<unit>[%％])",
+        "药占占床比例的为约1.%，",
+    ),
+    (
+        comparisons._PROPORTION,
+        rf"(?<=[，,、（(])占比(?:分别)?(?:为|达到?|约)?(?P<value>{NUMBER})(?P<unit>[%％])",
+        ("，", "（", "占比", "为", "1", "1", ".", "%"),
+    ),
+    (
+        comparisons._BRACKET,
+        rf"(?<=[人名例份个次台件项所家张户床位日天])[（(](?P<value>{NUMBER})(?P<unit>[%％])[）)]",
+        "次医（（11.%%）)",
+    ),
+)
+PATTERNS = (*CLEANING, *NO_FIGURES, *FIGURES)
 
 
-def texts(alphabet: str) -> list[str]:
-    """Half of them made of the alphabet, half of a piece of prose with some of the alphabet in it."""
-    drawn = random.Random(alphabet)
-    made = ["".join(drawn.choices(alphabet, k=drawn.randint(1, 14))) for _ in range(1000)]
-    for _ in range(200):
+def texts(alphabet: Sequence[str]) -> list[str]:
+    """Most of them made of the alphabet, others of a piece of prose with some of the alphabet in it."""
+    drawn = random.Random("".join(alphabet))
+    made = ["".join(drawn.choices(alphabet, k=drawn.randint(1, 20))) for _ in range(3000)]
+    for _ in range(100):
         at = drawn.randrange(len(TEXT))
         mixed = ((char, drawn.choice(alphabet)) for char in TEXT[at : at + 60])
         made.append("".join(drawn.choices(pair, (9, 1))[0] for pair in mixed))
-    return made
+    return [*made, TEXT[:8000]]
 
 
-@pytest.mark.parametrize(("fast", "plain", "alphabet"), PLAIN, ids=[plain[:24] for _, plain, _ in PLAIN])
+@pytest.mark.parametrize(("fast", "plain", "alphabet"), PATTERNS, ids=[plain[:24] for _, plain, _ in PATTERNS])
 def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], plain: str, alphabet: str) -> None:
     hits = 0
     for text in texts(alphabet):
-        found = [(each.span(), each.groups()) for each in re.finditer(plain, text)]
-        assert [(each.span(), each.groups()) for each in fast.finditer(text)] == found, text
+        found = [(each.span(), each.groupdict()) for each in re.finditer(plain, text)]
+        assert [(each.span(), each.groupdict()) for each in fast.finditer(text)] == found, text
         hits += len(found)
-    assert hits > 5, "the alphabet asks nothing"
+    assert hits > 4, "the alphabet asks nothing"
+
+
+@pytest.mark.parametrize(
+    ("rare", "back", "whole", "alphabet"),
+    [
+        (*exclusions._RARE["anniversary"], excluded("周年(?!"), "111周年"),
+        (*exclusions._RARE["document_number"], excluded("公告"), "卫医〔（20〕23号第1令GBWST/"),
+        (special._STRONG_ENDS, 4, special._STRONG, "1111一二十强强"),
+    ],
+    ids=["anniversary", "document_number", "strong"],
+)
+def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: re.Pattern[str], alphabet: str) -> None:
+    hits = 0
+    for text in texts(alphabet):
+        found = [each.span() for each in whole.finditer(text)]
+        assert [each.span() for each in near(rare, back, whole, text)] == found, text
+        hits += len(found)
+    assert hits > 4, "the alphabet asks nothing"
+
+
+def test_units_that_begin_alike_are_the_listed_ones() -> None:
+    words = f"{units._RATES}|{units._MEASURES}|{units._COUNTED}".split("|")
+    for text in texts([*words, "/", "万", "a"]):
+        assert [each.span() for each in re.finditer(units.UNIT, text)] == [
+            each.span() for each in re.finditer(UNIT, text)
+        ]
 
 
 def test_no_gap_between_digits_is_lost_where_no_line_seems_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

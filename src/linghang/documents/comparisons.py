@@ -65,11 +65,11 @@ _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE_OF_LIST}")
 _A_LEVEL = re.compile("持平|相若")
 _FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
 _SHARE = re.compile(
-    rf"(?<!药)(?<!耗)(?<!材)占(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
+    rf"占(?<![药耗材].)(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
     rf"(?:为|达到?|约|近|超过?)?[ \u3000]{{0,2}}(?P<value>{NUMBER})[ \u3000]?(?P<unit>[%％])"
 )
-_PROPORTION = re.compile(rf"(?<=[，,、（(])占比(?:分别)?(?:为|达到?|约)?(?P<value>{NUMBER})(?P<unit>[%％])")
-_BRACKET = re.compile(rf"(?<=[人名例份个次台件项所家张户床位日天])[（(](?P<value>{NUMBER})(?P<unit>[%％])[）)]")
+_PROPORTION = re.compile(rf"占(?<=[，,、（(].)比(?:分别)?(?:为|达到?|约)?(?P<value>{NUMBER})(?P<unit>[%％])")
+_BRACKET = re.compile(rf"[（(](?<=[人名例份个次台件项所家张户床位日天].)(?P<value>{NUMBER})(?P<unit>[%％])[）)]")
 
 
 @dataclass(frozen=True)

@@ -10,17 +10,18 @@ from decimal import Decimal
 
 from linghang.documents import units
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese
-from linghang.documents.quantity import GAP, LIMIT, NUMBER, Quantity, bound_before, bound_of
+from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Quantity, bound_before, bound_of
 from linghang.documents.special import special
 
 _TO = r"[-—–~～－‐―至到]{1,2}"
 _ARABIC = re.compile(
-    rf"(?<![\d./])(?<!\d[,，])(?P<number>{NUMBER})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰])?"
+    rf"(?P<number>\d(?<![\d./]\d)(?<!\d[,，]\d){REST})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰])?"
     rf"(?:{GAP}{_TO}{GAP}(?P<upto>{NUMBER}))?{GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
     rf"(?P<more1>余|多)?{GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{GAP}{LIMIT}"
 )
 _NUMERAL = re.compile(
-    rf"(?<![{CHINESE}])(?P<number>[{CHINESE}]{{1,14}}|几十|几百|数十|数百|数千|上百|上千)(?P<more>余|多|几)?"
+    rf"(?P<number>[{CHINESE}几数上](?<![{CHINESE}].)"
+    rf"(?:(?<=[{CHINESE}])[{CHINESE}]{{0,13}}|(?<=[几数])[十百]|(?<=数)千|(?<=上)[百千]))(?P<more>余|多|几)?"
     rf"(?P<unit>{units.UNIT})(?P<more2>余|多)?{LIMIT}"
 )
 

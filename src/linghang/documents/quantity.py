@@ -53,7 +53,9 @@ _OTHER_WORD = re.compile("[签预节条合公制契立]约$|[最附临]近$")
 """Words that end like one of bound: 签约18.7万人."""
 _LONGEST = max(map(len, _BOUNDS))
 GAP = "[ \u3000]{0,2}"
-NUMBER = r"(?:\d{1,3}(?:[,，]\d{3}){1,4}(?!\d)|\d{1,15})(?:\.\d{1,8})?"
+REST = r"(?:\d{0,2}(?:[,，]\d{3}){1,4}(?!\d)|\d{0,14})(?:\.\d{1,8})?"
+"""What follows the first digit of a number. A condition on what stands before is asked between: see `exclusions`."""
+NUMBER = rf"\d{REST}"
 LIMIT = "(?P<limit>(?:及|或)?以[上下内]|之[内多]|左右|上下)?"
 
 

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from linghang.documents import units
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese, tenths
-from linghang.documents.quantity import GAP, LIMIT, NUMBER, Bound, Quantity, bound_before, bound_of
+from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Bound, Quantity, bound_before, bound_of
+from linghang.documents.scan import near
 
-_BARE_SCALE = re.compile(rf"(?<![\d.,])(?P<number>{NUMBER})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
-_BARE = re.compile(r"(?<![\d.,])(?P<number>\d{1,4}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(])")
+_BARE_SCALE = re.compile(rf"(?P<number>\d(?<![\d.,]\d){REST})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
+_BARE = re.compile(r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(])")
 _UNITLESS = re.compile(
     "(?:比率|指数|系数|CMI值?|CMI|周转率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
     "(?:分别)?(?:为|达到?|至|是|[:：])?(?:约)?$"
@@ -21,7 +22,7 @@ _RATIO = re.compile(
 _COUNT_NOUN = re.compile(
     "(?:人次|人数|例数|数|量|额|收入|支出|成本|费用)(?:分别)?(?:为|达到?|至|是|逾|超过?|约|近|[:：])?$"
 )
-_BARE_COUNT = re.compile(r"(?<![\d.,])(?P<number>\d{1,3}(?:[,，]\d{3})+|\d{3,9})(?=[，,。；;、）)（(\n]|$)")
+_BARE_COUNT = re.compile(r"(?P<number>\d(?<![\d.,]\d)(?:\d{0,2}(?:[,，]\d{3})+|\d{2,8}))(?=[，,。；;、）)（(\n]|$)")
 _COUNTED = re.compile(
     "(?:人次|人数|例数|件数|总数|床位数|数量)(?:分别)?(?:为|达到?|增至|减至|降至|升至|共|是)(?:约|近|逾|超过)?$"
 )
@@ -30,6 +31,7 @@ _TENTHS = re.compile(
     "[一二两三四五六七八九]成(?:[一二三四五六七八九](?![功成])|(?P<more>[多余]))?(?!功|立|果|员|长|为|本|就|套|熟|绩|效|分|都|年|药|品)"
 )
 _STRONG = re.compile(rf"(?P<number>\d{{2,4}}|[{CHINESE}]{{1,4}})强")
+_STRONG_ENDS = re.compile("强")
 _FRONT = re.compile(r"前(?P<number>\d{1,4}(?:\.\d)?)(?P<unit>[%％名位])")
 _RANKED = re.compile(rf"第{GAP}(?P<number>\d{{1,5}}|[{CHINESE}]{{1,4}}){GAP}(?P<unit>[名位])")
 _PLACED = re.compile(
@@ -58,7 +60,7 @@ def special(text: str) -> Iterator[Quantity]:
     for found in _FRONT.finditer(text):
         if found["unit"] in "%％" or _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
             yield _exact(found, of_arabic(found["number"]), units.normal(found["unit"]), "le")
-    for found in _STRONG.finditer(text):
+    for found in near(_STRONG_ENDS, 4, _STRONG, text):
         value = _value(found["number"])
         if value is not None and value >= 10:
             yield _exact(found, value, "名", "le")

@@ -1,6 +1,7 @@
 """What is counted and measured in official prose: classifiers, measures, and what they come to. Pure."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
 SCALES = {"万": Decimal(10_000), "亿": Decimal(10**8), "千": Decimal(1000), "百": Decimal(100), "万亿": Decimal(10**12)}
@@ -17,7 +18,20 @@ _COUNTED = (
     "强|号|笔|盘|幅|封|帧|桌|餐|尊|艇|首|集|节|堂|课|管|店|厂|点|字|页|行|环|路|线|排|列|双|把|颗|粒|滴|圈|卷|箱|桶|车|船|趟|步|格|档|声|道|根"
 )
 _PER = "万人次|千人次|百人次|万人|千人|百人|百床|床日|人次|平方米|立方米|升|人|床|户|次|例|天|日|月|年|亩"
-UNIT = rf"(?:{_RATES}|(?:{_MEASURES}|{_COUNTED})(?:/(?:{_PER}))?)"
+
+
+def _grouped(words: Sequence[str]) -> str:
+    """One of the words as a pattern, in their order: what begins alike is looked through only where it begins so."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    alone = "".join(first for first, rest in rests.items() if rest == [""])
+    groups = [f"[{alone}]"] if len(alone) > 1 else [alone] if alone else []
+    groups += [re.escape(first) + _grouped(rest) for first, rest in rests.items() if first and first not in alone]
+    return f"(?:{'|'.join(groups)}{'|' if '' in words else ''})"
+
+
+UNIT = rf"(?:{_RATES}|{_grouped(f'{_MEASURES}|{_COUNTED}'.split('|'))}(?:/(?:{_PER}))?)"
 """A unit as written, alternatives ordered so that the longest wins; for use inside other patterns."""
 RANK = frozenset({"名", "位"})
 RATES = frozenset({"%", "‰"})
