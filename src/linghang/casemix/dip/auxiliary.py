@@ -6,8 +6,9 @@ with the index's own weights; a graver category takes the place of the lighter o
 """
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ CHARLSON = Path(__file__).parent / "defaults" / "charlson.csv"
 YEAR = 365
 """Days that a year of age counts."""
 NO_SUBTYPE = 0
+BY_DIAGNOSES = frozenset({"cci", "other_diagnoses", "severity", "tumour"})
+"""Kinds for which the other diagnoses have to be read."""
 
 
 @dataclass(frozen=True)
@@ -34,12 +37,6 @@ class Charlson:
     prefixes: Mapping[str, int]
     yields_to: Mapping[int, int]
 
-    def index_of(self, shown: int) -> int:
-        """The index of the categories whose bits are set."""
-        there = {number for number in range(len(self.weights)) if shown >> number & 1}
-        counted = [number for number in there if self.yields_to.get(number) not in there]
-        return sum(self.weights[number] for number in counted)
-
     def bit(self, code: str) -> int:
         """The bit of the category of a diagnosis (key), 0 when it is none."""
         found = next((self.prefixes[code[:end]] for end in (3, 4) if code[:end] in self.prefixes), None)
@@ -47,8 +44,13 @@ class Charlson:
 
     @cached_property
     def table(self) -> Array:
-        """The index for every set of bits."""
-        return np.fromiter(map(self.index_of, range(1 << len(self.weights))), np.int16)
+        """The index of every set of categories, by the bits of those that are shown."""
+        shown = np.arange(1 << len(self.weights))
+        found = np.zeros(len(shown), np.int16)
+        for number, weight in enumerate(self.weights):
+            graver = shown >> self.yields_to[number] if number in self.yields_to else np.zeros(1, np.int64)
+            found += weight * (shown >> number & ~graver & 1).astype(np.int16)
+        return found
 
 
 @cache
@@ -71,31 +73,32 @@ class Subtypes:
 
     def __init__(self, auxiliary: Auxiliary, diagnoses: Words) -> None:
         self.kinds = [entry for entry in auxiliary.kinds if not isinstance(entry, CodeSubtypes) or entry.levels]
-        self.names = {entry.kind: names_of(entry) for entry in self.kinds}
+        self.names: dict[str, tuple[str, ...]] = {entry.kind: names_of(entry) for entry in self.kinds}
         self._charlson = Known(diagnoses, charlson().bit)
         coded = [entry for entry in self.kinds if isinstance(entry, CodeSubtypes)]
         self._levels = {entry.kind: Known(diagnoses, _level_of(entry), np.int8) for entry in coded}
         self._principal = {entry.kind: Known(diagnoses, _principal_of(entry), np.bool_) for entry in coded}
 
-    def read(self, cases: Cases) -> dict[str, Array]:
-        """By kind, for every case, the place in `names` (NO_SUBTYPE: no adjustment)."""
-        return {entry.kind: self._read(entry, cases) for entry in self.kinds}
+    def read(self, cases: Cases, kinds: Collection[str] | None = None) -> dict[str, Array]:
+        """By kind (None: all), for every case, the place in `names` (NO_SUBTYPE: no adjustment)."""
+        return {entry.kind: self._read(entry, cases) for entry in self.kinds if kinds is None or entry.kind in kinds}
 
     def _read(self, entry: NumberSubtypes | CodeSubtypes, cases: Cases) -> Array:
         if isinstance(entry, CodeSubtypes):
             levels = self._levels[entry.kind].of(cases.diagnoses.flat)
             first = self._principal[entry.kind].of(cases.diagnoses.first)
             return np.where(first, _lowest(cases.diagnoses, levels), NO_SUBTYPE).astype(np.int8)
-        return banded(entry.bands, self._number(entry.kind, cases))
+        return banded(entry.bands, self._number(entry, cases))
 
-    def _number(self, kind: str, cases: Cases) -> Array:
+    def _number(self, entry: NumberSubtypes, cases: Cases) -> Array:
+        kind = entry.kind
         if kind == "age":
             newborn = cases.numbers("age_days")
             return np.where(cases.age == 0, np.where(newborn >= 0, newborn, np.nan), cases.age * YEAR)
         if kind == "cci":
             return charlson().table[_any_bits(cases.diagnoses, self._charlson.of(cases.diagnoses.flat))]
         if kind == "other_diagnoses":
-            return _different(cases.diagnoses)
+            return _different(cases.diagnoses, entry.bands[0].below)
         return cases.numbers(kind)
 
 
@@ -148,9 +151,15 @@ def _lowest(codes: Coded, levels: Array) -> Array:
     return gathered
 
 
-def _different(codes: Coded) -> Array:
-    """How many different other codes, the principal one not among them, each record has."""
-    others = ~codes.leading & (codes.flat != ABSENT) & (codes.flat != codes.first[codes.rows])
-    pairs = np.sort(codes.rows[others].astype(np.int64) << 32 | codes.flat[others])
+def _different(codes: Coded, few: Decimal | None) -> Array:
+    """How many different other codes, the principal one not among them, each record has.
+
+    Where all its codes are fewer than `few` (None: always), so are the different ones: how many does not matter then.
+    """
+    many = codes.lengths > (-1 if few is None else few)
+    at = np.flatnonzero(np.repeat(many, codes.lengths))
+    rows, ids = codes.rows[at], codes.flat[at]
+    others = (ids != ABSENT) & (ids != codes.first[rows])
+    pairs = np.sort(rows[others].astype(np.int64) << 32 | ids[others])
     rows = pairs[np.diff(pairs, prepend=-1) != 0] >> 32
     return np.bincount(rows, minlength=len(codes.lengths))

@@ -1,4 +1,4 @@
-"""The deviation table as arithmetic of columns: `fen` (cost), `standard` (fen), `adjusted`; see `score`. Pure."""
+"""The deviation table as arithmetic of columns `fen` (cost), `standard` (fen), `band`, `adjusted`; see `score`. Pure."""
 
 from decimal import Decimal
 
@@ -11,20 +11,14 @@ FACTOR = 6
 """Decimal places kept of the numbers of the table."""
 MOST_TIMES = 10**6
 """No deviation multiplies more than this."""
+NEVER = 2**62
+"""More than any cost (fen)."""
 
 
-def band_of(bands: tuple[Deviation, ...]) -> pl.Expr:
-    """The place of the band that cost ÷ standard falls into; null without a standard or cost."""
-    found: pl.Expr = pl.when((pl.col("standard") > 0) & pl.col("fen").is_not_null()).then(pl.lit(0))
-    for place, band in enumerate(bands[1:], 1):
-        found = pl.when(over(band.at_least or Decimal(0))).then(pl.lit(place)).otherwise(found)
-    return found
-
-
-def over(ratio: Decimal) -> pl.Expr:
-    """Cost ÷ standard is at least `ratio`; null without a standard or cost."""
-    reached = pl.col("fen").cast(pl.Int128) * 10**FACTOR >= pl.col("standard") * fixed.whole(ratio, FACTOR)
-    return pl.when(pl.col("standard") > 0).then(reached)
+def least(ratio: Decimal) -> pl.Expr:
+    """The least cost (fen) that is at least `ratio` of the standard; NEVER without a standard."""
+    fen = (pl.col("standard") * fixed.whole(ratio, FACTOR) + (10**FACTOR - 1)) // 10**FACTOR
+    return pl.when((pl.col("standard") > 0) & (fen < NEVER)).then(fen).otherwise(NEVER).cast(pl.Int64)
 
 
 def up(bands: tuple[Deviation, ...]) -> pl.Expr:

@@ -27,15 +27,14 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return pl.when(denominator != 0).then(quotient)
 
 
-def decimals(values: pl.Series, places: int) -> pl.Series:
+def decimals(values: pl.Series, places: int) -> pa.Array:
     """Whole numbers with that many places as decimals of DIGITS digits; null where one has more."""
     whole_ = values.set(values.abs() >= 10**DIGITS, None).cast(pl.Int64).to_arrow()
     numbers = whole_.fill_null(0).to_numpy(zero_copy_only=False)
     wide = np.empty((len(numbers), 2), np.int64)  # 128 bits, the lower half first
     wide[:, 0], wide[:, 1] = numbers, numbers >> 63
     valid = None if whole_.null_count == 0 else _bits(whole_)
-    made = pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(numbers), [valid, pa.py_buffer(wide)])
-    return pl.Series(values.name, made, dtype=pl.Decimal(DIGITS, places))
+    return pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(numbers), [valid, pa.py_buffer(wide)])
 
 
 def _bits(column: pa.Array) -> pa.Buffer:

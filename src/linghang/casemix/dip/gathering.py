@@ -1,7 +1,7 @@
 """The few numbers of every case that a catalogue is built from, gathered in one reading of the cases. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,10 +106,15 @@ def levels_of(table: pa.RecordBatch, institutions: Institutions) -> pa.Array:
     """The level of the institution of each case: the column `level`, else what the parameters say; null: unknown."""
     names = table.schema.names
     if "level" in names:
-        levels = pc.utf8_trim_whitespace(table.column("level").cast(pa.string()))
-        return pc.if_else(pc.equal(levels, ""), pa.scalar(None, pa.string()), levels)
+        return _each_once(table.column("level"), lambda text: text or None)
     if "institution" not in names or not institutions.levels:
         return pa.nulls(table.num_rows, pa.string())
-    encoded = table.column("institution").cast(pa.string()).dictionary_encode()
-    known = [institutions.levels.get((one or "").strip()) for one in encoded.dictionary.to_pylist()]
-    return pa.array(known, pa.string()).take(encoded.indices)
+    return _each_once(table.column("institution"), institutions.levels.get)
+
+
+def _each_once(texts: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
+    """What each different text, without spaces at its ends, is read as."""
+    encoded = texts.cast(pa.string()).dictionary_encode()
+    return pa.array([read((one or "").strip()) for one in encoded.dictionary.to_pylist()], pa.string()).take(
+        encoded.indices
+    )

@@ -22,7 +22,7 @@ def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     entered = scored.filter(pl.col("dip_status") == "entered").group_by("institution").len("entered")
     cap = pl.col("entered").cast(pl.Int64) * share.numerator // share.denominator
     fen = pl.Series("over", read_money(scored["cost"].to_arrow(compat_level=pl.CompatLevel.oldest())))
-    cost = fixed.decimals(fen.set(fen == NO_MONEY, None), 2)
+    cost = pl.Series(fixed.decimals(fen.set(fen == NO_MONEY, None), 2))
     over = cost - pl.col("standard").cast(pl.Decimal(38, 2), strict=False)
     found = scored.with_row_index("row").with_columns(over.alias("over")).filter(pl.col("review").cast(pl.Boolean))
     ranked = found.sort(["institution", "over", "row"], descending=[False, True, False], nulls_last=True)

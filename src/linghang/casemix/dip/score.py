@@ -6,9 +6,11 @@ score    = adjusted × (constant + slope × cost ÷ standard), by the band of th
 
 A primary-care group has the institution coefficient 1. The point value is the given one, or what a point costs in the
 catalogue (mean cost ÷ points). Everything is reckoned in whole numbers (`fixed`) and rounded once, half up.
+
+Many cases are alike in all that the score depends on: each combination of coefficients is reckoned once, and so is each
+combination within a band in which the score does not depend on the cost.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,18 +18,20 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from linghang.casemix.codes import key
 from linghang.casemix.dip import deviation, fixed
-from linghang.casemix.dip.auxiliary import Subtypes
+from linghang.casemix.dip.auxiliary import BY_DIAGNOSES, Subtypes
 from linghang.casemix.dip.build import rounded
-from linghang.casemix.dip.cases import NO_MONEY, Cases, batches_of_frame, read_money, require
+from linghang.casemix.dip.cases import Cases, batches_of_frame, read_money, require
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.gathering import levels_of
 from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.dip.score_tables import COEFFICIENT, NOTHING, PRIMARY_CARE, WEIGHT, mapped, tables_of
 from linghang.casemix.dip.words import Array, Words
 from linghang.core.errors import refuse
 
 NEEDED = ("dip", "diagnoses", "age", "cost")
+ASKED = (*NEEDED, "age_days", "icu_days", "level", "institution")
+"""All columns that are looked at, if they are there."""
 ADDED = (
     "rw",
     "institution_coefficient",
@@ -40,8 +44,8 @@ ADDED = (
     "review",
     "score_reason",
 )
-WEIGHT, COEFFICIENT, POINT = 4, 4, 8
-"""Decimal places kept of weights, coefficients and point values."""
+POINT = 8
+"""Decimal places kept of point values."""
 ADJUSTED = WEIGHT + 2 * COEFFICIENT
 MOST_POINTS = 10**9
 """No case has more points than this."""
@@ -55,29 +59,15 @@ REASONS = {
 }
 
 
-_OLDEST = pl.CompatLevel.oldest()
-NOTHING = -1
-"""Where a table of whole numbers says nothing; as a place of a group it counts from the end, where nothing is said."""
-
-
 @dataclass(frozen=True)
-class _OfKind:
-    """One kind of subtypes: coefficients by place of the group and of the subtype, and places of the names."""
+class _Looked:
+    """By case: the places in the tables (`score_tables.Tables`), and the cost in fen (not above 0: none)."""
 
-    coefficients: Array
-    names: Array
-
-
-@dataclass(frozen=True)
-class _Tables:
-    """What is looked up, as scaled whole numbers: by place of the group, by institution or level, by subtype."""
-
-    places: Mapping[str, int]
-    weights: Array
-    primary_care: Array
-    institutions: Mapping[str, int]
-    auxiliary: Mapping[str, _OfKind]
-    subtypes: Sequence[str | None]
+    group: Array
+    own: Array
+    times: Array
+    subtype: Array
+    fen: Array
 
 
 class Scoring:
@@ -90,85 +80,95 @@ class Scoring:
         self.point_value = point_value if point_value is not None else catalogue_point(catalogue)
         if self.point_value is not None and not 0 < self.point_value <= fixed.LARGEST:
             raise refuse("点值应大于 0，也不会这么大", "请核对", field="点值", value=str(self.point_value))
-        self.tables = _tables(catalogue, parameters, self.subtypes)
+        self.tables = tables_of(catalogue, parameters, self.subtypes.names)
+        self._bands = parameters.deviation
+        self._band_names = pa.array([*(band.name for band in self._bands), None, None], pa.string())
+        self._flat = np.array([*(band.slope == 0 for band in self._bands), True, True])
+        self._subtype_names = pa.array(self.tables.subtypes, pa.string())
 
     def score(self, entered: pl.DataFrame) -> pl.DataFrame:
         """The cases with the columns ADDED, in their order. InputError when a column is missing."""
         require(entered.columns, NEEDED)
         kept = entered.drop(ADDED, strict=False)
-        asked = [name for name in (*NEEDED, "age_days", "icu_days", "level", "institution") if name in kept.columns]
-        numbers = pl.concat([self._read(batch) for batch in batches_of_frame(kept.select(asked))])
-        return kept.hstack(self._scored(self._looked_up(numbers)))
+        asked = kept.select([name for name in ASKED if name in kept.columns])
+        added = [pa.RecordBatch.from_pydict(self.columns(batch)) for batch in batches_of_frame(asked)]
+        return kept.hstack(pl.DataFrame(pl.from_arrow(pa.Table.from_batches(added))))
 
     def columns(self, table: pa.RecordBatch) -> dict[str, pa.Array]:
         """The columns ADDED for the entered cases of the table, which has those of NEEDED, in their order."""
-        added = self._scored(self._looked_up(self._read(table))).rechunk()
-        return dict(zip(added.columns, (column.to_arrow(compat_level=_OLDEST) for column in added), strict=True))
+        looked = self._looked_up(table)
+        combined, of_case = self._combined(looked)
+        cells, cell = self._cells(looked.fen, combined, of_case)
+        scored = self._scored(cells)
+        at = pa.array(cell)
+        columns = {name: column.take(at) for name, column in scored.items()}
+        columns["auxiliary_subtype"] = self._subtype_names.take(pa.array(looked.subtype))
+        columns["review"] = pa.array(looked.fen >= combined["review"].to_numpy()[of_case])
+        return {name: columns[name] for name in ADDED}
 
-    def _read(self, table: pa.RecordBatch) -> pl.DataFrame:
-        """Cost in fen, the subtypes, and the coefficient of the institution, of every case."""
-        cases = Cases(table, self.words, Words())
-        columns = {"fen": pl.Series(read_money(table.column("cost")), dtype=pl.Int64)}
-        columns["place"] = _mapped(table.column("dip").cast(pa.string()), self.tables.places).fill_null(NOTHING)
-        columns |= {kind: pl.Series(places, dtype=pl.Int8) for kind, places in self.subtypes.read(cases).items()}
-        columns["institution"] = self._coefficients(table)
-        good = pl.when((pl.col("fen") != NO_MONEY) & (pl.col("fen") > 0)).then("fen")
-        return pl.DataFrame(columns).with_columns(fen=good)
+    def _looked_up(self, table: pa.RecordBatch) -> _Looked:
+        tables = self.tables
+        group = mapped(table.column("dip").cast(pa.string()), tables.places)
+        times, subtype = self._subtyped(table, group)
+        fen = read_money(table.column("cost"))
+        own = np.where(tables.primary_care[group], PRIMARY_CARE, self._own(table))
+        return _Looked(group, own, times, subtype, np.where(fen > 0, fen, NOTHING))
 
-    def _coefficients(self, table: pa.RecordBatch) -> pl.Series:
-        """By institution where it has one of its own, else by level; null when neither is known."""
-        by_level = _mapped(levels_of(table, self.parameters.institutions), self.tables.institutions)
-        if "institution" not in table.schema.names:
+    def _own(self, table: pa.RecordBatch) -> Array:
+        """By institution where it has a coefficient of its own, else by level."""
+        by_level = mapped(levels_of(table, self.parameters.institutions), self.tables.levels)
+        if "institution" not in table.schema.names or not self.tables.institutions:
             return by_level
-        own = _mapped(table.column("institution").cast(pa.string()), self.tables.institutions)
-        return own.zip_with(own.is_not_null(), by_level)
+        own = mapped(table.column("institution").cast(pa.string()), self.tables.institutions)
+        return np.where(own != NOTHING, own, by_level)
 
-    def _looked_up(self, numbers: pl.DataFrame) -> pl.DataFrame:
-        """What the tables say of every case; `times` and `subtype` are of the largest coefficient that applies."""
-        tables, place = self.tables, numbers["place"].to_numpy()
-        times = np.full(len(place), NOTHING, np.int64)
-        subtype = np.zeros(len(place), np.int16)
-        for kind, table in tables.auxiliary.items():
-            shown = numbers[kind].to_numpy()
-            coefficient = table.coefficients[place, shown]
-            larger = coefficient > times
-            times[larger] = coefficient[larger]
-            subtype[larger] = table.names[shown[larger]]
-        weight = tables.weights[place]
-        return numbers.select("place", "fen", "institution").with_columns(
-            place=pl.Series(place != NOTHING),
-            weight=pl.when(pl.Series(weight != NOTHING)).then(pl.Series(weight)),
-            primary_care=pl.Series(tables.primary_care[place]),
-            times=pl.when(pl.Series(times != NOTHING)).then(pl.Series(times)),
-            subtype=pl.Series(tables.subtypes).gather(pl.Series(subtype)),
-        )
+    def _subtyped(self, table: pa.RecordBatch, group: Array) -> tuple[Array, Array]:
+        """The largest auxiliary coefficient that applies, and its subtype."""
+        times = np.full(len(group), NOTHING, np.int64)
+        subtype = np.zeros(len(group), np.int16)
+        read = self._shown(table, group)
+        for kind, of_kind in self.tables.auxiliary.items():  # of equal coefficients the first kind counts
+            rows, shown = read[kind]
+            found = of_kind.times[group[rows], shown]
+            larger = found > times[rows]
+            times[rows[larger]] = found[larger]
+            subtype[rows[larger]] = of_kind.names[shown[larger]]
+        return times, subtype
 
-    def _scored(self, looked: pl.DataFrame) -> pl.DataFrame:
-        one, bands, places = 10**COEFFICIENT, self.parameters.deviation, self.parameters.rounding.score
-        own = pl.when(pl.col("primary_care")).then(one).otherwise(pl.col("institution").fill_null(one))
-        wide = looked.lazy().with_columns(own=own, times=pl.col("times").fill_null(one))
-        wide = wide.with_columns(adjusted=pl.col("weight").cast(pl.Int128) * pl.col("own") * pl.col("times"))
-        wide = wide.with_columns(standard=self._standard()).with_columns(band=deviation.band_of(bands))
-        wide = wide.with_columns(up=deviation.up(bands), down=deviation.down()).with_columns(
-            believed=deviation.believed(MOST_POINTS * 10**ADJUSTED)
+    def _shown(self, table: pa.RecordBatch, group: Array) -> dict[str, tuple[Array, Array]]:
+        """By kind, some cases and their subtypes; diagnoses are read only of those whose group asks for them."""
+        auxiliary = self.tables.auxiliary
+        coded = [kind for kind in auxiliary if kind in BY_DIAGNOSES]
+        rows = np.flatnonzero(np.any([auxiliary[kind].asked[group] for kind in coded], axis=0)) if coded else group[:0]
+        diagnoses = pa.record_batch({"diagnoses": table.column("diagnoses").take(pa.array(rows))})
+        read = self.subtypes.read(Cases(diagnoses, self.words, self.words), coded)
+        found = {kind: (rows, shown) for kind, shown in read.items()}
+        others = self.subtypes.read(Cases(table, self.words, self.words), auxiliary.keys() - coded)
+        every = np.arange(len(group))
+        return found | {kind: (every, shown) for kind, shown in others.items()}
+
+    def _combined(self, looked: _Looked) -> tuple[pl.DataFrame, Array]:
+        """What the coefficients come to, once for each combination of them, and of every case which one it has."""
+        tables = self.tables
+        shape = (len(tables.weights), len(tables.own), len(tables.times))
+        number = np.ravel_multi_index((looked.group, looked.own, looked.times), shape, mode="wrap")
+        different, of_case = _different(number)
+        group, own, times = np.unravel_index(different, shape)
+        weight = tables.weights[group]
+        frame = pl.DataFrame(
+            {
+                "place": group < len(tables.weights) - 1,
+                "weight": pl.Series(weight).set(pl.Series(weight == NOTHING), None),
+                "own": tables.own[own],
+                "level_known": own < len(tables.own) - 1,
+                "times": tables.times[times],
+            }
         )
-        score = fixed.half_up(pl.col("adjusted") * pl.col("up"), pl.col("down") * 10 ** (ADJUSTED - places))
-        factor = fixed.half_up(10**deviation.FACTOR * pl.col("up"), pl.col("down"))
-        found = wide.select(
-            rw="weight",
-            institution_coefficient="own",
-            auxiliary="times",
-            auxiliary_subtype="subtype",
-            standard="standard",
-            deviation=pl.when("believed").then(factor),
-            deviation_band=fixed.pick(pl.col("band"), [band.name for band in bands]),
-            score=pl.when("believed").then(score),
-            review=deviation.over(self.parameters.review.ratio).fill_null(False),
-            score_reason=self._reason(),
-        ).collect()
-        scales = {"rw": WEIGHT, "institution_coefficient": COEFFICIENT, "auxiliary": COEFFICIENT}
-        scales |= {"standard": 2, "deviation": deviation.FACTOR, "score": places}
-        return found.with_columns(fixed.decimals(found[name], scale) for name, scale in scales.items())
+        ratios = [band.at_least or Decimal(0) for band in self._bands[1:]]
+        least = {f"band{at}": deviation.least(ratio) for at, ratio in enumerate(ratios, 1)}
+        wide = frame.lazy().with_columns(adjusted=pl.col("weight").cast(pl.Int128) * pl.col("own") * pl.col("times"))
+        wide = wide.with_columns(standard=self._standard())
+        return wide.with_columns(**least, review=deviation.least(self.parameters.review.ratio)).collect(), of_case
 
     def _standard(self) -> pl.Expr:
         """Fen; null without a point value."""
@@ -178,17 +178,79 @@ class Scoring:
         fen = fixed.half_up(pl.col("adjusted") * point, pl.lit(10 ** (ADJUSTED + POINT - 2), pl.Int128))
         return pl.when(pl.col("adjusted") < MOST_POINTS * 10**ADJUSTED).then(fen)
 
+    def _cells(self, fen: Array, combined: pl.DataFrame, of_case: Array) -> tuple[pl.DataFrame, Array]:
+        """Combinations within a band, with the cost where the score depends on it; and of every case which one it has.
+
+        `state`: the band, then no standard to compare with, then no cost.
+        """
+        bands = len(self._bands)
+        state = np.zeros(len(fen), np.int64)
+        for at in range(1, bands):
+            state += fen >= combined[f"band{at}"].to_numpy()[of_case]
+        measured = (combined["standard"].fill_null(0) > 0).to_numpy()[of_case]
+        state = np.where(fen > 0, np.where(measured, state, bands), bands + 1)
+        flat = self._flat[state]
+        sloped = np.flatnonzero(~flat)
+        different, places = _different((of_case * np.int64(bands + 2) + state)[flat])
+        cell = np.empty(len(fen), np.int64)
+        cell[flat], cell[sloped] = places, len(different) + np.arange(len(sloped))
+        states = np.concatenate([different % (bands + 2), state[sloped]])
+        cells = combined[np.concatenate([different // (bands + 2), of_case[sloped]])]
+        costs = np.concatenate([np.zeros(len(different), np.int64), fen[sloped]])
+        return cells.with_columns(
+            fen=pl.Series(costs).set(pl.Series(states == bands + 1), None),
+            band=pl.Series(states).set(pl.Series(states >= bands), None),
+            state=pl.Series(states),
+        ), cell
+
+    def _scored(self, cells: pl.DataFrame) -> dict[str, pa.Array]:
+        bands, places = self._bands, self.parameters.rounding.score
+        wide = cells.lazy().with_columns(up=deviation.up(bands), down=deviation.down())
+        wide = wide.with_columns(believed=deviation.believed(MOST_POINTS * 10**ADJUSTED))
+        score = fixed.half_up(pl.col("adjusted") * pl.col("up"), pl.col("down") * 10 ** (ADJUSTED - places))
+        factor = fixed.half_up(10**deviation.FACTOR * pl.col("up"), pl.col("down"))
+        found = wide.select(
+            rw="weight",
+            institution_coefficient="own",
+            auxiliary="times",
+            standard="standard",
+            deviation=pl.when("believed").then(factor),
+            score=pl.when("believed").then(score),
+            reason=self._reason(),
+        ).collect()
+        scales = {"rw": WEIGHT, "institution_coefficient": COEFFICIENT, "auxiliary": COEFFICIENT}
+        scales |= {"standard": 2, "deviation": deviation.FACTOR, "score": places}
+        amounts = {name: fixed.decimals(found[name], scale) for name, scale in scales.items()}
+        names = {
+            "deviation_band": self._band_names.take(pa.array(cells["state"].to_numpy())),
+            "score_reason": _REASON_TEXTS.take(pa.array(found["reason"].to_numpy())),
+        }
+        return amounts | names
+
     def _reason(self) -> pl.Expr:
-        """The first thing against the score, else what was assumed."""
-        level_asked = bool(self.tables.institutions) & pl.col("institution").is_null() & ~pl.col("primary_care")
-        return (
-            pl.when(~pl.col("place")).then(pl.lit(REASONS["no_group"]))
-            .when(pl.col("weight").is_null()).then(pl.lit(REASONS["no_weight"]))
-            .when(pl.col("fen").is_null()).then(pl.lit(REASONS["no_cost"]))
-            .when(~pl.col("believed")).then(pl.lit(REASONS["too_large"]))
-            .when(pl.col("standard").is_null()).then(pl.lit(REASONS["no_point"]))
-            .when(level_asked).then(pl.lit(REASONS["no_level"]))
-        )  # fmt: skip
+        """The place among REASONS of the first thing against the score, else of what was assumed."""
+        level_asked = bool(self.tables.levels) & ~pl.col("level_known")
+        against = [
+            ~pl.col("place"),
+            pl.col("weight").is_null(),
+            pl.col("fen").is_null(),
+            ~pl.col("believed"),
+            pl.col("standard").is_null(),
+            level_asked,
+        ]
+        found: pl.Expr = pl.lit(len(REASONS))
+        for at, wrong in reversed(list(enumerate(against))):
+            found = pl.when(wrong).then(pl.lit(at)).otherwise(found)
+        return found
+
+
+_REASON_TEXTS = pa.array([*REASONS.values(), None], pa.string())
+
+
+def _different(numbers: Array) -> tuple[Array, Array]:
+    """Each number once, and of every one its place among them."""
+    encoded = pa.array(numbers).dictionary_encode()
+    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy()
 
 
 def score(
@@ -201,56 +263,3 @@ def score(
 def catalogue_point(catalogue: Catalogue) -> Decimal | None:
     """What a point costs in the catalogue (yuan); None when it does not say."""
     return None if catalogue.base_cost is None else rounded(catalogue.base_cost / catalogue.points, POINT)
-
-
-def _mapped(texts: pa.Array, known: Mapping[str, int]) -> pl.Series:
-    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
-    values = [known.get((text or "").strip()) for text in encoded.dictionary.to_pylist()]
-    return pl.Series(pl.from_arrow(pa.array(values, pa.int64()).take(encoded.indices)), dtype=pl.Int64)
-
-
-def _tables(catalogue: Catalogue, parameters: Parameters, subtypes: Subtypes) -> _Tables:
-    primary = {key(code) for code in parameters.primary_care}
-    weights = [
-        NOTHING if group.weight is None else _scaled(group.weight, WEIGHT, group.code) for group in catalogue.groups
-    ]
-    coefficients = (
-        {entry.level: entry.coefficient for entry in catalogue.levels} if parameters.institutions.computed else {}
-    )
-    coefficients |= parameters.institutions.coefficients
-    places: dict[str, int] = {}
-    for place, group in enumerate(catalogue.groups):
-        places.setdefault(group.code, place)
-    names = [None, *(name for all_ in subtypes.names.values() for name in all_ if name)]
-    return _Tables(
-        places,
-        np.array([*weights, NOTHING], np.int64),
-        np.array([*(group.primary_care or key(group.code) in primary for group in catalogue.groups), False]),
-        {name: _scaled(value, COEFFICIENT, name) for name, value in coefficients.items()},
-        {kind: _of_kind(catalogue, kind, own, places, names) for kind, own in subtypes.names.items()},
-        names,
-    )
-
-
-def _of_kind(
-    catalogue: Catalogue, kind: str, names: tuple[str, ...], places: Mapping[str, int], all_names: Sequence[str | None]
-) -> _OfKind:
-    entries = [entry for entry in catalogue.auxiliary if entry.kind == kind]
-    unknown = sorted({entry.subtype for entry in entries} - set(names))
-    if unknown:
-        remedy = "请用测算这个目录时的参数，或改成目录里的名称"
-        raise refuse("目录里的辅助分型不在参数里", remedy, subject=catalogue.name, field=kind, value="、".join(unknown))
-    table = np.full((len(catalogue.groups) + 1, len(names)), NOTHING, np.int64)
-    for entry in entries:
-        if entry.group in places:
-            table[places[entry.group], names.index(entry.subtype)] = _scaled(
-                entry.coefficient, COEFFICIENT, entry.group
-            )
-    return _OfKind(table, np.array([all_names.index(name or None) for name in names], np.int16))
-
-
-def _scaled(value: Decimal, places: int, subject: str) -> int:
-    """The value as a whole number; InputError when it is not to be believed."""
-    if not 0 <= value <= fixed.LARGEST:
-        raise refuse("分值或系数大得不可信，或小于 0", "请核对目录", subject=subject, value=str(value))
-    return fixed.whole(value, places)
