@@ -16,9 +16,11 @@ from linghang.documents import metrics, movements, tables, units
 from linghang.documents.comparisons import Comparison, comparisons
 from linghang.documents.exclusions import NotFigure, not_figures
 from linghang.documents.outline import Outline
-from linghang.documents.periods import Periods, Status, year_before
+from linghang.documents.periods import Periods
 from linghang.documents.quantities import quantities
 from linghang.documents.quantity import Bound, Quantity, bound_of
+from linghang.documents.reckoning import year_before
+from linghang.documents.telling import Status
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     found = _one_bound(text, found)
     numbers = [each for each in found if not _is_change(each, changes)]
     told = _told(text, numbers, changes)
-    claims = [*_moved(reader, numbers, _claims(reader, numbers, told)), *(_entry(reader, cell) for cell in cells)]
+    counted = _yearly(reader, numbers, _moved(reader, numbers, _claims(reader, numbers, told)))
+    claims = [*counted, *(_entry(reader, cell) for cell in cells)]
     taken = {change.number_start for change in told.values()}
     for change, following in pairwise([*changes, None]):
         if change is None or change.number_start in taken:
@@ -273,11 +276,33 @@ def _moved(reader: _Reader, numbers: Sequence[Quantity], claims: Iterable[Figure
     return result
 
 
-def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]:
-    """The names of the numbers from `first` on that stand in one list, when the words before it name as many."""
+def _yearly(reader: _Reader, numbers: Sequence[Quantity], claims: list[Figure]) -> list[Figure]:
+    """2021—2024年门诊量分别为28万、30万、32万和35万人次: as many values as years, each of its own."""
+    text, at = reader.text, 0
+    while at < len(numbers):
+        first = numbers[at]
+        if "分别" not in text[max(0, first.start - 8) : first.start + 1]:
+            at += 1
+            continue
+        last = _end_of_list(text, numbers, at)
+        start = max(reader.periods.places.sentence(first.start), first.start - 80)
+        named = reader.periods.years_listed(start, first.number_start, last - at + 1)
+        for number, year in enumerate(named, at):
+            claims[number] = replace(claims[number], period=f"{year}年")
+        at = last + 1
+    return claims
+
+
+def _end_of_list(text: str, numbers: Sequence[Quantity], first: int) -> int:
     last = first
     while last + 1 < len(numbers) and _LIST_GAP.fullmatch(text, numbers[last].end, numbers[last + 1].start):
         last += 1
+    return last
+
+
+def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]:
+    """The names of the numbers from `first` on that stand in one list, when the words before it name as many."""
+    last = _end_of_list(text, numbers, first)
     low = max(
         (
             found.end()

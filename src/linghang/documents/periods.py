@@ -2,61 +2,36 @@
 
 import re
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from linghang.documents.numerals import of_chinese
+from linghang.documents.dating import Dating, dating, of_title
+from linghang.documents.moments import Moment, moments
 from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
+from linghang.documents.reckoning import is_plan_period, last_of, shifted, up_to
+from linghang.documents.telling import Status, demanded, status
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
-_RELATIVE = re.compile(
-    "(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间|里|疫情|共|时间里)|近(?P<recent>[一二三四五六七八九十两])年|目前|截至目前|当前"
-)
-_SINCE = re.compile("(?:近|过去的?|这|成立)?(?P<number>[二三四五六七八九十两]{1,2})年(?:来|以来|间)")
-_LAST_YEAR = re.compile(
-    "(?:过去的?|刚刚过去的|这)一年|(?<![较比是与])去年(?!同期|底|末|相比|的)|(?<![较比是与])上年(?!同期|度|末|底|相比|的)"
-)
-_THIS_YEAR = re.compile("今年")
-_TOLD = re.compile("过去|今年")
-_TARGET = re.compile(
-    r"力争|确保|目标|达到.{0,6}以上的?目标|控制在|要|将|计划|拟|争取|努力|到20\d\d年(?![底末度]?的)|完成.{0,12}以上"
-)
-_FORECAST = re.compile("预计|预测|预期(?!目标)")
-_MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
-_REVIEW = re.compile("总结|报告|汇报|述职|决算|回顾|综述")
-_PART_OF_YEAR = re.compile("季度|月|上半年|半年|周(?!年)")
-_HELD = re.compile(
-    r"(?:^|\n)[\s\u3000—–（(]*(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日[，,]?在?[^，,。\n]{0,40}会(?:议|暨[^\n]{0,20})?上"
-)
-"""The line below a title that says at which meeting a report was given."""
-_WRITTEN = re.compile(
-    r"(?:发布|发文|更新|信息)?(?:时间|日期)[:：]\s?(?P<dated>20\d\d)[-/.年]|(?P<this>20\d\d)年是[^，,。\n]{2,40}年[”\"]?[，,。；;]"
-)
-"""What tells in which year a text without a dated title was written."""
+_BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
+"""全国第287位（2023年度）: the year stands in brackets behind the value."""
 _WHOLE_YEAR = re.compile("年内|全年|年度内")
-_OPENING = 600
+_TOPIC = re.compile(r"[^，,：:。；;、\d]{0,6}")
+"""What may stand between the beginning of a sentence and the words that tell of when it speaks."""
+_PAUSE = re.compile("[，,；;：:（(]")
+_SUMMED = re.compile("累计|共计|共\\d|总计|合计|先后|新增|连续|年均|每年|年来|[三四五]年(?!级)|投入|发放|新建")
+_ON_TOP_OF = re.compile("基础上|前提下")
+_AIMS = re.compile("目标|要求|思路|任务")
+_NUMBERED = ("part", "section", "subsection", "pseudo")
+_LISTED = ("bullet", "point", "subpoint", "circled", "item")
+_LIST_MARK = re.compile(r"\s*(?:[●○◆■•·—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
+_FAR = 600
+_TOLD = 40
 _REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
-Status = Literal["actual", "target", "plan", "forecast"]
-
-
-@dataclass(frozen=True)
-class _Spot:
-    """Words of time where they stand."""
-
-    start: int
-    found: re.Match[str]
-
-    @classmethod
-    def every(cls, pattern: re.Pattern[str], text: str) -> "tuple[_Spot, ...]":
-        return tuple(cls(found.start(), found) for found in pattern.finditer(text))
-
-
-_T = TypeVar("_T", Year, "_Spot")
+_T = TypeVar("_T", Year, Moment)
 _START = attrgetter("start")
 
 
@@ -71,127 +46,210 @@ def _within(spots: Sequence[_T], start: int, end: int) -> Sequence[_T]:
 
 @dataclass(frozen=True)
 class Periods:
-    """The years that a text names, by place, with the outline to say which heading a claim stands under.
-
-    `default`: the year that the text is of. `done`, `planned`: the years that its review and its plans speak of.
-    """
+    """The years that a text names, and its words of time, by place; the outline says what a claim stands under."""
 
     text: str
     outline: Outline
     places: Places
     counted_so: bool
-    default: str
-    done: str
-    planned: str
-    written: str
+    dating: Dating
     named: tuple[Year, ...]
-    relative: tuple["_Spot", ...]
-    told: tuple["_Spot", ...]
+    told: tuple[Moment, ...]
     headed: dict[str, str] = field(default_factory=dict)
     """Node → the year of it and what is above it, as asked before."""
 
     @classmethod
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
-        """`published`: day or year of publication. A meeting of 2024 reviews 2023, a report on 2023 plans for 2024."""
-        counted_so, title = republican(text), outline.title
-        named = sorted({year.first for year in years(title, counted_so=counted_so)})
-        held = _HELD.search(text, 0, _OPENING)
-        if named:
-            default, done, planned = _of_title(title, named)
-        elif held:
-            year = int(held["year"])
-            default, done, planned = f"{year}年", f"{year - 1 if int(held['month']) < 7 else year}年", f"{year}年"
-        elif opened := spoken(text[: len(title) + 120], counted_so=counted_so) if not published else "":
-            default, done, planned = opened, "", ""
-        elif published[:4].isdigit():
-            default, done, planned = published[:4] + "年", "", ""
-        else:
-            default = done = planned = _commonest(text, counted_so)
-        dated = _WRITTEN.search(text) if not named else None
-        written = (dated["dated"] or dated["this"]) + "年" if dated else default
-        every = tuple(sorted(years(text, counted_so=counted_so), key=lambda year: year.start))
-        return cls(
-            text, outline, Places.of(text), counted_so, default, done or default, planned or default, written, every,
-            _Spot.every(_RELATIVE, text), _Spot.every(_TOLD, text),
-        )  # fmt: skip
+        """`published`: day or year of publication."""
+        counted_so = republican(text)
+        every = tuple(sorted(years(text, counted_so=counted_so), key=_START))
+        told = tuple(moments(text))
+        dated = dating(text, outline.title, counted_so, published)
+        return cls(text, outline, Places.of(text), counted_so, dated, every, told)
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
-        if named := self._spoken(words, offset) or self._from(words):
-            return named
+        if said := self._in_words(offset, words):
+            return said
+        if behind := _BEHIND.match(self.text, offset + len(words)):
+            return f"{behind['year']}年"
+        if said := self._around(offset, words):
+            return said
+        return self._settled(self._governing(offset), offset, words)
+
+    def years_listed(self, start: int, end: int, count: int) -> list[int]:
+        """The years that a list of `count` values told at once is of: a span as long (2021—2024年), or as many years
+        in a row (2022年、2023年和2024年); else none."""
+        named = _within(self.named, start, end)
+        spans = [list(range(year.first, year.last + 1)) for year in named if year.last > year.first]
+        single = [year.first for year in named if year.first == year.last]
+        listed = [*spans, single[-count:], list(range(single[0], single[-1] + 1)) if len(single) == 2 else []]
+        return next((found for found in listed if len(found) == count > 1), [])
+
+    def _settled(self, span: str, offset: int, words: str) -> str:
+        """Under “十四五”期间 a sum is of all its years, what has been reached is of the last."""
+        if not is_plan_period(span) or self.status(offset, words) != "actual":
+            return span
+        end = offset + max(len(words), _TOLD)
+        said = re.split("[，,；;。\n]", self.text[offset:end])[0]
+        return span if _SUMMED.search(said) else last_of(span)
+
+    def _around(self, offset: int, words: str) -> str:
+        """What the sentence, the paragraph, the lead of a list or an earlier paragraph tells."""
         paragraph = max(self.places.line(offset), offset - _REACH)
         sentence = max(self.places.sentence(offset), paragraph)
-        if year := self._near(sentence, offset):
-            return year
-        if (year := self._near(paragraph, offset)) and not self._left_over(year, offset):
-            return year
+        one_year = any(each.kind == "now" for each in _within(self.told, sentence, offset + len(words)))
+        for start, end, beyond in ((sentence, offset, False), (paragraph, sentence, True)):
+            if said := self._before(start, end, offset, one_year, beyond):
+                return said
         node = self.outline.node_at(offset)
-        if node is not None and node.kind == "bullet" and (year := self._led_in(paragraph)):
-            return year
-        for start in (paragraph, max(node.start, offset - _REACH) if node is not None else paragraph):
-            relative = [spot for spot in _within(self.relative, start, offset) if "前" not in spot.found[0]]
-            if relative:
-                return self._counted_back(relative[0].found)
-        return self._of_heading(offset) or self._by_mode(node.mode if node is not None else "")
+        if node is not None and (said := self._led_in(paragraph, node)):
+            return said
+        if node is not None and not one_year and self.status(offset, words) == "actual" and not self._aimed(offset):
+            return self._looking_back(node, offset)
+        return ""
 
-    def _spoken(self, words: str, offset: int = -1) -> str:
-        """A year in the words. `offset`: where they stand, for 今年 and 过去一年 under a heading that names a year."""
-        if named := spoken(words, counted_so=self.counted_so):
+    def _in_words(self, offset: int, words: str) -> str:
+        """A year in the words of the claim itself: of its own, or right before a value (由2022年的6.71张)."""
+        found = sorted(years(words, counted_so=self.counted_so), key=_START)
+        if named := last_said(found):
             return named
-        last, this = _LAST_YEAR.search(words), _THIS_YEAR.search(words)
-        if not last and not this:
-            return ""
-        headed = self._of_heading(offset) if offset >= 0 else ""
-        if headed and (this or "一年" in (last[0] if last else "")):
-            return headed
-        year = self.written[:4]
-        if not year.isdigit():
-            return ""
-        if last:
-            return f"{int(year) - 1}年" if self.done in ("", self.default) else self.done
-        return self.written
-
-    def _from(self, words: str) -> str:
-        """由2022年的6.71张, 较2022年2.61亿元: a year right before a value, or where a movement starts, is its own."""
-        for year in years(words, counted_so=self.counted_so):
+        for year in found:
             if words[max(0, year.start - 1) : year.start] in ("由", "从") or re.match("的?\\d", words[year.end :]):
                 return year.said
-        return ""
+        told = _within(self.told, offset, offset + len(words))
+        return next((said for moment in reversed(told) if (said := self._resolved(moment, offset))), "")
 
-    def _near(self, start: int, offset: int) -> str:
-        """A year said before: a span of years holds for its own claim alone, a last year for its sentence."""
-        near = [each for each in _within(self.named, start, offset) if each.last - each.first <= 1]
-        if year := last_said([each for each in near if not (each.until and self._goes_on(each, offset))]):
-            return year
-        if any(_within(self.told, start, offset)):
-            return self._spoken(self.text[start:offset], offset)
-        return ""
+    def _before(self, start: int, end: int, offset: int, one_year: bool, beyond: bool) -> str:
+        """The last words of time between two offsets that still hold for a claim; `one_year`: none that span several.
 
-    def _left_over(self, year: str, offset: int) -> bool:
-        """A year of an earlier sentence, before the year of the heading: it was said of its own sentence alone."""
+        `beyond`: they stand in earlier sentences. A year of publication counts when there is no other.
+        """
+        named = _within(self.named, start, end)
+        spots: list[Year | Moment] = [*named, *_within(self.told, start, end)]
+        for spot in sorted(spots, key=_START, reverse=True):
+            opens = self._opens(spot)
+            if isinstance(spot, Year):
+                held = spot.own and self._holds(spot, offset) and (not one_year or spot.last - spot.first <= 1)
+                if held and (
+                    self._goes_beyond(spot, opens, offset) if beyond else opens or spot.last - spot.first <= 1
+                ):
+                    return self._settled(spot.said, offset, "")
+            elif spot.kind == "now":
+                one_year = True
+            elif self._told_of(spot, opens, one_year, beyond, offset) and (said := self._resolved(spot, offset)):
+                return said
+        return last_said([year for year in named if year.published]) if not beyond else ""
+
+    def _told_of(self, moment: Moment, opens: bool, one_year: bool, beyond: bool, offset: int) -> bool:
+        """去年 holds to the end of the sentence and paragraph that it opens; else, as 上年 does, to a pause."""
+        if re.match("的?\\d", self.text[moment.end : moment.end + 2]) or moment.said[-1] == "的":
+            return False  # the value of that time stands right behind
+        if (one_year and moment.kind == "back") or _ON_TOP_OF.search(self.text, moment.end, offset):
+            return False
+        if opens and moment.kind in ("review", "last", "this", "back"):
+            return True
+        return not beyond and ((opens and moment.kind != "base") or not _PAUSE.search(self.text, moment.end, offset))
+
+    def _goes_beyond(self, year: Year, opens: bool, offset: int) -> bool:
         headed = self._of_heading(offset)
-        return headed[:4].isdigit() and int(year[:4]) < int(headed[:4])
+        if not headed and not self.dating.sure:
+            return opens or year.last - year.first <= 1
+        governing = self._governing(offset)
+        if year.said == governing:
+            return True
+        if not (opens and re.match("[末底初度]?(?:全年|以来)?[，,]", self.text[year.end : year.end + 5])):
+            return False
+        if governing[:4].isdigit() and year.first > int(governing[:4]):
+            return any("目标" in node.heading for node in self.outline.above(self.outline.node_at(offset)))
+        return not headed
 
-    def _goes_on(self, stock: Year, offset: int) -> bool:
-        """Whether 年内, 全年 stand behind the day of a stock: the text has gone on to what happened in the year."""
-        return _WHOLE_YEAR.search(self.text, stock.end, offset + 4) is not None
+    def _opens(self, spot: Year | Moment) -> bool:
+        """Whether a sentence begins with these words of time."""
+        start = max(self.places.sentence(spot.start), spot.start - 8)
+        return _TOPIC.fullmatch(self.text, start, spot.start) is not None
 
-    def _by_mode(self, mode: str) -> str:
-        return self.planned if mode == "plan" else self.done if mode == "done" else self.done or self.default
+    def _holds(self, year: Year, offset: int) -> bool:
+        """Not beyond its brackets, nor beyond 在…基础上, nor the day of a stock beyond 年内, 全年."""
+        end = min(offset, year.end + _REACH)
+        if year.until and _WHOLE_YEAR.search(self.text, year.end, end + 4):
+            return False
+        between = self.text[year.end : end]
+        return between.count("）") + between.count(")") <= between.count("（") + between.count("(") and (
+            _ON_TOP_OF.search(between) is None
+        )
 
-    def _led_in(self, paragraph: int) -> str:
-        """The nearest line above that no bullet opens."""
-        for line in reversed(self.text[max(0, paragraph - 600) : paragraph].split("\n")):
-            if line.strip() and not line.strip().startswith(("●", "○", "◆", "■", "•", "·")):
-                return self._spoken(line)
+    def _led_in(self, paragraph: int, node: Node) -> str:
+        """What the nearest line above tells that no mark of a list opens: 2024年主要指标："""
+        if node.kind not in _LISTED or not 0 <= node.start - paragraph <= 4:
+            return ""
+        at = paragraph
+        for line in reversed(self.text[max(0, paragraph - _FAR) : paragraph].split("\n")[:-1]):
+            at -= len(line) + 1
+            if line.strip() and not _LIST_MARK.match(line):
+                if not line.rstrip().endswith(("：", ":")) and (len(line) > 40 or line.rstrip()[-1] in "。；;"):
+                    return ""
+                return spoken(line, counted_so=self.counted_so) or self._told_in(at, at + len(line), paragraph)
         return ""
 
-    def _counted_back(self, found: re.Match[str]) -> str:
-        """`五年来` in a text of 2023 is 2018–2022; without a year of the text the words themselves."""
-        number, this_year = of_chinese(found["number"]) if found["number"] else None, self.default[:4]
-        if not number or not this_year.isdigit():
-            return found[0]
-        return f"{int(this_year) - int(number)}-{int(this_year) - 1}年"
+    def _told_in(self, start: int, end: int, offset: int) -> str:
+        told = _within(self.told, max(0, start), end)
+        return self._resolved(told[-1], offset) if told else ""
+
+    def _looking_back(self, node: Node, offset: int) -> str:
+        """五年来 in an earlier paragraph under the same heading, when no other time was told since."""
+        start = max(node.start, offset - _REACH)
+        told = [each for each in _within(self.told, start, offset) if each.kind != "base"]
+        if not told or told[-1].kind != "back" or not self._opens(told[-1]):
+            return ""
+        if any(year.own for year in _within(self.named, told[-1].end, offset)):
+            return ""
+        return self._resolved(told[-1], offset)
+
+    def _resolved(self, moment: Moment, offset: int, governing: str = "") -> str:
+        """The years that words of time mean at a place; 五年来 in a text without a year stays as it is said."""
+        dated = self.dating
+        now = governing or self._governing(offset)
+        written = dated.written or now
+        if moment.kind == "review":
+            return self._of_heading(offset) if not governing and self._of_heading(offset) else dated.done
+        if moment.kind == "back":
+            return up_to(dated.done if dated.sure else shifted(dated.default, -1), moment.years) or moment.said
+        if not now[:4].isdigit():
+            return moment.said if moment.kind == "ago" else ""
+        match moment.kind:
+            case "this":
+                return max(written, now)
+            case "last":
+                return shifted(written, -1)
+            case "base":
+                return shifted(now, -1)
+            case "before_last":
+                return shifted(written, -2)
+            case "ago":
+                return shifted(written, -moment.years)
+            case "next":
+                return shifted(dated.written or dated.default, 1)
+        return ""
+
+    def _governing(self, offset: int) -> str:
+        """The year of the heading that a claim stands under, else that of the review or of the plans of the text."""
+        if headed := self._of_heading(offset):
+            return headed
+        node = self.outline.node_at(offset)
+        mode = node.mode if node is not None else "mixed"
+        above = [each for each in self.outline.above(node) if each.kind in _NUMBERED]
+        aims = mode == "background" and any(_AIMS.search(each.heading) for each in above)
+        if aims or (mode == "mixed" and self.dating.done != self.dating.planned and self._aimed(offset)):
+            mode = "plan"
+        if mode in ("plan", "done"):
+            return self.dating.planned if mode == "plan" else self.dating.done
+        return self.dating.done or self.dating.default
+
+    def _aimed(self, offset: int) -> bool:
+        """Whether the sentence tells what shall be."""
+        start = max(self.places.sentence(offset), offset - _REACH)
+        return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
 
     def _of_heading(self, offset: int) -> str:
         innermost = self.outline.node_at(offset)
@@ -206,28 +264,18 @@ class Periods:
     def _headed(self, innermost: Node, offset: int) -> str:
         for node in self.outline.above(innermost):
             told = node.heading[: max(0, offset - node.start - len(node.marker))]
-            if year := self._spoken(told):
+            if year := spoken(told, counted_so=self.counted_so):
                 return year
-            if (relative := _SINCE.search(told)) and "前" not in relative[0]:
-                return self._counted_back(relative)
+            by_mode = self.dating.planned if node.mode == "plan" else self.dating.done
+            for moment in moments(told):
+                if moment.kind in ("this", "last", "next", "review", "back") and by_mode:
+                    return self._resolved(moment, offset, by_mode)
         return ""
 
     def status(self, offset: int, words: str) -> Status:
         """By the mode of the heading, else by the words of the claim."""
-        node = self.outline.node_at(offset)
-        sentence = self.text[max(self.places.clause(offset), offset - _REACH) : offset + len(words)]
-        if _FORECAST.search(sentence):
-            return "forecast"
-        if node is not None and (node.mode == "plan" or (node.mode == "background" and "目标" in node.heading)):
-            return "target"
-        if node is not None and node.mode == "done":
-            return "actual"
-        return "target" if _TARGET.search(sentence) and not re.search("已|了|完成|实现", sentence) else "actual"
-
-
-def year_before(period: str) -> str:
-    """2023年 → 2022年; of anything that is no single year, the word itself."""
-    return f"{int(period[:4]) - 1}年" if re.fullmatch(r"\d{4}年", period) else "上年"
+        said = self.text[max(self.places.clause(offset), offset - _REACH) : offset + len(words)]
+        return status(self.outline.node_at(offset), said)
 
 
 def planned_year(outline: Outline, node: Node | None) -> int | None:
@@ -236,22 +284,5 @@ def planned_year(outline: Outline, node: Node | None) -> int | None:
     for heading in (each.heading for each in outline.above(node)):
         if year := spoken(heading):
             return int(year[:4])
-    named = sorted({year.first for year in years(outline.title, counted_so=republican(outline.title))})
-    return int(_of_title(outline.title, named)[2][:4]) if named else None
-
-
-def _of_title(title: str, named: list[int]) -> tuple[str, str, str]:
-    """The year of the document, of its review, of its plans."""
-    if len(named) > 1:
-        return f"{named[0]}年", f"{named[0]}年", f"{named[-1]}年"
-    year = named[0]
-    if _MEETING.search(title) and not re.search("总结报告|工作总结", title):
-        return f"{year}年", f"{year - 1}年" if re.search("会议|大会|讲话", title) else f"{year}年", f"{year}年"
-    whole = _REVIEW.search(title) and not _PART_OF_YEAR.search(title)
-    return f"{year}年", f"{year}年", f"{year + 1 if whole else year}年"
-
-
-def _commonest(text: str, counted_so: bool) -> str:
-    """The year that a text without a dated title speaks of most."""
-    found = Counter(year.said for year in years(text, counted_so=counted_so))
-    return max(found, key=lambda year: (found[year], year)) if found else ""
+    named = sorted(years(outline.title, counted_so=republican(outline.title)), key=lambda year: year.first)
+    return int(of_title(outline.title, named)[2][:4]) if named else None

@@ -1,4 +1,4 @@
-"""The years that a text names: 2023年, 2021—2023年, 2022至23年度, 二〇二三年, 112年 where a text counts so. Pure."""
+"""The years that a text names: 2023年, 2022至23年度, 二〇二三年, “十四五”期间, 112年 where a text counts so. Pure."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,23 +6,44 @@ from dataclasses import dataclass
 
 from linghang.documents.numerals import of_chinese
 
-_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0"}
-_CN = "[〇零一二三四五六七八九]"
+_DIGITS = {sign: str(value) for value, sign in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
+_ZERO = "[〇零○]"
+_CN = "[〇零○一二三四五六七八九]"
+_TO = r"[-—–~～－/／至到]{1,2}"
 _YEAR = re.compile(
-    rf"(?<![\d.])(?P<first>(?:19|20)\d{{2}}|[一二](?:九|〇|零){_CN}{{2}})\s{{0,2}}"
-    rf"(?:年?度?\s{{0,2}}[-—–~～－至到]{{1,2}}\s{{0,2}}(?P<last>(?:19|20)?\d{{2}}|(?:[一二](?:九|〇|零))?{_CN}{{2}})\s{{0,2}})?年"
+    rf"(?<![\d.])(?P<first>(?:19|20)\d{{2}}|[一二](?:九|{_ZERO}){_CN}{{2}})\s{{0,2}}"
+    rf"(?:年?度?\s{{0,2}}{_TO}\s{{0,2}}(?P<last>(?:19|20)?\d{{2}}|(?:[一二](?:九|{_ZERO}))?{_CN}{{2}})\s{{0,2}})?"
+    r"(?:财政|会计|学)?年"
 )
 _REPUBLICAN = re.compile(
-    rf"(?<![\d.,{_CN[1:]})(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[〇零一二]{_CN})\s?年(?!历史|来|间|代|的历史|级|以上|前)"
+    rf"(?<![\d.,{_CN[1:]})(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[〇零○一二]{_CN})\s?"
+    rf"(?:年?度?{_TO}(?P<last>1[0-2]\d|一[〇零○一二]{_CN})\s?)?年(?!历史|来|间|代|的历史|级|以上|前)"
 )
 _SIGNS_OF_REPUBLICAN = re.compile("民国|新台币|健保|卫福部|台币|长照|医事|公尺|同仁")
-_FIVE_YEARS = re.compile('[“"]?十(?P<plan>[一二三四五])五[”"]?(?:期?末|收官之年|时期末|规划期末)')
-"""The last year of a five-year plan: the tenth ended in 2005, the fourteenth (十四五) in 2025."""
+_DATED_SO = re.compile(r"(?<!\d)1[0-2]\d年(?:度|底|末|初|同期|全年|上半年|下半年|\d{1,2}月|\d{1,2}[至到-])")
+"""How a year is written and a length of time is not: 113年度, 113年1月."""
+_TITLED_SO = re.compile(r"(?<![\d建创])(?<!建院|创办)1[0-2]\d年(?!来|间|历史|院庆|庆|华诞|纪念)")
+_COMMON_ERA = re.compile(r"(?:19|20)\d{2}\s?年")
+_FIVE_YEARS = re.compile(
+    '(?<![一二三四五六七八九十])[“"「]?十(?P<plan>[一二三四五])五[”"」]?'
+    "(?:(?P<end>期?末|收官之年|时期末|规划期末)|(?P<begin>开局之年)|(?:规划)?(?P<span>期间|时期|以来))"
+)
+"""A five-year plan: the tenth ended in 2005, the fourteenth (十四五) in 2025."""
 _COMPARED = re.compile(
-    "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建于|[成设]立于|[创兴]办于|诞生于|相对于|超过)$"
+    "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建院?于|[成设]立于|[创兴]办于|诞生于|相对于|超过)$"
 )
 _UNTIL = re.compile("截[至止到]$")
 _NOT_ITS_OWN = re.compile("公布|发布|印发|出台|下发|颁布|召开|版|修订")
+_HONOURED = re.compile(
+    "度?(?:全[国省市县院区])?[^，,。；;：:、\\d\\n]{0,8}(?:先进|优秀|文明|模范|标兵|示范|十佳|最美|达标)"
+    "(?:单位|集体|个人|医院|科室|党组织|党支部|工作者|称号)"
+)
+"""被评为2024年度先进单位: the year of an honour."""
+_DESCRIBES = re.compile(
+    "(?:\\d{1,2}月)?(?:份|底|末|初)?(?:以来)?(?:新)?(?:引进|购置|采购|启用|投用|投入使用|建成|落成|成立|设立|开设|开业|开诊|开工|立项|启动|获批|"
+    "入选|签约|招聘|招录|录用|挂牌|创办|改造|入职|毕业|出台|制定)[^，,。；;：:\\d\\n]{0,6}的(?!是|有)"
+)
+"""2021年引进的手术机器人: since when a thing is there, not when something happened to it."""
 
 
 @dataclass(frozen=True)
@@ -45,8 +66,14 @@ class Year:
 
 def republican(text: str) -> bool:
     """Whether 112年 in this text is a year (2023) and not a length of time."""
-    found = len(_REPUBLICAN.findall(text))
-    return found > 0 and ("民国" in text or (found > 1 and bool(_SIGNS_OF_REPUBLICAN.search(text))))
+    found = sum(1 for _ in _REPUBLICAN.finditer(text))
+    if not found or "民国" in text:
+        return found > 0
+    if found > 1 and _SIGNS_OF_REPUBLICAN.search(text):
+        return True
+    if _COMMON_ERA.search(text):
+        return False
+    return bool(_TITLED_SO.search(text, 0, 80)) or len(_DATED_SO.findall(text)) > 1
 
 
 def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
@@ -59,18 +86,20 @@ def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
         last = last + first // 100 * 100 if last < 100 else last
         yield _made(words, found, first, max(first, last))
     for found in _FIVE_YEARS.finditer(words):
-        year = 2005 + 5 * int(of_chinese(found["plan"]) or 0)
-        yield _made(words, found, year, year)
+        end = 2005 + 5 * int(of_chinese(found["plan"]) or 0)
+        yield _made(words, found, end if found["end"] else end - 4, end - 4 if found["begin"] else end)
     if counted_so:
         for found in _REPUBLICAN.finditer(words):
-            year = 1911 + _number(found["number"])
-            yield _made(words, found, year, year)
+            first = 1911 + _number(found["number"])
+            last = 1911 + _number(found["last"]) if found["last"] else first
+            yield _made(words, found, first, max(first, last))
 
 
 def _made(words: str, found: re.Match[str], first: int, last: int) -> Year:
     before = words[max(0, found.start() - 4) : found.start()]
     published = _NOT_ITS_OWN.match(words, found.end()) is not None
-    own = not _COMPARED.search(before) and not published
+    own = not published and not _COMPARED.search(before)
+    own = own and not _DESCRIBES.match(words, found.end()) and not _HONOURED.match(words, found.end())
     return Year(found.start(), found.end(), first, last, own, published, _UNTIL.search(before) is not None)
 
 

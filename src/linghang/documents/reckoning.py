@@ -1,0 +1,38 @@
+"""Years as they are said, reckoned with: the year before 2023年, the five years up to 2024年. Pure."""
+
+import re
+
+_A_YEAR = re.compile(r"\d{4}")
+
+
+def last_of(said: str) -> str:
+    """2021-2025年 → 2025年."""
+    return f"{_A_YEAR.findall(said)[-1]}年"
+
+
+def is_plan_period(said: str) -> bool:
+    """2021-2025年: the years of a five-year plan."""
+    found = [int(year) for year in _A_YEAR.findall(said)]
+    return len(found) == 2 and found[1] - found[0] == 4 and found[1] % 5 == 0
+
+
+def up_to(end: str, count: int) -> str:
+    """Five years up to 2024年: 2020-2024年; "" where the end is no year."""
+    found = _A_YEAR.findall(end)
+    return f"{int(found[-1]) - count + 1}-{found[-1]}年" if found and count else ""
+
+
+def shifted(said: str, by: int) -> str:
+    """2023年 by so many years; of a year that spans two (2023-2024年) both; of a longer span the year next to it."""
+    found = [int(year) for year in _A_YEAR.findall(said)]
+    if not found:
+        return ""
+    first, last = found[0], found[-1]
+    if last - first > 1:
+        return f"{(last if by > 0 else first) + by}年"
+    return f"{first + by}年" if first == last else f"{first + by}-{last + by}年"
+
+
+def year_before(period: str) -> str:
+    """2023年 → 2022年; of anything that is no single year, the word itself."""
+    return f"{int(period[:4]) - 1}年" if re.fullmatch(r"\d{4}年", period) else "上年"
