@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import pytest
 
 from documents.grading import HERE
-from linghang.documents import characters, comparisons, exclusions, quantities, special, units
+from linghang.documents import characters, comparisons, exclusions, metrics, quantities, special, units
 from linghang.documents.numerals import CHINESE
 from linghang.documents.scan import near
 
@@ -232,6 +232,20 @@ def test_units_that_begin_alike_are_the_listed_ones() -> None:
         assert [each.span() for each in re.finditer(units.UNIT, text)] == [
             each.span() for each in re.finditer(UNIT, text)
         ]
+
+
+def test_the_last_pause_is_the_last_of_all() -> None:
+    pause = re.compile("[，,。；;：:！？!?\n\t●○◆■]|(?<![一-鿿\\d])、|、(?=[^、，。；]{0,40}\\d)")
+    for text in texts("，、、。一医1a"):
+        last = metrics._LAST_PAUSE.match(text)
+        assert (last.end() if last else 0) == max((found.end() for found in pause.finditer(text)), default=0), text
+
+
+def test_every_name_ends_as_names_do() -> None:
+    drawn = texts(("医", "人民医院", "中心", "卫健委", "卫健局", "医共体", "集团", "市", "县级", "，"))
+    found = [each[0] for text in drawn for each in metrics._ENTITY.finditer(text)]
+    assert len(found) > 100
+    assert all(metrics._ENDS_AN_ENTITY.match(each[-1]) for each in found)
 
 
 def test_no_gap_between_digits_is_lost_where_no_line_seems_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-_PAUSE = re.compile("[，,。；;：:！？!?\n\t●○◆■]|(?<![一-鿿\\d])、|、(?=[^、，。；]{0,40}\\d)")
+_LAST_PAUSE = re.compile(".*(?:[，,。；;：:！？!?\n\t●○◆■]|(?<![一-鿿\\d])、|、(?=[^、，。；]{0,40}\\d))", re.DOTALL)
 _OPENING = re.compile(
     r"^(?:其中[:：]?|全年|年内|累计|共计?|目前|现有|现(?!场|代|行|金)|已|截至.{0,10}|(?:19|20|1)\d{2}年(?:度|末|底)?|全面|力争|确保|预计|计划|实现|"
     r"并|还|先后|分别|同时|要|将|拟|使|把|本年|上年)+"
@@ -18,6 +18,8 @@ _ENTITY = re.compile(
     "[一-鿿]{2,14}?(?:人民医院|中心医院|中医医院|妇幼保健院|联合医院|附属医院|医院|卫生院|卫生服务中心|医疗集团|医共体|卫生健康委员会|卫生健康局|"
     "卫健委|卫健局|医保局|疾控中心|急救中心)|[一-鿿]{2,3}(?:省|市|县|区)(?![一-鿿]{0,2}(?:级|长|委|直|属|域|内|外))"
 )
+_ENDS_AN_ENTITY = re.compile("[院心团体会局委省市县区]")
+"""Every name ends so: where none of these stands, the dear pattern need not be asked."""
 _NO_NAME = re.compile("^(?:在|对|向|与|和|年度?|访|关于(?:印发)?)+")
 _DESCRIBES = re.compile(
     "高于|低于|进入|建成|强化|推进|全[省市县区国]|上级|各|等|所有|其中|民营|^[以年月日度]|我|本院|该|多家|县级|市级|省级|三级|二级|综合|公立|乡镇|家医院|类|的|为|是|有"
@@ -36,11 +38,9 @@ class Named:
 def named(text: str, start: int, end: int, floor: int) -> Named:
     """The words back from `start` to the last pause, never before `floor`; else the noun behind `end`."""
     low = max(floor, start - _FAR)
-    before = text[low:start]
-    cut = max((found.end() for found in _PAUSE.finditer(before)), default=0)
-    begins = low + cut
-    begins += len(text[begins:start]) - len(text[begins:start].lstrip(" \u3000"))
-    words = trimmed(text[begins:start])
+    pause = _LAST_PAUSE.match(text[low:start])
+    said = text[low + (pause.end() if pause else 0) : start].lstrip(" \u3000")
+    begins, words = start - len(said), trimmed(said)
     if not words:
         noun = _NOUN.match(text, end, min(len(text), end + 12))
         words = noun[0] if noun else ""
@@ -66,6 +66,8 @@ def split_names(words: str, count: int) -> list[str] | None:
 def entity(text: str, sentence: int, start: int, default: str) -> str:
     """The organisation or place named last in the sentence before a claim, else what the text is about."""
     words = text[max(sentence, start - 120) : start]
+    if not _ENDS_AN_ENTITY.search(words):
+        return default
     said = [found[0] for found in _ENTITY.finditer(words) if _opens_a_phrase(words, found)]
     return said[-1] if said else default
 

@@ -4,9 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-_SENTENCE_ENDS = re.compile("[。！？!?\n]")
-_CLAUSE_ENDS = re.compile("[。！？!?；;\n]")
-_LINE_ENDS = re.compile("\n")
+_ENDS = re.compile("[。！？!?；;\n]")
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,9 @@ class Places:
 
     @classmethod
     def of(cls, text: str) -> "Places":
-        return cls(len(text), _behind(_SENTENCE_ENDS, text), _behind(_CLAUSE_ENDS, text), _behind(_LINE_ENDS, text))
+        clauses = tuple(found.end() for found in _ENDS.finditer(text))
+        sentences = tuple(end for end in clauses if text[end - 1] not in "；;")
+        return cls(len(text), sentences, clauses, tuple(end for end in sentences if text[end - 1] == "\n"))
 
     def sentence(self, offset: int) -> int:
         """Where the sentence around an offset begins."""
@@ -38,10 +38,6 @@ class Places:
         """Where the part of the sentence ends, before the mark that ends it."""
         at = bisect_left(self.clauses, offset + 1)
         return self.clauses[at] - 1 if at < len(self.clauses) else self.length
-
-
-def _behind(marks: re.Pattern[str], text: str) -> tuple[int, ...]:
-    return tuple(found.end() for found in marks.finditer(text))
 
 
 def _last(behind: tuple[int, ...], offset: int) -> int:

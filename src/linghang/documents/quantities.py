@@ -5,6 +5,7 @@ the length of the text.
 """
 
 import re
+import string
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -26,6 +27,10 @@ _NUMERAL = re.compile(
 )
 
 
+_JOINED = frozenset(string.ascii_letters + "+×*第〔[-")
+"""What a number is part of when it stands right before it."""
+
+
 def quantities(text: str) -> Iterator[Quantity]:
     """All of them, unordered and overlapping: who reads chooses the first and longest that nothing excludes."""
     yield from special(text)
@@ -39,7 +44,7 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _arabic(text: str, found: re.Match[str]) -> Quantity | None:
     at, unit = found.start("number"), units.normal(found["unit"])
-    if re.search(r"[A-Za-z+×*第〔\[\-]$", text[max(0, at - 1) : at]) or not _unit_stands(text, found, unit):
+    if text[max(0, at - 1) : at] in _JOINED or not _unit_stands(text, found, unit):
         return None
     begins, before = bound_before(text, at)
     scale = (found["scale"] or "") + (found["scale2"] or "")
@@ -68,7 +73,8 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
     after = text[found.end("unit") : found.end("unit") + 2]
     if unit in ("月", "号", "级"):
         return False
-    if unit in units.RANK and re.search("[前末后]$", text[max(0, found.start("number") - 1) : found.start("number")]):
+    at = found.start("number")
+    if unit in units.RANK and text[max(0, at - 1) : at] in ("前", "末", "后"):
         return False  # which places are meant, not a place reached: that is `_FRONT`
     if unit == "日":
         before = text[max(0, found.start("number") - 3) : found.start("number")]

@@ -52,6 +52,7 @@ _AT_A_DISTANCE = re.compile(
 _OTHER_WORD = re.compile("[签预节条合公制契立]约$|[最附临]近$")
 """Words that end like one of bound: 签约18.7万人."""
 _LONGEST = max(map(len, _BOUNDS))
+_LASTS = frozenset(word[-1] for word in _BOUNDS)
 GAP = "[ \u3000]{0,2}"
 REST = r"(?:\d{0,2}(?:[,，]\d{3}){1,4}(?!\d)|\d{0,14})(?:\.\d{1,8})?"
 """What follows the first digit of a number. A condition on what stands before is asked between: see `exclusions`."""
@@ -64,7 +65,7 @@ def bound_before(text: str, at: int) -> tuple[int, str]:
     end = at
     while end > 0 and text[end - 1] in " \u3000" and at - end < 2:
         end -= 1
-    for length in range(_LONGEST, 0, -1):
+    for length in range(_LONGEST, 0, -1) if text[end - 1 : end] in _LASTS else ():
         if end >= length and text[end - length : end] in _BOUNDS:
             if _OTHER_WORD.search(text[max(0, end - length - 1) : end]):
                 return at, ""

@@ -40,18 +40,22 @@ VAGUE = frozenset("个大项类种条件批支级点门期届年轮化片环路�
 """Classifiers that more often announce than count when the number is written in characters (三个重点)."""
 SILENT = frozenset("级成分度环路线化面院科县市省区村乡镇月日号岁步层行列点回课声道")
 """What a number in characters does not count: 二级, 三院, 五月."""
-_PLAIN = {"％": "%", "㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤"}
+_PLAIN = {"％": "%", "㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤"} | {
+    f"个{measure}": measure for measure in ("小时", "工作日", "学时", "百分点", "千分点")
+}
 
 
 def normal(unit: str) -> str:
     """The unit as a ledger writes it: full-width signs made plain, 个 before a measure dropped."""
-    unit = _PLAIN.get(unit, unit)
-    return unit[1:] if re.fullmatch("个(?:小时|工作日|学时|百分点|千分点)", unit) else unit
+    return _PLAIN.get(unit, unit)
+
+
+_ONE = Decimal(1)
 
 
 def factor(scale: str) -> Decimal:
     """千万 → 10,000,000; the empty scale → 1."""
-    result = Decimal(1)
+    result = _ONE
     for sign in re.findall("万亿|[万亿千百]", scale):
         result *= SCALES[sign]
     return result
