@@ -246,7 +246,9 @@ class Document:
 
     @property
     def note(self) -> str:
-        """What the reader of the paper must know about its figures."""
+        """What the reader of the paper must know about its figures; nothing of a paper without (`version` 0)."""
+        if not self.version:
+            return ""
         dropped = f"；因无数据未写：{'、'.join(self.dropped)}" if self.dropped else ""
         return f"（数据版本：第{self.version}版{dropped}。）"
 

@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from linghang.core.errors import InputError, refuse
 from linghang.packs.messages import explain
-from linghang.packs.yamlfile import read_yaml
+from linghang.packs.yamlfile import parse_yaml
 
 PAGE_MM = (Decimal(210), Decimal(297))
 TWIPS_PER_POINT = 20
@@ -51,11 +51,12 @@ class Margins(_Model):
 Numbering = tuple[str, str, str]
 NUMBERING: Numbering = ("一、", "（一）", "1.")
 """How headings of the three levels are numbered: the first of each."""
-_NUMBERINGS = (
-    {"一、", "第一部分　", "1."},
-    {"（一）", "一、", "1.1", "1."},
-    {"1.", "（1）", "（一）"},
+NUMBERINGS = (
+    ("一、", "第一部分　", "1."),
+    ("（一）", "一、", "1.1", "1."),
+    ("1.", "（1）", "（一）"),
 )
+"""What can be chosen for each level."""
 EDGE_MM = Decimal(5)
 """What common printers leave white."""
 KNOWN_FONTS = frozenset(
@@ -130,7 +131,7 @@ class Layout(_Model):
             raise ValueError(f"字号大于行距，字会被切掉：{'、'.join(tall)}")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("有效期止早于有效期起")
-        for level, (pattern, known) in enumerate(zip(self.numbering, _NUMBERINGS, strict=True), 1):
+        for level, (pattern, known) in enumerate(zip(self.numbering, NUMBERINGS, strict=True), 1):
             if pattern not in known:
                 raise ValueError(f"{level} 级标题的序号不能是“{pattern}”，可写：{'、'.join(sorted(known))}")
 
@@ -189,14 +190,14 @@ def layout(
     """The layout of that code: from the file `own` when it is there and has it, else a shipped one.
 
     `institutions`: who writes, itself first, then those above it: the nearest one's own layout that is in force `on`
-    that day goes before `code`; of two with one code the one in force counts. Raises InputError when there is none or a
-    file is at fault.
+    that day goes before `code`, of several the one begun last; of two with one code the one in force counts. Raises
+    InputError when there is none or a file is at fault.
     """
     found = layouts(own)
     for institution in institutions:
-        for each in found:
-            if institution in each.institutions and (on is None or each.in_force(on)):
-                return each
+        mine = [each for each in found if institution in each.institutions and (on is None or each.in_force(on))]
+        if mine:
+            return max(mine, key=lambda each: each.valid_from or dt.date.min)
     known = {each.code: each for each in sorted(found, key=lambda each: on is None or each.in_force(on))}
     if code not in known:
         raise refuse("没有这种版式", f"可用的版式：{'、'.join(known)}", field="layout", value=code)
@@ -213,8 +214,13 @@ def layouts(own: Path | None = None) -> list[Layout]:
 
 @lru_cache(maxsize=8)
 def _read(path: Path, changed: int) -> tuple[Layout, ...]:
-    """The layouts of a file. `changed`: when it was written, so that a new one is read again."""
-    file = read_yaml(path)
+    """`changed`: when the file was written, so that a new one is read again."""
+    return parse_layouts(path, path.read_bytes())
+
+
+def parse_layouts(path: Path, raw: bytes) -> tuple[Layout, ...]:
+    """The layouts of the content of a file, named `path` in what is said of it. Raises InputError with its line."""
+    file = parse_yaml(path, raw)
     items = file.data.get("layouts") if isinstance(file.data, dict) else None
     if not isinstance(items, list):
         raise refuse("文件应以 layouts: 开头，下面是一列版式", file=str(path), line=1)
