@@ -111,14 +111,18 @@ def settle(
     budget: BudgetFile,
     out: Annotated[Path | None, typer.Option(help="清算表写到哪个文件夹")] = None,
     parameters: ParametersFile = None,
+    reviews: Annotated[Path | None, typer.Option(help="特例单议结果：病例号，核定分值或核定金额；CSV 或 .xlsx")] = None,
     as_json: AsJson = False,
 ) -> None:
     """点值、按月预付、年终清算，每一步写明算法，总额一分不差。"""
     from linghang.casemix.dip.budget import read_budget
     from linghang.casemix.dip.parameters import read_parameters
+    from linghang.casemix.dip.review_files import read_approved
     from linghang.casemix.dip.settle import settle as settle_all
 
-    _print_settlement(settle_all(_frame(cases), read_budget(budget), read_parameters(parameters)), out, as_json)
+    approved = read_approved(reviews) if reviews else ()
+    settled = settle_all(_frame(cases), read_budget(budget), read_parameters(parameters), approved)
+    _print_settlement(settled, out, as_json)
 
 
 @app.command()
@@ -189,6 +193,7 @@ def _plain(settlement: "Settlement") -> dict[str, Any]:
         "kept": settlement.kept,
         "deductions": settlement.deductions,
         "left_out": settlement.left_out,
+        "reviewed": [vars(one) for one in settlement.reviewed],
         "lines": [vars(line) for line in settlement.lines],
         "prepayments": [vars(one) for one in settlement.prepayments],
         "trail": [vars(step) for step in settlement.trail],

@@ -5,7 +5,8 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
-from linghang.casemix.dip.settle import NO_MONTH, Settlement
+from linghang.casemix.dip.prepaying import NO_MONTH
+from linghang.casemix.dip.settle import Settlement
 from linghang.casemix.dip.settlement_files import LINE_HEADS, PREPAYMENT_HEADS, STEP_HEADS
 from linghang.core.workbook import Book, Line, write_workbook
 

@@ -1,4 +1,4 @@
-"""The deviation table as arithmetic of columns `fen` (cost), `standard` (fen), `band`, `adjusted`; see `score`. Pure."""
+"""The deviation table as arithmetic on `fen` (cost), `standard` (fen), `band`, `adjusted`; see `score`. Pure."""
 
 from decimal import Decimal
 

@@ -180,11 +180,16 @@ class Review(Part):
 
 
 class Settling(Part):
-    """`history`: weights of past years' point values, oldest first; `prepaid`: share of the forecast paid monthly."""
+    """`history`: weights of past years' point values, oldest first; `prepaid`: share of the forecast paid monthly.
+
+    `reviewed`: the amounts of individual review come out of the pool before it is divided (`within`), or are paid
+    beside it; None: not said, and no amount can be settled.
+    """
 
     history: Weights
     prepaid: Share
     withheld: Literal["kept", "redistributed"]
+    reviewed: Literal["within", "beside"] | None = None
 
 
 class Parameters(Part):

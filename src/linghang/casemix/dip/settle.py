@@ -1,14 +1,15 @@
 """Point value, monthly prepayment and settlement of a year, to the fen, with every step written down. Pure.
 
-point value = pool ÷ Σ(score × fund ratio)
-gross       = the pool divided in proportion to score × fund ratio (`money.apportion`): their sum is the pool
-final       = gross × assessment coefficient − deductions ; balance = final − prepaid
+divided     = pool, less the amounts of individual review where they are paid out of it (`settling.reviewed`)
+point value = divided ÷ Σ(score × fund ratio)
+gross       = divided in proportion to score × fund ratio (`money.apportion`): their sum is what was divided
+final       = gross × assessment coefficient + amounts of individual review − deductions ; balance = final − prepaid
 What assessment and deductions hold back stays with the fund (`kept`), or what assessment holds back is divided among
-all again (`redistributed`). In both cases final + kept back + deductions = pool, to the fen.
+all again (`redistributed`). Always final + kept back + deductions = divided + amounts of individual review.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -20,40 +21,19 @@ from linghang.casemix.dip.build import rounded
 from linghang.casemix.dip.cases import require
 from linghang.casemix.dip.money import apportion, to_fen
 from linghang.casemix.dip.parameters import Parameters
-from linghang.casemix.dip.review import candidates
+from linghang.casemix.dip.prepaying import NO_MONTH, Prepayment, Scores, forecast_point, prepayments
+from linghang.casemix.dip.review import Approved, Reviewed, candidates, found_among
+from linghang.casemix.dip.trail import Step, Trail
 from linghang.core.errors import refuse
 
 NEEDED = ("institution", "score", "dip_status")
-MONTHS = range(1, 13)
-NO_MONTH = 0
-"""Where the month of a case is not known."""
-Scores = Mapping[str, Mapping[int, Decimal]]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One line of the audit trail. `institution` "": of all together."""
-
-    number: int
-    institution: str
-    item: str
-    formula: str
-    result: str
-
-
-@dataclass(frozen=True)
-class Prepayment:
-    """What is paid in advance for a month (NO_MONTH: cases without one)."""
-
-    institution: str
-    month: int
-    score: Decimal
-    amount: Decimal
+NOTHING = Decimal("0.00")
 
 
 @dataclass(frozen=True)
 class Line:
-    """What an institution receives (yuan). `cases`: those with a score."""
+    """What an institution receives (yuan). `cases`: those with a score, or decided in individual review. `reviewed`:
+    the latter. `reviewed_amount`: what is paid for those that were given an amount instead of a score."""
 
     institution: str
     cases: int
@@ -62,6 +42,8 @@ class Line:
     gross: Decimal
     assessment: Decimal
     assessed: Decimal
+    reviewed: int
+    reviewed_amount: Decimal
     deduction: Decimal
     final: Decimal
     prepaid: Decimal
@@ -70,11 +52,13 @@ class Line:
 
 @dataclass(frozen=True)
 class Settlement:
-    """`forecast`: None without history. `kept`: what assessment left with the fund. `left_out`: cases without score or
-    institution. `review`: candidates for individual review (`review.candidates`)."""
+    """`forecast`: None without history. `divided`: what the scores share. `kept`: what assessment left with the fund.
+    `left_out`: cases without score or institution. `review`: candidates for individual review (`review.candidates`);
+    `reviewed`: those that were decided."""
 
     year: int
     pool: Decimal
+    divided: Decimal
     point_value: Decimal
     forecast: Decimal | None
     lines: tuple[Line, ...]
@@ -84,42 +68,48 @@ class Settlement:
     left_out: int
     trail: tuple[Step, ...]
     review: pl.DataFrame
+    reviewed: tuple[Reviewed, ...]
 
 
-class _Trail:
-    """Steps in the order in which they are taken."""
+@dataclass(frozen=True)
+class _Shared:
+    """By institution: cases, score, share (score × fund ratio), how many cases were decided in review, and for what."""
 
-    def __init__(self) -> None:
-        self.steps: list[Step] = []
+    cases: Mapping[str, int]
+    totals: Mapping[str, Decimal]
+    shares: Mapping[str, Fraction]
+    reviewed: Mapping[str, int]
+    amounts: Mapping[str, Decimal]
 
-    def add(self, institution: str, item: str, formula: str, result: object) -> None:
-        self.steps.append(Step(len(self.steps) + 1, institution, item, formula, str(result)))
 
+def settle(
+    scored: pl.DataFrame, budget: Budget, parameters: Parameters, approved: Sequence[Approved] = ()
+) -> Settlement:
+    """The settlement of the scored cases; `approved`: what individual review decided of single ones (column `case`).
 
-def settle(scored: pl.DataFrame, budget: Budget, parameters: Parameters) -> Settlement:
-    """The settlement of the scored cases.
-
-    InputError: a column is missing, no score, one that is no number or below 0, or more is owed than the pool.
+    InputError: a column is missing, no score, one that is no number or below 0, an approved case that is not there
+    once, or more is owed than the pool.
     """
     require(scored.columns, NEEDED)
     scored = scored.with_columns(_exact(scored["score"], parameters.rounding.score))
-    trail = _Trail()
+    trail = Trail()
     scores, cases, left_out = _scores(scored)
-    totals = {name: sum(months.values(), Decimal(0)) for name, months in scores.items()}
-    shares = {name: Fraction(score) * Fraction(budget.ratio(name)) for name, score in totals.items()}
-    if not any(shares.values()):
-        raise refuse("没有一分可以清算", "请先给病例计分", field="score")
-    trail.add("", "总分值", f"{len(totals)} 家机构的分值相加", sum(totals.values(), Decimal(0)))
-    if left_out:
-        trail.add("", "不参加清算", "没有分值，或没有写机构的病例", f"{left_out} 例")
-    point = rounded(Fraction(budget.pool) / sum(shares.values(), Fraction(0)), parameters.rounding.point_value)
-    weighted = rounded(sum(shares.values(), Fraction(0)), 4)
-    trail.add("", "年终点值", f"基金总额 {budget.pool} ÷ Σ(分值 × 基金支付比例) {weighted}", point)
+    reviewed = found_among(scored, approved)
+    left_out -= sum(one.score is None for one in reviewed)
+    shared = _shared(scores, cases, reviewed, budget)
+    divided = _divided(budget, shared.amounts, parameters)
+    _tell_shared(shared, reviewed, left_out, trail)
+    whole = sum(shared.shares.values(), Fraction(0))
+    point = rounded(Fraction(divided) / whole, parameters.rounding.point_value)
+    if divided != budget.pool:
+        told = f"基金总额 {budget.pool} − 单议金额 {sum(shared.amounts.values(), NOTHING)}"
+        trail.add("", "按分值分配的总额", told, divided)
+    trail.add("", "年终点值", f"基金总额 {divided} ÷ Σ(分值 × 基金支付比例) {rounded(whole, 4)}", point)
     forecast = forecast_point(budget, parameters, trail)
-    prepayments = _prepayments(scores, budget, parameters, forecast)
-    lines = _lines(totals, cases, shares, budget, parameters, prepayments, trail)
+    prepaid = prepayments(scores, budget, parameters, forecast)
+    lines = _lines(shared, divided, budget, parameters, prepaid, trail)
     deductions = sum((line.deduction for line in lines), Decimal(0))
-    kept = budget.pool - sum((line.assessed for line in lines), Decimal(0))
+    kept = divided - sum((line.assessed for line in lines), Decimal(0))
     if kept < 0:
         raise refuse("考核系数使应付合计超过总额", "请核对考核系数，或改为重新分配", value=str(-kept))
     paid = sum((line.final for line in lines), Decimal(0))
@@ -127,15 +117,17 @@ def settle(scored: pl.DataFrame, budget: Budget, parameters: Parameters) -> Sett
     return Settlement(
         budget.year,
         budget.pool,
+        divided,
         point,
         forecast,
         lines,
-        prepayments,
+        prepaid,
         kept,
         deductions,
         left_out,
         tuple(trail.steps),
         candidates(scored, parameters),
+        reviewed,
     )
 
 
@@ -168,67 +160,73 @@ def _scores(scored: pl.DataFrame) -> tuple[Scores, dict[str, int], int]:
     return scores, cases, scored.height - known.height
 
 
-def forecast_point(budget: Budget, parameters: Parameters, trail: _Trail | None = None) -> Decimal | None:
-    """The forecast point value: past years' values weighted, oldest first; None without a past year."""
-    weights = parameters.settling.history
-    years = budget.history[-len(weights) :]
-    if not years:
-        return None
-    used = weights[len(weights) - len(years) :]
-    parts = [Fraction(past.pool) / Fraction(past.fund_ratio) / Fraction(past.score) for past in years]
-    mean = sum((Fraction(w) * part for w, part in zip(used, parts, strict=True)), Fraction(0)) / Fraction(sum(used))
-    found = rounded(mean, parameters.rounding.point_value)
-    if trail is not None:
-        places = parameters.rounding.point_value
-        told = " + ".join(
-            f"{past.year} 年 {rounded(p, places)} × {w}" for past, p, w in zip(years, parts, used, strict=True)
-        )
-        trail.add("", "预估点值", f"({told}) ÷ {sum(used)}", found)
-    return found
+def _shared(scores: Scores, cases: Mapping[str, int], reviewed: Sequence[Reviewed], budget: Budget) -> _Shared:
+    """What each institution brings to the division; decided points stand in the place of the score."""
+    totals = {name: sum(months.values(), Decimal(0)) for name, months in scores.items()}
+    counts, decided, amounts = dict(cases), dict.fromkeys(cases, 0), dict.fromkeys(cases, NOTHING)
+    for one in reviewed:
+        name = one.institution
+        totals[name] = totals.get(name, Decimal(0)) - (one.score or 0) + (one.points or 0)
+        counts[name] = counts.get(name, 0) + (one.score is None)
+        decided[name] = decided.get(name, 0) + 1
+        amounts[name] = amounts.get(name, NOTHING) + (one.amount or 0)
+    shares = {name: Fraction(score) * Fraction(budget.ratio(name)) for name, score in totals.items()}
+    if not any(shares.values()):
+        raise refuse("没有一分可以清算", "请先给病例计分", field="score")
+    return _Shared(counts, totals, shares, decided, amounts)
 
 
-def _prepayments(
-    scores: Scores, budget: Budget, parameters: Parameters, forecast: Decimal | None
-) -> tuple[Prepayment, ...]:
-    """By month: score × forecast × fund ratio × prepaid share. Without any month: twelve equal parts of the year."""
-    if forecast is None:
-        return ()
-    found = []
-    for name, months in sorted(scores.items()):
-        rate = Fraction(forecast) * Fraction(budget.ratio(name)) * Fraction(parameters.settling.prepaid)
-        if set(months) == {NO_MONTH}:
-            parts = apportion(
-                to_fen(Fraction(months[NO_MONTH]) * rate), {f"{month:02}": Fraction(1) for month in MONTHS}
-            )
-            equal = months[NO_MONTH] / len(MONTHS)
-            found += [Prepayment(name, month, rounded(equal, 4), parts[f"{month:02}"]) for month in MONTHS]
+def _divided(budget: Budget, amounts: Mapping[str, Decimal], parameters: Parameters) -> Decimal:
+    """What the scores share."""
+    whole = sum(amounts.values(), NOTHING)
+    if not whole or parameters.settling.reviewed == "beside":
+        return budget.pool
+    if parameters.settling.reviewed is None:
+        remedy = "请在参数的 settling.reviewed 写明：within 从总额里出，beside 在总额之外另付"
+        raise refuse("没有写明单议金额从哪里出", remedy, field="settling.reviewed")
+    if whole >= budget.pool:
+        raise refuse("单议金额合计不小于基金总额", "请核对单议结果", value=str(whole))
+    return budget.pool - whole
+
+
+def _tell_shared(shared: _Shared, reviewed: Sequence[Reviewed], left_out: int, trail: Trail) -> None:
+    for one in reviewed:
+        before = "没有分值" if one.score is None else f"计分 {one.score}"
+        because = f"（{one.reason}）" if one.reason else ""
+        if one.amount is None:
+            trail.add(one.institution, "特例单议", f"病例 {one.case}：{before}，按核定分值{because}", one.points)
         else:
-            found += [Prepayment(name, m, score, to_fen(Fraction(score) * rate)) for m, score in sorted(months.items())]
-    return tuple(found)
+            trail.add(
+                one.institution, "特例单议", f"病例 {one.case}：{before}，不计分，按核定金额{because}", one.amount
+            )
+    whole = sum(shared.totals.values(), Decimal(0))
+    trail.add("", "总分值", f"{len(shared.totals)} 家机构的分值相加", whole)
+    if left_out:
+        trail.add("", "不参加清算", "没有分值，或没有写机构的病例", f"{left_out} 例")
 
 
 def _lines(
-    totals: Mapping[str, Decimal],
-    cases: Mapping[str, int],
-    shares: Mapping[str, Fraction],
+    shared: _Shared,
+    divided: Decimal,
     budget: Budget,
     parameters: Parameters,
-    prepayments: tuple[Prepayment, ...],
-    trail: _Trail,
+    prepaid: Sequence[Prepayment],
+    trail: Trail,
 ) -> tuple[Line, ...]:
-    gross = apportion(budget.pool, shares)
-    assessed = _assessed(gross, shares, budget, parameters)
+    gross = apportion(divided, shared.shares)
+    assessed = _assessed(divided, gross, shared.shares, budget, parameters)
     paid: dict[str, Decimal] = defaultdict(Decimal)
-    for prepayment in prepayments:
+    for prepayment in prepaid:
         paid[prepayment.institution] += prepayment.amount
     lines = []
-    for name in sorted(totals):
+    for name in sorted(shared.totals):
         terms = budget.terms(name)
-        prepaid = to_fen(paid[name] if terms.prepaid is None else terms.prepaid)
-        final = assessed[name] - terms.deduction
+        before = to_fen(paid[name] if terms.prepaid is None else terms.prepaid)
+        final = assessed[name] + shared.amounts[name] - terms.deduction
         line = Line(
-            name, cases[name], totals[name], budget.ratio(name), gross[name], terms.assessment,
-            assessed[name], to_fen(terms.deduction), final, prepaid, final - prepaid,
+            name, shared.cases[name], shared.totals[name], budget.ratio(name), gross[name], terms.assessment,
+            assessed[name], shared.reviewed[name], shared.amounts[name], to_fen(terms.deduction), final, before,
+            final - before,
         )  # fmt: skip
         _tell(line, terms.prepaid is not None, parameters, trail)
         lines.append(line)
@@ -236,15 +234,19 @@ def _lines(
 
 
 def _assessed(
-    gross: Mapping[str, Decimal], shares: Mapping[str, Fraction], budget: Budget, parameters: Parameters
+    divided: Decimal,
+    gross: Mapping[str, Decimal],
+    shares: Mapping[str, Fraction],
+    budget: Budget,
+    parameters: Parameters,
 ) -> dict[str, Decimal]:
     if parameters.settling.withheld == "kept":
         return {name: to_fen(amount * budget.terms(name).assessment) for name, amount in gross.items()}
     weighed = {name: share * Fraction(budget.terms(name).assessment) for name, share in shares.items()}
-    return apportion(budget.pool, weighed)
+    return apportion(divided, weighed)
 
 
-def _tell(line: Line, given: bool, parameters: Parameters, trail: _Trail) -> None:
+def _tell(line: Line, given: bool, parameters: Parameters, trail: Trail) -> None:
     name = line.institution
     trail.add(
         name,
@@ -254,6 +256,7 @@ def _tell(line: Line, given: bool, parameters: Parameters, trail: _Trail) -> Non
     )
     how = "× 考核系数" if parameters.settling.withheld == "kept" else "份额再乘考核系数，总额重新分配；系数"
     trail.add(name, "考核后", f"{line.gross} {how} {line.assessment}", line.assessed)
-    trail.add(name, "年终清算", f"{line.assessed} − 扣款 {line.deduction}", line.final)
+    amount = f" + 单议金额 {line.reviewed_amount}" if line.reviewed_amount else ""
+    trail.add(name, "年终清算", f"{line.assessed}{amount} − 扣款 {line.deduction}", line.final)
     source = "实际已预付" if given else "各月预付之和"
     trail.add(name, "应补（负数为应退）", f"{line.final} − {source} {line.prepaid}", line.balance)

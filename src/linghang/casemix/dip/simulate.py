@@ -9,8 +9,9 @@ from linghang.casemix.dip.budget import Budget
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.enter import enter
 from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.dip.prepaying import forecast_point
 from linghang.casemix.dip.score import score
-from linghang.casemix.dip.settle import Settlement, forecast_point, settle
+from linghang.casemix.dip.settle import Settlement, settle
 from linghang.core.figures import divide
 
 NOTHING = Decimal("0.00")

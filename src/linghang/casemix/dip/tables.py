@@ -46,6 +46,10 @@ HEADS: Mapping[str, tuple[str, ...]] = {
     "平均住院日": ("平均住院日", "平均住院天数"),
     "变异系数": ("变异系数", "cv"),
     "例数": ("例数", "病例数"),
+    "病例": ("病例", "病例号", "case"),
+    "核定分值": ("核定分值", "单议分值", "points"),
+    "核定金额": ("核定金额", "单议金额", "amount"),
+    "理由": ("理由", "单议理由", "reason"),
 }
 _MOST_DIGITS = 18
 """Of a number, before its point or noughts behind it; written as 1e999999999 one would fill the memory."""
