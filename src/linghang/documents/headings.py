@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Literal
 
 from linghang.documents.modes import Mode
@@ -53,13 +52,21 @@ RANKS: dict[Kind, int] = {
     "point": 40, "subpoint": 50, "circled": 60, "bullet": 70, "item": 80,
 }  # fmt: skip
 ADDRESS_RANK, GRAND_SECTION_RANK, TIME_RANK = 16, 5, 30
+APPENDIX_RANK, STEM_RANK, NAMED_RANK, ARTICLE_RANK = 1, 8, 25, 30
 _CN = "[一二三四五六七八九十]"
+_NAMED = "任务|行动|举措|措施|工程|策略方针|方针|目标|策略|重点|专题|议题|亮点|问题|建议|方向|主轴|面向"
 _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("part", RANKS["part"], re.compile(rf"第{_CN}{{1,3}}(?:部分|章|篇|编)[、:：\s]*")),
     ("section", GRAND_SECTION_RANK, re.compile(r"[壹贰叁参肆伍陆柒捌玖拾]{1,2}[、.．]\s*")),
+    ("section", STEM_RANK, re.compile(rf"第{_CN}{{1,3}}节[、:：\s]*|[甲乙丙丁戊己庚辛]、\s*")),
     ("section", RANKS["section"], re.compile(rf"{_CN}{{1,3}}(?:\s?、|[．.](?!\d))\s*")),
     ("subsection", RANKS["subsection"], re.compile(rf"[(（]\s?{_CN}{{1,3}}\s?[)）][、．.]?\s*")),
+    ("subsection", RANKS["subsection"] + 1, re.compile(r"[(（][甲乙丙丁戊己庚辛][)）][、．.]?\s*")),
+    ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*")),
+    ("point", ARTICLE_RANK, re.compile(rf"第{_CN}{{1,4}}条[、:：\s]+")),
     ("point", RANKS["point"], re.compile(r"\d{1,2}(?:[、]|[．.](?!\d))\s*")),
+    ("point", RANKS["point"] + 2, re.compile(r"\d{1,2}[．.]\d{1,2}[\s、]+(?=[一-鿿“])(?![万亿个元人天倍张名年])")),
+    ("subpoint", RANKS["subpoint"] - 2, re.compile(r"\d{1,2}(?:[．.]\d{1,2}){2}[\s、]+(?=[一-鿿“])")),
     ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*")),
     ("circled", RANKS["circled"], re.compile(r"[①-⑳]\s*")),
     ("bullet", RANKS["bullet"], re.compile(
@@ -67,9 +74,11 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _ORDINAL_ITEM = re.compile(
-    rf"(?:(?<=[。;；:：,，!！?？”』\s　])|^)({_CN}{{1,3}})(是|要|则)(?![否非])|"
-    rf"(?:(?<=[。;；:：!！\s])|^)(第{_CN}{{1,2}})[,，、]\s*(?=[一-鿿])"
+    rf"(?:(?<=[。;；:：,，!！?？”』\s　])|^)(?P<cardinal>{_CN}{{1,3}})(?:是|要|则)(?![否非])|"
+    rf"(?:(?<=[。;；:：!！\s])|^)第(?P<ordinal>{_CN}{{1,2}})(?:句话|件事|点|个方面|个问题|方面)?[,，、:：]\s*(?=[一-鿿])"
 )
+_ALOUD = re.compile("(?<=[。；;：:])(?:(?P<one>一个是)|(?:再|还有|另)一个是)")
+"""一个是…。再一个是…。还有一个是…: a list as it is spoken."""
 _LABEL = re.compile(r"([^。！？!?;；,，:：、\d]{2,14})[:：](?=.)")
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 READ = 300
@@ -84,53 +93,6 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         if said:
             yield Paragraph(at + line.index(said[0]), said)
         at += len(line) + 1
-
-
-def title(lines: Sequence[Paragraph]) -> tuple[str, Sequence[Paragraph]]:
-    """The first lines that are no sentences: title, subtitle, by-line, date; and what follows them.
-
-    The last of them is the first unmarked heading where others like it follow.
-    """
-    titles: list[str] = []
-    at = 0
-    for at, paragraph in enumerate(lines[:12]):
-        said = paragraph.text
-        closes = said[-1] in "。！？!?;；…" and not said.startswith(("—", "–"))
-        if closes or len(said) > 60 or marked(said) or re.match(r"(?:主持人|记者|问)\s*[:：]", said):
-            break
-        if re.search(r"[,，]$", said) or (at and not titles):
-            break
-        titles.append(said)
-    else:
-        at = len(titles)
-    if at == len(lines) - 1 and titles and len(titles) == len(lines):
-        return titles[0], []
-    if len(titles) > 1 and is_pseudo(lines, at - 1) and any(is_pseudo(lines, each) for each in range(at, len(lines))):
-        titles.pop()
-        at -= 1
-    return _name_of(titles), lines[at:]
-
-
-_ENDS_A_TITLE = re.compile(
-    "(?:报告|讲话|方案|通知|意见|计划|总结|要点|规划|办法|决定|通报|汇报|说明|摘要|公报|简报|综述|纪要|发言|致辞|细则|预案|清单)"
-    "(?:[（(][^（）()]{1,12}[)）])?$"
-)
-_BY_LINE = re.compile(r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-")
-_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|[局委部会])$")
-
-
-def ends_a_title(said: str) -> bool:
-    """关于…的报告, …工作要点（试行）."""
-    return _ENDS_A_TITLE.search(said) is not None
-
-
-def _name_of(titles: Sequence[str]) -> str:
-    """The title among the first lines; who issues it stands before it when it has a line of its own."""
-    named = [each for each in titles if not _BY_LINE.match(each)]
-    for one, other in pairwise(named):
-        if _ISSUER.search(one) and ends_a_title(other):
-            return one + other
-    return named[0] if named else titles[0] if titles else ""
 
 
 def marked(said: str) -> tuple[Kind, int, re.Match[str]] | None:
@@ -169,23 +131,31 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
     """一是 …, 二要 …, 第一，… inside a paragraph. A lone 第一 counts when a 第二 follows in it or opens the next."""
     expected = 1
     for found in _ORDINAL_ITEM.finditer(text, start, paragraph.end):
-        word = found[1] or found[3].removeprefix("第")
-        number = of_chinese(word)
+        number = of_chinese(found["cardinal"] or found["ordinal"])
         follows = number is not None and (number in (1, expected) or (expected > 1 and number == expected + 1))
         if not follows and found.start() != paragraph.start:
             continue
         if (
-            found[3]
+            found["ordinal"]
             and number == 1
             and "第二" not in text[found.end() : min(paragraph.end, found.end() + 2000)] + following
         ):
             continue
         expected = int(number or 0) + 1
-        begins = found.start(1) if found[1] else found.start(3)
         said = text[found.end() : min(paragraph.end, found.end() + READ)]
-        yield Head(
-            begins, RANKS["item"], "item", found[0].strip(), heading(re.split("[;；]", said)[0] if found[3] else said)
-        )
+        yield _item(found, re.split("[;；]", said)[0] if found["ordinal"] else said)
+    yield from _aloud(text, paragraph, start)
+
+
+def _aloud(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
+    found = list(_ALOUD.finditer(text, start, paragraph.end))
+    if len(found) > 1 and found[0]["one"] and not any(each["one"] for each in found[1:]):
+        for each in found:
+            yield _item(each, text[each.end() : min(paragraph.end, each.end() + READ)])
+
+
+def _item(found: re.Match[str], said: str) -> Head:
+    return Head(found.start(), RANKS["item"], "item", found[0].strip(), heading(said))
 
 
 _INLINE: tuple[tuple[Kind, re.Pattern[str]], ...] = (

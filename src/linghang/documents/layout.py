@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from linghang.documents.headings import ends_a_title
 from linghang.documents.spans import Edit, Found
 from linghang.documents.tables import is_row
+from linghang.documents.titles import ends_a_title
 
 _HAN = r"㐀-䶿一-鿿"
 _ENDS = "。！？!?；;：:…”』」》）)"

@@ -1,4 +1,4 @@
-"""Whether a piece of prose tells what was done, what is to be done, both, or neither. Pure."""
+"""What items, questions and addresses tell by the way they begin, and a text by the words it has most of. Pure."""
 
 import re
 from typing import Literal
@@ -18,8 +18,6 @@ _CEREMONY = re.compile("宣读|致辞|总结发言|主持|颁奖")
 _SUMMED_UP = re.compile("回顾|总结|情况|成效|进展")
 _TO_COME = re.compile("下一步|打算|今后|未来|明年|计划|规划|将如何|将采取|展望")
 _HAS_BEEN = re.compile("采取了|做了|收获|成效|成绩|做法|变化|取得|经验|基本情况")
-_PLAN_TITLE = re.compile(r"计划|方案|要点|意见|规划|通知|部署|打算|办法|措施")
-_DONE_TITLE = re.compile(r"总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报")
 _DONE = re.compile(
     r"了(?![解望])|已(?:经)?|完成|实现|达到?\d|荣获|获(?:得|评|批)|成功|建成|近年来|全年|共(?:计)?\d|累计|同比|先后|"
     r"顺利|圆满|新增|取得|通过.{0,12}(?:验收|测评|评审)|圆满"
@@ -56,15 +54,6 @@ def mode_of_address(said: str) -> Mode:
 def mode_asked_for(question: str) -> Mode | None:
     """What a question wants to hear of: what was done, or what is to come."""
     return "plan" if _TO_COME.search(question) else "done" if _HAS_BEEN.search(question) else None
-
-
-def mode_of_title(title: str) -> Mode | None:
-    """The same of a whole document: a plan, or a review. A speech or a work report is both, by its parts."""
-    if re.search(r"报告|讲话|致辞", title) and not re.search(r"总结报告|情况的?(?:报告|通报|汇报)|决算", title):
-        return None
-    if _DONE_TITLE.search(title):
-        return "done"
-    return "plan" if _PLAN_TITLE.search(title) else None
 
 
 def mode_of_text(text: str) -> Mode:

@@ -40,7 +40,7 @@ _DONE_FIRM = re.compile(
 )
 _DONE_LOOSE = re.compile("成[绩就果效]|绩效|取得|做法|亮点|经验|进展|上半年|前三季度")
 _PLAN_FIRM = re.compile(
-    "计[划画]|打算|下一?步|今后|部署|展望|建议|明年|来年|下半年|新的一年|预算草案|策进|未来|(?:工作|任务|预算|年度|总体|具体|主要)的?安排"
+    "计[划画]|打算|下一?步|今后|部署|展望|建议|明年|来年|下半年|新的一年|预算[（(]?草案|策进|未来|(?:工作|任务|预算|年度|总体|具体|主要)的?安排"
 )
 _PLAN_LOOSE = re.compile(
     "要求|目标|安排|(?:重点|主要|工作|目标|几项|各项)任务|举措|思路|重点工作|[^，,。]重点$|措施$|组织实施|规划|对策|方向|路向|精进作为|必须|务必"
@@ -53,6 +53,11 @@ _THEN, _TO_COME = (
 _JOINED = re.compile("[和与及、暨，, ]")
 _PRESENTS = re.compile("(?:简介|概况|概述|职责|机构设置|名词解释|附件|附表|附录|沿革|[话言语])$|^(?:附件|附表|附录)")
 """Who and what something is, before or after what it did."""
+_PLAN_TITLE = re.compile("计划|方案|要点|意见|规划|通知|部署|打算|办法|措施|清单")
+_DONE_TITLE = re.compile(
+    "总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报|年报|(?:年度|分析|财务|运[营行]|执行|自查|检查|评估)报告"
+)
+_BOTH_BY_PARTS = re.compile("报告|讲话|致辞|发言")
 _MODAL = re.compile("(?<![重主需只必首概摘提纪简])要(?![求素点领害闻件职略务旨])|必须|务必")
 _LACKS = re.compile(
     "不(?:[够足强高均力严实优平到完全]|规范)|偏[低高慢弱少紧]|薄弱|滞后|短缺|缺[乏口少]|欠缺|有待|亟待|仍然|依然|差距|困难|问题|矛盾|短板|压力"
@@ -86,6 +91,16 @@ def mode_of_heading(heading: str) -> Said | None:
     if _PRESENTS.search(heading) and not _PLAN_FIRM.search(heading) and not _DONE_FIRM.search(heading):
         return Said("background", True)
     return _between(_DONE_FIRM, _PLAN_FIRM, heading, True) or _between(_DONE_LOOSE, _PLAN_LOOSE, heading, False)
+
+
+def mode_of_title(title: str) -> Mode | None:
+    """The same of a whole document: a plan, or a review. A speech or a work report is both, by its parts."""
+    title = "".join(title.split())
+    done = _DONE_TITLE.search(title)
+    if done is None:
+        return "plan" if _PLAN_TITLE.search(title) and not _BOTH_BY_PARTS.search(title) else None
+    said = mode_of_heading(title)
+    return None if said is not None and said.mode == "mixed" else "done"
 
 
 def _between(done: re.Pattern[str], plan: re.Pattern[str], heading: str, firm: bool) -> Said | None:

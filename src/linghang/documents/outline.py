@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from linghang.documents import headings
+from linghang.documents import headings, titles
 from linghang.documents.announced import Announced, announced
 from linghang.documents.headings import Head, Kind, Paragraph
-from linghang.documents.modes import Mode, mode_of_title, turns_to_problems
-from linghang.documents.runins import runins
+from linghang.documents.modes import Mode, turns_to_problems
+from linghang.documents.naming import mode_of_title
+from linghang.documents.runins import aims, runins
 from linghang.documents.settling import settle_modes
 from linghang.documents.speakers import measures, programme, question, speech, topics
 
@@ -69,10 +70,12 @@ class Outline:
 
 def outline(text: str) -> Outline:
     """The outline of a cleaned text. Linear in its length; a text without headings has no nodes."""
-    title, body = headings.title(list(headings.paragraphs(text)))
+    lines = list(headings.paragraphs(text))
+    title, body = titles.title(lines)
+    body = [each for each in titles.without_attachments(body) if each.text != title]
     heads = sorted(_heads(text, body), key=lambda head: (head.start, head.rank))
     _nest(heads, len(text.rstrip()))
-    settle_modes(text, heads, mode_of_title(title))
+    settle_modes(text, heads, mode_of_title(title) or mode_of_title(titles.subtitle(lines)))
     nodes = _numbered(heads)
     return Outline(title, nodes, tuple(announced(text, nodes)))
 
@@ -91,24 +94,29 @@ def _heads(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Head]:
         if head is None and (named := programme(paragraphs, at)):
             yield named
         yield from headings.inline(text, paragraph, start)
+        yield from aims(text, paragraph)
         for number, item in enumerate(headings.items(text, paragraph, start, following)):
-            if not number and head is None and any(map(turns_to_problems, _with_lead(paragraphs, at))):
+            if not number and head is None and _leaves_what_is_above(text, paragraphs, at):
                 item.closes = headings.TIME_RANK
             yield item
     if any(head.kind == "qa" for head in own.values()):
         yield from measures(text)
 
 
-def _with_lead(paragraphs: Sequence[Paragraph], at: int) -> Iterator[str]:
-    """A paragraph, and the one above it that leads it in with a colon."""
-    yield paragraphs[at].text
-    if at and paragraphs[at - 1].text[-1] in "：:":
-        yield paragraphs[at - 1].text
+def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """Whether the list that a paragraph opens goes on from the review to problems, or from the aims to the tasks."""
+    lead = paragraphs[at - 1] if at else None
+    if lead is not None and any(aims(text, lead)):
+        return True
+    led_in = [lead.text] if lead is not None and lead.text[-1] in "：:" else []
+    return any(map(turns_to_problems, [paragraphs[at].text, *led_in]))
 
 
 def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
     """The heading that a paragraph is or opens with by itself, whatever stands around it."""
-    if head := headings.numbered_head(paragraphs[at]) or question(paragraphs[at]) or speech(paragraphs, at):
+    if head := headings.numbered_head(paragraphs[at]) or titles.appendix(paragraphs, at):
+        return head
+    if head := question(paragraphs[at]) or speech(paragraphs, at):
         return head
     if headings.is_pseudo(paragraphs, at):
         return Head(paragraphs[at].start, headings.RANKS["pseudo"], "pseudo", "", paragraphs[at].text)

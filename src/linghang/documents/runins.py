@@ -15,7 +15,10 @@ _TIME_OPENS = re.compile(
 )
 _LABEL = re.compile(r"[^。！？;；,，:：]{2,20}[:：]")
 _LABEL_NAMES = re.compile(
-    r"(?:要求|目标|思路|原则|任务|指导思想|思想|举措|措施|情况|背景|问题|建议|成效|做法|经验|体会|安排|保障|重点|目的|内容|范围|依据)[:：]$"
+    r"(?:要求|目标|思路|原则|任务|指导思想|思想|举措|措施|情况|背景|问题|建议|成效|做法|经验|体会|安排|保障|重点|目的|内容|范围|依据)是?[:：]$"
+)
+_AIM = re.compile(
+    "(?:(?<=[。；;])|^)[^，,。:：；;\n]{0,8}(?:总体要求|指导思想|(?:总体|工作|发展)思路|(?:预期|工作|发展|主要|总体)目标)是?[:：]"
 )
 _NOT_STATED = re.compile(r"[，,、：:\d“”]|^[一二三四五六七八九十]{1,2}[是要]|^第[一二三四五六七八九十]")
 _BRIEF = re.compile(r"(?![^。]*是)[^，,：:\d“”。！？!?]{3,15}。")
@@ -46,6 +49,14 @@ def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int,
         brief = _all_brief(paragraphs, group)
         found |= {at: _runin(paragraphs[at], "act") for at in brief if at not in found}
     return found
+
+
+def aims(text: str, paragraph: Paragraph) -> Iterator[Head]:
+    """总体思路是：…。主要预期目标是：… inside one paragraph: at least two, each a heading of its own."""
+    found = list(_AIM.finditer(text, paragraph.start, paragraph.end)) if paragraph.text.count("目标") else []
+    for each in found if len(found) > 1 else ():
+        if each.start() > paragraph.start:
+            yield Head(each.start(), RANKS["runin"], "runin", "", each[0], "background")
 
 
 def _class_of(said: str) -> str:

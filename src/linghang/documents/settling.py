@@ -24,6 +24,9 @@ def settle_modes(text: str, heads: Sequence[Head], title_mode: Mode | None) -> N
         if head.mode == "mixed" and len(head.children) > 1:
             modes = {each.mode for each in head.children}
             head.mode = modes.pop() if modes in ({"plan"}, {"done"}) else "mixed"
+    for head in heads:  # what was done, with a step to come that has its day, is told from both sides
+        if head.mode == "done" and not head.children and settling.tenses.is_dated(head.start, head.end):
+            head.mode = "mixed"
 
 
 def _before_what_is_to_come(heads: Sequence[Head]) -> None:

@@ -17,6 +17,10 @@ _PLAN = re.compile(
     "(?:(?<=[。;；,，、:：\\s])|^)(?:要|继续|计划|拟|必须)|力争|确保|争取|必须|预[计定估]|到20\\d\\d年|[年月]底前|明年|今年要|"
     "将(?:坚[定持]|继续|进一步|全面|深入|以|持续|[于在]\\d|达)|下一步|赓续|不(?:低于|少于|超过|高于)|以内|控制在|原则上"
 )
+_DATED = re.compile(
+    "(?:预[计定][于在]?|将[于在])(?:\\d{4}年|[二一][○〇零一二三四五六七八九]{3}年|今年|明年|年底|\\d{1,2}月)"
+)
+"""A step to come that has its day already: 预计年底前, 将在今年6月底前."""
 _CLEARLY = 2
 """How many times oftener the words of one side must be than those of the other."""
 _SELDOM, _ENOUGH = 250, 5
@@ -36,6 +40,14 @@ class Tenses:
     @cached_property
     def _plan(self) -> list[int]:
         return [found.start() for found in _PLAN.finditer(self.text)]
+
+    @cached_property
+    def _dated(self) -> list[int]:
+        return [found.start() for found in _DATED.finditer(self.text)]
+
+    def is_dated(self, start: int, end: int) -> bool:
+        """Whether the part names a step to come with its day."""
+        return bisect_left(self._dated, end) > bisect_left(self._dated, start)
 
     def of(self, start: int = 0, end: int | None = None) -> Tense:
         """What the part between two offsets tells; "mixed" when neither side is clearly the stronger."""
