@@ -74,9 +74,10 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     )),
 )  # fmt: skip
 _ORDINAL_ITEM = re.compile(
-    rf"(?:(?<=[。;；:：,，!！?？”』\s　])|^)(?P<cardinal>{_CN}{{1,3}})(?:是|要|则)(?![否非])|"
-    rf"(?:(?<=[。;；:：!！\s])|^)第(?P<ordinal>{_CN}{{1,2}})(?:句话|件事|点|个方面|个问题|方面)?[,，、:：]\s*(?=[一-鿿])"
+    rf"(?P<cardinal>{_CN}{{1,3}})(?:是|要|则)(?![否非])|"
+    rf"第(?P<ordinal>{_CN}{{1,2}})(?:句话|件事|点|个方面|个问题|方面)?[,，、:：]\s*(?=[一-鿿])"
 )
+_BEFORE_CARDINAL, _BEFORE_ORDINAL = "。;；:：,，!！?？”』", "。;；:：!！"
 _ALOUD = re.compile("(?<=[。；;：:])(?:(?P<one>一个是)|(?:再|还有|另)一个是)")
 """一个是…。再一个是…。还有一个是…: a list as it is spoken."""
 _LABEL = re.compile(r"([^。！？!?;；,，:：、\d]{2,14})[:：](?=.)")
@@ -95,8 +96,14 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
         at += len(line) + 1
 
 
+_MAY_MARK = re.compile(
+    rf"[第壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（\d①-⑳●○◆■▪•·◇□▲★✦➢►※–—-]|{_NAMED}"
+)
+"""What a marker begins with: most paragraphs begin otherwise and are asked no further."""
+
+
 def marked(said: str) -> tuple[Kind, int, re.Match[str]] | None:
-    for kind, rank, pattern in _MARKED:
+    for kind, rank, pattern in _MARKED if _MAY_MARK.match(said) else ():
         found = pattern.match(said)
         if found and found.end() < len(said):
             return kind, rank, found
@@ -131,6 +138,9 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
     """一是 …, 二要 …, 第一，… inside a paragraph. A lone 第一 counts when a 第二 follows in it or opens the next."""
     expected = 1
     for found in _ORDINAL_ITEM.finditer(text, start, paragraph.end):
+        before = text[found.start() - 1] if found.start() else " "
+        if before not in (_BEFORE_CARDINAL if found["cardinal"] else _BEFORE_ORDINAL) and not before.isspace():
+            continue
         number = of_chinese(found["cardinal"] or found["ordinal"])
         follows = number is not None and (number in (1, expected) or (expected > 1 and number == expected + 1))
         if not follows and found.start() != paragraph.start:
@@ -148,7 +158,8 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
 
 
 def _aloud(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
-    found = list(_ALOUD.finditer(text, start, paragraph.end))
+    spoken = text.find("一个是", start, paragraph.end) >= 0
+    found = list(_ALOUD.finditer(text, start, paragraph.end)) if spoken else []
     if len(found) > 1 and found[0]["one"] and not any(each["one"] for each in found[1:]):
         for each in found:
             yield _item(each, text[each.end() : min(paragraph.end, each.end() + READ)])
@@ -158,26 +169,30 @@ def _item(found: re.Match[str], said: str) -> Head:
     return Head(found.start(), RANKS["item"], "item", found[0].strip(), heading(said))
 
 
-_INLINE: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("subpoint", re.compile(r"(?<=[。；;：:])\s?([(（](\d{1,2})[)）])(?=[一-鿿])")),
-    ("circled", re.compile(r"(?<=[。；;：:])\s?(([①-⑳]))(?=[一-鿿])")),
+_INLINE: tuple[tuple[Kind, str, re.Pattern[str]], ...] = (
+    ("subpoint", "2", re.compile(r"[(（](\d{1,2})[)）](?=[一-鿿])")),
+    ("circled", "②", re.compile(r"([①-⑳])(?=[一-鿿])")),
 )
+"""The second of each must stand in the paragraph."""
+_ENDS_A_CLAUSE = re.compile(r"[。；;：:]\s?$")
 
 
 def inline(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
     """（1）…；（2）… inside a paragraph: at least two in order. The first may open the paragraph itself."""
-    for kind, pattern in _INLINE:
+    for kind, second, pattern in _INLINE:
+        if text.find(second, start, paragraph.end) < 0:
+            continue
         opens = marked(paragraph.text)
         expected = 2 if opens is not None and opens[0] == kind else 1
         found = list[re.Match[str]]()
         for each in pattern.finditer(text, start, paragraph.end):
-            number = int(each[2]) if each[2].isdigit() and each[2].isascii() else ord(each[2]) - ord("①") + 1
-            if number == expected:
+            number = int(each[1]) if each[1].isdigit() and each[1].isascii() else ord(each[1]) - ord("①") + 1
+            if number == expected and _ENDS_A_CLAUSE.search(text, max(start, each.start() - 2), each.start()):
                 found.append(each)
                 expected += 1
         for each in found if expected > 2 else ():
             said = text[each.end() : min(paragraph.end, each.end() + READ)]
-            yield Head(each.start(1), RANKS[kind], kind, each[1], heading(re.split("[;；]", said)[0]))
+            yield Head(each.start(), RANKS[kind], kind, each[0], heading(re.split("[;；]", said)[0]))
 
 
 def opening(said: str) -> str:

@@ -53,7 +53,7 @@ def runins(paragraphs: Sequence[Paragraph], taken: Collection[int]) -> dict[int,
 
 def aims(text: str, paragraph: Paragraph) -> Iterator[Head]:
     """总体思路是：…。主要预期目标是：… inside one paragraph: at least two, each a heading of its own."""
-    found = list(_AIM.finditer(text, paragraph.start, paragraph.end)) if paragraph.text.count("目标") else []
+    found = list(_AIM.finditer(text, paragraph.start, paragraph.end)) if "目标" in paragraph.text else []
     for each in found if len(found) > 1 else ():
         if each.start() > paragraph.start:
             yield Head(each.start(), RANKS["runin"], "runin", "", each[0], "background")
