@@ -12,7 +12,18 @@ from collections.abc import Sequence
 import pytest
 
 from documents.grading import HERE
-from linghang.documents import characters, comparisons, exclusions, metrics, quantities, special, units
+from linghang.documents import (
+    characters,
+    comparisons,
+    consistency,
+    exclusions,
+    metrics,
+    moments,
+    quantities,
+    special,
+    units,
+    years,
+)
 from linghang.documents.numerals import CHINESE
 from linghang.documents.scan import near
 
@@ -184,7 +195,29 @@ FIGURES = (
         ("人", "（1", "医", "（", "1", ".2", "%", "%）"),
     ),
 )
-PATTERNS = (*CLEANING, *NO_FIGURES, *FIGURES)
+YEARS = (
+    (
+        years._YEAR,
+        rf"(?<![\d.])(?P<first>(?:19|20)\d{{2}}|[一二](?:九|{years._ZERO}){years._CN}{{2}})\s{{0,2}}"
+        rf"(?:年?度?\s{{0,2}}{years._TO}\s{{0,2}}(?P<last>(?:19|20)?\d{{2}}|(?:[一二](?:九|{years._ZERO}))?{years._CN}{{2}})\s{{0,2}})?"
+        r"(?:财政|会计|学)?年",
+        ("2", "0", "20", "19", ".", "二〇", "二", "三", "年", "年", "至", "-", "学", " "),
+    ),
+    (
+        years._FIVE_YEARS,
+        '(?<![一二三四五六七八九十])[“"「]?十(?P<plan>[一二三四五])五[”"」]?'
+        "(?:(?P<end>期?末|收官之年|时期末|规划期末)|(?P<begin>开局之年)|(?:规划)?(?P<span>期间|时期|以来))",
+        ("“", "十", "十四五", "四", "五", "”", "期间", "末", "开局之年", "规划"),
+    ),
+    (
+        consistency._CONTRADICTORY,
+        r"(?:近|不足|将近)\s*[\d,.]+\s*[万亿]?\s*(?:余|多)|"
+        r"(?:超过|逾|超)\s*[\d,.]+\s*[万亿]?[一-鿿]{0,3}(?:以内|以下|左右)|"
+        r"约\s*[\d,.]+\s*[万亿]?(?:余|多)|(?:不少于|至少)[\d,.]+[一-鿿%]{0,3}(?:以下|以内|左右)",
+        ("近", "将", "不足", "超", "过", "逾", "约", "不少于", "至少", "1", ",", "万", "余", "人", "以内", " "),
+    ),
+)
+PATTERNS = (*CLEANING, *NO_FIGURES, *FIGURES, *YEARS)
 
 
 def texts(alphabet: Sequence[str]) -> list[str]:
@@ -214,8 +247,14 @@ def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], pla
         (*exclusions._RARE["anniversary"], excluded("周年(?!"), "111周年"),
         (*exclusions._RARE["document_number"], excluded("公告"), "卫医〔（20〕23号第1令GBWST/"),
         (special._STRONG_ENDS, 4, special._STRONG, "1111一二十强强"),
+        (
+            moments._RARE,
+            6,
+            moments._MOMENT,
+            ("刚刚", "过去", "的", "一", "十", "3", "年", "来", "前", "去", "上", "同期", "今", "目前", "截至", "现在"),
+        ),
     ],
-    ids=["anniversary", "document_number", "strong"],
+    ids=["anniversary", "document_number", "strong", "moments"],
 )
 def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: re.Pattern[str], alphabet: str) -> None:
     hits = 0
@@ -224,6 +263,22 @@ def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: 
         assert [each.span() for each in near(rare, back, whole, text)] == found, text
         hits += len(found)
     assert hits > 4, "the alphabet asks nothing"
+
+
+def test_years_of_the_republic() -> None:
+    """The fast pattern takes 民国 into the number."""
+    zero, digits = "〇零○", "〇零○一二三四五六七八九"
+    plain = re.compile(
+        rf"(?<![\d.,{digits}])(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[{zero}一二][{digits}])\s?"
+        rf"(?:年?度?{years._TO}(?P<last>1[0-2]\d|一[{zero}一二][{digits}])\s?)?年(?!历史|来|间|代|的历史|级|以上|前)"
+    )
+    hits = 0
+    for text in texts(("民国", "民", "1", "0", "12", "112", "9", "一", "〇", "年", "年", "至", ".", " ", "来")):
+        found = [(each.span(), each["number"], each["last"]) for each in plain.finditer(text)]
+        fast = [(each.span(), each["number"], each["last"]) for each in years._REPUBLICAN.finditer(text)]
+        assert [(span, number.removeprefix("民国"), last) for span, number, last in fast] == found, text
+        hits += len(found)
+    assert hits > 100
 
 
 def test_units_that_begin_alike_are_the_listed_ones() -> None:

@@ -75,11 +75,14 @@ def announced(outline: Outline) -> Iterator[Finding]:
         )
 
 
+_NAMED = re.compile(r"((?:19|20)\d{2})年")
+
+
 def stale_years(outline: Outline, figures: Sequence[Figure]) -> Iterator[Finding]:
     """A figure of an earlier year inside the review of a year: perhaps last year's text was left."""
     for figure in figures:
-        named = re.search(r"((?:19|20)\d{2})年", figure.text)
-        node = outline.node_at(figure.start)
+        named = _NAMED.search(figure.text)
+        node = outline.node_at(figure.start) if named is not None else None
         if named is None or node is None or (figure.comparison is None and "较" in figure.text):
             continue
         reviewed = _reviewed_year(outline, node.start)
@@ -106,9 +109,9 @@ def _reviewed_year(outline: Outline, offset: int) -> str:
 
 
 _CONTRADICTORY = re.compile(
-    r"(?:近|不足|将近)\s*[\d,.]+\s*[万亿]?\s*(?:余|多)|"
-    r"(?:超过|逾|超)\s*[\d,.]+\s*[万亿]?[一-鿿]{0,3}(?:以内|以下|左右)|"
-    r"约\s*[\d,.]+\s*[万亿]?(?:余|多)|(?:不少于|至少)[\d,.]+[一-鿿%]{0,3}(?:以下|以内|左右)"
+    r"[近不将超逾约至](?:(?:(?<=近)|(?<=不)足|(?<=将)近)\s*[\d,.]+\s*[万亿]?\s*(?:余|多)|"
+    r"(?:(?<=超)过?|(?<=逾))\s*[\d,.]+\s*[万亿]?[一-鿿]{0,3}(?:以内|以下|左右)|"
+    r"(?<=约)\s*[\d,.]+\s*[万亿]?(?:余|多)|(?:(?<=不)少于|(?<=至)少)[\d,.]+[一-鿿%]{0,3}(?:以下|以内|左右))"
 )
 
 
@@ -149,6 +152,8 @@ _BODIES = (("党总支", "党委"), ("党支部委员会", "党委"))
 def names(text: str) -> Iterator[Finding]:
     """One organisation under two kinds of name: 医院党总支 and 医院党委."""
     for lower, higher in _BODIES:
+        if lower not in text or higher not in text:
+            continue
         first, second = re.search(rf"(?:医院|我院|院){lower}", text), re.search(rf"(?:医院|我院|院){higher}", text)
         if first and second:
             late = max(first, second, key=lambda found: found.start())

@@ -23,7 +23,8 @@ _DATE_LINE = re.compile(
 )
 """A line that is nothing but a date: below the title, or below the signature."""
 _WRITTEN = re.compile(
-    r"(?:发布|发文|更新|信息)?(?:时间|日期)[:：]\s?(?P<dated>20\d\d)[-/.年]|(?P<this>20\d\d)年是[^，,。\n]{2,40}年[”\"]?[，,。；;]"
+    r"[时日2](?:(?:(?<=时)间|(?<=日)期)[:：]\s?(?P<dated>20\d\d)[-/.年]|"
+    r"(?<=2)0(?P<this>\d\d)年是[^，,。\n]{2,40}年[”\"]?[，,。；;])"
 )
 """What tells in which year a text without a dated title was written."""
 _PAPER = re.compile(
@@ -61,7 +62,7 @@ def dating(text: str, title: str, counted_so: bool, published: str = "") -> Dati
     if day:
         return _dated(title, *day)
     told = _WRITTEN.search(text)
-    written = f"{told['dated'] or told['this']}年" if told else ""
+    written = f"{told['dated'] or '20' + told['this']}年" if told else ""
     if opened := spoken(text[: len(title) + 120], counted_so=counted_so) if not published else "":
         return Dating(opened, opened, opened, written)
     if published[:4].isdigit():

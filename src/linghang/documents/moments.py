@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from linghang.documents.numerals import of_chinese
+from linghang.documents.scan import near
 
 Kind = Literal["this", "last", "base", "before_last", "next", "review", "back", "ago", "now"]
 """`last`: 去年, counted from the day of writing; `base`: 上年同期, counted from the year spoken of; `review`: 过去一年;
@@ -30,6 +31,10 @@ _MOMENT = re.compile(
 )
 
 
+_RARE = re.compile("[年目如现当]")
+"""One of these stands in all of them, at most six characters behind the beginning: 刚刚过去的一年."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """`years`: how many, of 五年来 and 三年前."""
@@ -43,7 +48,7 @@ class Moment:
 
 def moments(text: str) -> Iterator[Moment]:
     """In the order of the text."""
-    for found in _MOMENT.finditer(text):
+    for found in near(_RARE, 6, _MOMENT, text):
         kind = next(name for name in _KINDS if found[name] is not None)
         number = found["years"] or found["recent"] or found["past"] or "0"
         count = int(number) if number.isdigit() else int(of_chinese(number) or 0)

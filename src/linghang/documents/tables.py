@@ -56,12 +56,12 @@ def entries(text: str) -> Iterator[Entry]:
     head: list[Cell] = []
     caption, at = "", 0
     for line in text.split("\n"):
-        cells = [Cell(at + each.start(), at + each.end(), each[0].strip()) for each in _CELL.finditer(line)]
-        at += len(line) + 1
+        begins, at = at, at + len(line) + 1
         if not is_row(line):
             head = []
             caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
             continue
+        cells = [Cell(begins + each.start(), begins + each.end(), each[0].strip()) for each in _CELL.finditer(line)]
         if not head:
             head = cells
         elif len(cells) > 1:

@@ -11,12 +11,13 @@ _ZERO = "[〇零○]"
 _CN = "[〇零○一二三四五六七八九]"
 _TO = r"[-—–~～－/／至到]{1,2}"
 _YEAR = re.compile(
-    rf"(?<![\d.])(?P<first>(?:19|20)\d{{2}}|[一二](?:九|{_ZERO}){_CN}{{2}})\s{{0,2}}"
+    rf"(?P<first>[12一二](?<![\d.].)(?:(?<=1)9\d{{2}}|(?<=2)0\d{{2}}|(?<=[一二])(?:九|{_ZERO}){_CN}{{2}}))\s{{0,2}}"
     rf"(?:年?度?\s{{0,2}}{_TO}\s{{0,2}}(?P<last>(?:19|20)?\d{{2}}|(?:[一二](?:九|{_ZERO}))?{_CN}{{2}})\s{{0,2}})?"
     r"(?:财政|会计|学)?年"
 )
 _REPUBLICAN = re.compile(
-    rf"(?<![\d.,{_CN[1:]})(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[〇零○一二]{_CN})\s?"
+    rf"(?P<number>[民\d一](?<![\d.,{_CN[1:-1]}].)(?:(?<=民)国(?:\d{{2,3}}|一[〇零○一二]{_CN})|"
+    rf"(?<=民国\d)\d{{1,2}}|(?<=1)[0-2]\d|(?<=一)[〇零○一二]{_CN}))\s?"
     rf"(?:年?度?{_TO}(?P<last>1[0-2]\d|一[〇零○一二]{_CN})\s?)?年(?!历史|来|间|代|的历史|级|以上|前)"
 )
 _SIGNS_OF_REPUBLICAN = re.compile("民国|新台币|健保|卫福部|台币|长照|医事|公尺|同仁")
@@ -25,7 +26,7 @@ _DATED_SO = re.compile(r"(?<!\d)1[0-2]\d年(?:度|底|末|初|同期|全年|上�
 _TITLED_SO = re.compile(r"(?<![\d建创])(?<!建院|创办)1[0-2]\d年(?!来|间|历史|院庆|庆|华诞|纪念)")
 _COMMON_ERA = re.compile(r"(?:19|20)\d{2}\s?年")
 _FIVE_YEARS = re.compile(
-    '(?<![一二三四五六七八九十])[“"「]?十(?P<plan>[一二三四五])五[”"」]?'
+    '[“"「十](?<![一二三四五六七八九十].)(?:(?<=十)|(?<!十)十)(?P<plan>[一二三四五])五[”"」]?'
     "(?:(?P<end>期?末|收官之年|时期末|规划期末)|(?P<begin>开局之年)|(?:规划)?(?P<span>期间|时期|以来))"
 )
 """A five-year plan: the tenth ended in 2005, the fourteenth (十四五) in 2025."""
@@ -90,7 +91,7 @@ def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
         yield _made(words, found, end if found["end"] else end - 4, end - 4 if found["begin"] else end)
     if counted_so:
         for found in _REPUBLICAN.finditer(words):
-            first = 1911 + _number(found["number"])
+            first = 1911 + _number(found["number"].removeprefix("民国"))
             last = 1911 + _number(found["last"]) if found["last"] else first
             yield _made(words, found, first, max(first, last))
 
