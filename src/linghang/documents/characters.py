@@ -218,10 +218,11 @@ def simplified(text: str) -> Found:
     if not others:
         return [], []
     new = text.translate(str.maketrans(dict[str, str | int | None](others)))
-    if sum(map(ne, text, new)) < _TRADITIONAL_SHARE * sum(map(len, re.findall("[一-鿿]+", text))):
+    changed = list(compress(range(len(text)), map(ne, text, new)))
+    if len(changed) < _TRADITIONAL_SHARE * sum(map(len, re.findall("[一-鿿]+", text))):
         return [], []
-    new = _by_phrase(text, new)
-    changed = compress(range(len(text)), map(ne, text, new))
+    if (better := _by_phrase(text, new)) != new:
+        changed = list(compress(range(len(text)), map(ne, text, new := better)))
     return [(at, at + 1, new[at], "繁体转简体") for at in changed], []
 
 

@@ -20,7 +20,7 @@ _CHROME = re.compile(
 )
 _DISCLAIMER = re.compile(r"(?:免责声明|版权声明|特别声明)[:：]")
 _SPAM = re.compile(
-    r"(?:免费|在线观看|精品|国产|中文字幕|无码|成人|欧洲|高清|黄网|彩票|娱乐城|博彩|开户|真人视讯|av)", re.IGNORECASE
+    r"免费|在线观看|精品|国产|中文字幕|无码|成人|欧洲|高清|黄网|彩票|娱乐城|博彩|开户|真人视讯|A[Vv]|a[Vv]"
 )
 
 
@@ -34,9 +34,9 @@ def web_chrome(text: str) -> Found:
             continue
         if _CHROME.fullmatch(said) or _DISCLAIMER.match(said):
             edits.append((start, start + len(line), "", "网页附加内容"))
-        elif len(set(_SPAM.findall(said))) >= 3:
+        elif (strange := len(set(_SPAM.findall(said)))) >= 3:
             edits.append((start, start + len(line), "", "插入的无关内容"))
-        elif len(set(_SPAM.findall(said))) == 2 and len(said) < 40:
+        elif strange == 2 and len(said) < 40:
             doubts.append((start, start + len(line), "疑似插入的无关内容"))
     return edits, doubts
 

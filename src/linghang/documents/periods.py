@@ -127,6 +127,8 @@ class Periods:
         """
         named = _within(self.named, start, end)
         spots: list[Year | Moment] = [*named, *_within(self.told, start, end)]
+        if not spots:
+            return ""
         for spot in sorted(spots, key=_START, reverse=True):
             opens = self._opens(spot)
             if isinstance(spot, Year):

@@ -66,6 +66,10 @@ class Traced:
         if start >= end:
             at = self._low(start) if start < len(self.text) else self._high(len(self.text) - 1) if self.text else 0
             return at, at
+        at = self._at(start)
+        piece = self.pieces[at]
+        if piece.high is None and (at + 1 == len(self.pieces) or end <= self.pieces[at + 1].start):
+            return start + piece.low - piece.start, end + piece.low - piece.start
         return self._low(start), self._high(end - 1)
 
     def edited(self, edits: Iterable[tuple[int, int, str]]) -> "Traced":

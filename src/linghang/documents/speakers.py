@@ -12,10 +12,14 @@ _TOPIC = re.compile(
     r"(?:在谈到|谈到|谈及)(?P<topic>[^,，。:：]{2,40}?(?:方面|中|时|(?=[,，])))[,，]?[^,，。:：]{0,14}"
     r"(?:指出|说|强调|表示|讲到|认为)[:：;；,，]"
 )
-_ADDRESS = re.compile(
-    r"[^\n]{0,80}?(?P<who>[^,，。；;\n]{2,40}(?:进行了[^,，。；;]{0,8}总结|作了?[^,，。；;]{0,10}(?:讲话|报告|发言|致辞|部署)|宣读|致辞|"
-    r"(?:介绍|通报)了?[^,，。；;]{2,24}(?:情况|进展|成效)))"
+_ACT = (
+    "(?:进行了[^,，。；;]{0,8}总结|作了?[^,，。；;]{0,10}(?:讲话|报告|发言|致辞|部署)|宣读|致辞|"
+    "(?:介绍|通报)了?[^,，。；;]{2,24}(?:情况|进展|成效))"
 )
+_SPOKEN = re.compile(_ACT)
+_ADDRESS = re.compile(rf"[^\n]{{0,80}}?(?P<who>[^,，。；;\n]{{2,40}}{_ACT})")
+_OPENING_ACT = 160
+"""An address begins with at most 120 characters and the act, which has 29 at most."""
 _SAYS = re.compile(r"(?P<who>他|她|[一-鿿]{2,24}?)(?:(?<=[他她])要求|强调指出|指出|强调|表示|说|认为)[:：;；](?![“‘])")
 _PROGRAMME = re.compile(
     "(?:^|[:：,，。])(?P<what>[^,，。:：;；\n]{0,8}(?:制定|提出|实施|构建|推行|探索|创新|打造|形成|确立|推进)了?"
@@ -66,7 +70,8 @@ def speech(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
 
 
 def _address(said: str) -> str:
-    found = _ADDRESS.match(said) if said[-1] in "。！？!?" else None
+    spoken = said[-1] in "。！？!?" and _SPOKEN.search(said, 0, _OPENING_ACT) is not None
+    found = _ADDRESS.match(said) if spoken else None
     return found["who"] if found and not _OPENING.match(found["who"]) else ""
 
 

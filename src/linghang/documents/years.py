@@ -120,5 +120,7 @@ def spoken(words: str, *, counted_so: bool = False, longest: int = 100) -> str:
 
 def last_said(found: Sequence[Year]) -> str:
     """The last year of its own; else the last one in which something was published."""
+    if not found:
+        return ""
     chosen = [year for year in found if year.own] or [year for year in found if year.published]
     return chosen[-1].said if chosen else ""
