@@ -92,6 +92,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "无.txt")
 
 
+def test_a_folder_is_read_by_another_command(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"这是一个文件夹.*doc archive"):
+        read(tmp_path)
+
+
 def test_a_file_that_the_system_does_not_open(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"文件打不开.*请检查"):
         read(tmp_path / ("长" * 300))

@@ -2,33 +2,32 @@
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from linghang.cli.output import AsJson, messages, print_json, print_table
-from linghang.documents.archive import paths_in, read_all
-from linghang.documents.check import check as find
-from linghang.documents.clean import Cleaned
-from linghang.documents.clean import clean as cleaned_text
-from linghang.documents.figures import figures as find_figures
-from linghang.documents.grades import grades as find_grades
-from linghang.documents.outline import outline as find_outline
-from linghang.documents.plain import plain_cleaned, plain_figures, plain_findings, plain_outline, say_value
-from linghang.documents.read import read
+
+if TYPE_CHECKING:
+    from linghang.documents.clean import Cleaned
 
 app = typer.Typer(no_args_is_help=True, help="公文：清理、提纲、数字、核对")
 File = Annotated[Path, typer.Argument(help="txt、html、docx 或有文字层的 pdf")]
 Published = Annotated[str, typer.Option("--published", help="发布日期，如 2024-01-15；文中没有写年份时据此推断")]
 
 
-def _opened(path: Path) -> Cleaned:
-    return cleaned_text(read(path))
+def _opened(path: Path) -> "Cleaned":
+    from linghang.documents.clean import clean
+    from linghang.documents.read import read
+
+    return clean(read(path))
 
 
 @app.command()
 def clean(file: File, as_json: AsJson = False) -> None:
     """清理：网页附加内容、插入的无关内容、硬换行、繁体、注音、转码错位；逐处列出改动和存疑。"""
+    from linghang.documents.plain import plain_cleaned
+
     done = _opened(file)
     if as_json:
         print_json(plain_cleaned(done))
@@ -39,6 +38,9 @@ def clean(file: File, as_json: AsJson = False) -> None:
 @app.command()
 def outline(file: File, as_json: AsJson = False) -> None:
     """提纲：标题层级、每一节说的是已做还是要做、说了几项与列出几项。"""
+    from linghang.documents.outline import outline as find_outline
+    from linghang.documents.plain import plain_outline
+
     done = _opened(file)
     found = find_outline(done.text)
     if as_json:
@@ -52,6 +54,11 @@ def outline(file: File, as_json: AsJson = False) -> None:
 @app.command()
 def figures(file: File, published: Published = "", as_json: AsJson = False) -> None:
     """数字：每一处数量表述是什么、多少、多准、何时、与什么比；不是数量的数字也列出类别。"""
+    from linghang.documents.figures import figures as find_figures
+    from linghang.documents.grades import grades as find_grades
+    from linghang.documents.outline import outline as find_outline
+    from linghang.documents.plain import plain_figures, say_value
+
     done = _opened(file)
     found = find_figures(done.text, find_outline(done.text), published=published)
     if as_json:
@@ -72,6 +79,11 @@ def figures(file: File, published: Published = "", as_json: AsJson = False) -> N
 @app.command()
 def check(file: File, published: Published = "", as_json: AsJson = False) -> None:
     """核对：占比与分子分母、前后两次说的数、名次与百分比、说了几项与列出几项、年份、措辞。"""
+    from linghang.documents.check import check as find
+    from linghang.documents.figures import figures as find_figures
+    from linghang.documents.outline import outline as find_outline
+    from linghang.documents.plain import plain_findings
+
     done = _opened(file)
     found = find_outline(done.text)
     findings = find(done.text, found, find_figures(done.text, found, published=published).figures)
@@ -93,6 +105,8 @@ def archive(
     processes: Annotated[int, typer.Option("--processes", min=1, help="同时读几份")] = os.cpu_count() or 1,
 ) -> None:
     """成批读：每份公文一行 JSON，含提纲、数字和核对；读不了的一行写明原因，其余照读。"""
+    from linghang.documents.archive import paths_in, read_all
+
     paths, unreadable = paths_in(places), 0
     for line in read_all(paths, processes):
         typer.echo(line.text)

@@ -108,7 +108,9 @@ def _adopted(file: Path, place: Any, published: dt.date | None, dry_run: bool) -
 
 
 def _missing(file: Path) -> Any:
-    raise refuse("没有这个文件", "请检查路径", file=str(file))
+    from linghang.documents.read import no_file
+
+    raise no_file(file)
 
 
 def _row(piece: Any, due: dt.date | None, number: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
-from linghang.core.errors import refuse
+from linghang.core.errors import InputError, refuse
 
 LARGEST_BYTES = 64 * 2**20
 UNFOLDED_BYTES = 400 * 2**20
@@ -23,13 +23,20 @@ def read(path: Path) -> str:
     """The text of a file, decoded and unchanged for txt. InputError when it is empty, damaged, locked or unknown."""
     try:
         if not path.is_file():
-            raise refuse("没有这个文件", "请检查路径", file=str(path))
+            raise no_file(path)
         if path.stat().st_size > LARGEST_BYTES:
             raise refuse("文件太大", f"单个文件不超过 {LARGEST_BYTES // 2**20} MB，请拆分", file=path.name)
         content = path.read_bytes()
     except OSError as error:
         raise refuse("文件打不开", "请检查读取权限，以及是否正被别的程序占用", file=str(path)) from error
     return read_bytes(content, path.name)
+
+
+def no_file(path: Path) -> InputError:
+    """What to say of a path that is no file: a folder is read by another command."""
+    if path.is_dir():
+        return refuse("这是一个文件夹", "请写其中一份文件；整个文件夹成批读，用 linghang doc archive", file=str(path))
+    return refuse("没有这个文件", "请检查路径", file=str(path))
 
 
 def read_bytes(content: bytes, name: str) -> str:
