@@ -27,8 +27,9 @@ EXCLUSIONS = "principal_diagnosis,exclusion_table\nK35.800,1\nK29.700,2\n"
 HEAD = (
     "record_no", "admission_no", "id_number", "sex", "age", "age_days", "admitted_at", "discharged_at", "department",
     "length_of_stay", "principal_diagnosis", "C06x01C", "C14x01C", "discharge_way", "total_fee",
-    "western_medicine_fee", "surgical_material_fee",
+    "western_medicine_fee", "surgical_material_fee", "B24C",
 )  # fmt: skip
+DOCTORS = {"0301": "110000000000001"}
 # Number, department, age, days, principal, other, operation, fee. January 2022.
 JANUARY = (
     ("P1", "0301", 60, 4, "J18.900", "", "", "4000"),
@@ -94,7 +95,7 @@ def front_pages(tmp_path, hospital):
             for number, department, age, days, principal, other, operation, fee in rows:
                 writer.writerow(
                     [number, 1, f"身份{number}", 1, age, "", f"{month}-01 08:00:00", f"{month}-20 09:00:00", department,
-                     days, principal, other, operation, 1, fee, "100.50", "20"]
+                     days, principal, other, operation, 1, fee, "100.50", "20", DOCTORS.get(department, "-")]
                 )  # fmt: skip
         return load(path, "inpatient", hospital, **more)
 

@@ -1,8 +1,11 @@
 """Who sees which page; what the pages say; that looking at a patient's record is written down."""
 
+from decimal import Decimal
+
 import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
+from tests.payment.conftest import DOCTORS
 
 from linghang.indicators.compute import compute
 from linghang.organization.models import Institution
@@ -46,7 +49,10 @@ def _sees_what_is_his(client, user, grouped, role):
     assert other.status_code == (200 if role in CASES - {"department_head"} else 403), role
     listed = client.get(reverse("payment-cases"), HERE)
     assert listed.status_code == (200 if role in CASES else 403), role
+    doctors = client.get(reverse("payment-doctors"), HERE)
+    assert doctors.status_code == (200 if role in CASES else 403), role
     if role == "department_head":
+        assert doctors.context["without"] == 0
         assert listed.context["total"] == 4
         assert client.get(reverse("payment-cases"), HERE | {"department": "0401"}).status_code == 403
     again = client.post(reverse("payment-group-again"), {"institution": "h1"})
@@ -55,13 +61,13 @@ def _sees_what_is_his(client, user, grouped, role):
 
 def test_the_neighbour_sees_nothing(client, person, grouped):
     client.force_login(person("quality", Institution.objects.get(code="h2")))
-    for name in (*PAGES, "payment-cases"):
+    for name in (*PAGES, "payment-cases", "payment-doctors"):
         assert client.get(reverse(name), HERE).status_code == 403, name
     assert client.get(reverse("payment-case", args=(grouped.source_id, 2))).status_code == 403
 
 
 def test_nobody_signed_out(client, hospital):
-    for name in (*PAGES, "payment-cases"):
+    for name in (*PAGES, "payment-cases", "payment-doctors"):
         assert client.get(reverse(name)).status_code == 302
 
 
@@ -113,3 +119,16 @@ def test_a_case_that_is_not_there(client, person, grouped):
 def test_without_a_scheme_the_page_says_what_to_do(client, person, hospital):
     client.force_login(person("leader"))
     assert "导入分组方案" in client.get(reverse("payment"), HERE).content.decode()
+
+
+def test_doctors_are_pseudonyms(client, person, grouped):
+    """呼吸内科 has one doctor: four cases, three of them weighed 0.5, 0.5 and 2; 普外科 wrote none."""
+    user = person("quality")
+    client.force_login(user)
+    response = client.get(reverse("payment-doctors"), HERE)
+    (row,) = response.context["rows"]
+    assert [cell.value for cell in row.cells][:4] == [4, Decimal("0.75"), Decimal(1), 2]
+    assert (response.context["without"], row.name[:4]) == (2, "呼吸内科")
+    assert DOCTORS["0301"] not in response.content.decode()
+    assert client.get(row.url).context["total"] == 4
+    assert LogEntry.objects.filter(actor=user, additional_data__deed="查看医师结余").exists()

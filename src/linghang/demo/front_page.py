@@ -42,7 +42,7 @@ def columns_of(rng: np.random.Generator, stays: Stays, fees: Fees, institution: 
     columns |= _admission(rng, stays, institution)
     columns |= _diagnoses(rng, stays)
     columns |= _operations(rng, stays)
-    columns |= _care(rng, stays)
+    columns |= _care(rng, stays, institution)
     columns |= _discharge(rng, stays, institution)
     columns |= _money(fees)
     return columns
@@ -198,7 +198,11 @@ def _operation_columns(number: int) -> list[str]:
     return [f"C35x{n}C", f"C36x{n}N", f"C37x{n}", f"C38x{n}", f"C42x{n}C", f"C43x{n}C", f"C39x{n}", f"F16x{n}"]
 
 
-def _care(rng: np.random.Generator, stays: Stays) -> Columns:
+_STAFF = {"B23": "魏陶姜戚谢邹", "B24": "喻柏水窦章云苏", "B25": "潘葛奚范彭郎鲁", "B26": "韦昌马苗凤花方"}
+"""Column of the interface → the surnames of those who sign there, in every department. B24C holds no licence number."""
+
+
+def _care(rng: np.random.Generator, stays: Stays, institution: Institution) -> Columns:
     """Blood, intensive care and ventilation, the treating staff, and the zero coma times that the interface demands."""
     size = len(stays)
     profiles = [clinical().profiles[code] for code in stays.department]
@@ -209,15 +213,12 @@ def _care(rng: np.random.Generator, stays: Stays) -> Columns:
     left = np.where(critical, stays.discharged, entered + (span * rng.uniform(0.1, 0.6, size)).astype(np.int64))
     unit = np.where(intensive, np.where(critical, 0, 1), -1)
     hours = np.where(intensive & (rng.random(size) < 0.5), span * rng.uniform(0.05, 0.4, size) / 3600, np.nan)
-    staff: Columns = {
-        code: pick([f"{surname}某" for surname in names], rng.integers(0, len(names), size))
-        for code, names in (
-            ("B23", "魏陶姜戚谢邹"),
-            ("B24", "喻柏水窦章云苏"),
-            ("B25", "潘葛奚范彭郎鲁"),
-            ("B26", "韦昌马苗凤花方"),
-        )
-    }
+    who = {code: rng.integers(0, len(names), size) for code, names in _STAFF.items()}
+    staff: Columns = {code: pick([f"{surname}某" for surname in _STAFF[code]], who[code]) for code in who}
+    team = len(_STAFF["B24"])
+    places = range(int(stays.place.max(initial=0)) + 1)
+    codes = [f"YS-{institution.code}-{place + 1:02d}{one + 1}" for place in places for one in range(team)]
+    staff["B24C"] = pick(codes, stays.place * team + who["B24"])
     columns: Columns = {
         "B22": pick([f"{surname}某" for surname in "许何吕施张孔曹严华金"], stays.place % 10),
         "B29": "病案室编码员",

@@ -72,7 +72,7 @@ def _page(source: Batch, row: int) -> dict[str, Any]:
     """The front page as stored; identifiers stay behind."""
     path = Workspace.from_environment().lake / source.data_path
     found = pl.scan_parquet(path, glob=False).filter(pl.col("_row") == row).collect()
-    hidden = {"record_no", "id_number"}
+    hidden = {"record_no", "id_number", "attending_doctor"}
     return {name: value for name, value in found.row(0, named=True).items() if name not in hidden}
 
 

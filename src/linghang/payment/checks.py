@@ -13,6 +13,7 @@ from linghang.core.workspace import Workspace
 from linghang.indicators.sources import Memory, snapshot
 from linghang.organization.as_of import name_of
 from linghang.organization.models import Institution
+from linghang.payment import ledger
 from linghang.payment.grouping import REGISTER
 from linghang.payment.models import GroupedBatch, Inquiry, Judgement
 from linghang.payment.pages import SOURCE
@@ -45,7 +46,7 @@ def _cases(institution: Institution, period: Period) -> pl.DataFrame:
             diagnoses=pl.concat_list("principal_diagnosis", pl.col("other_diagnoses").fill_null([])),
             operations=pl.col("operations").fill_null([]),
         )
-        rows = pl.scan_parquet(lake / made.batch.data_path, glob=False).filter(
+        rows = ledger.scan(made.batch.data_path).filter(
             pl.col("discharged_at").dt.date().is_between(period.first_day, period.last_day)
         )
         parts.append(rows.join(codes, on="source_row").select(_columns(institution.code)).collect())
@@ -58,6 +59,7 @@ def _columns(institution: str) -> list[pl.Expr]:
         pl.format("{}.{}", "source_batch", "source_row").alias("case"),
         pl.lit(institution).alias("institution"),
         pl.col("department"),
+        pl.col("doctor"),
         pl.col("patient"),
         pl.col("admitted_at"),
         pl.col("discharged_at"),

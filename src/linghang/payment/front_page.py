@@ -7,8 +7,8 @@ import pyarrow as pa
 
 READ = (
     "record_no", "sex", "age", "age_days", "birth_weights", "admission_weight", "payment", "admitted_at",
-    "discharged_at", "department", "length_of_stay", "discharge_way", "principal_diagnosis", "other_diagnoses",
-    "operations", "total_fee", "_row",
+    "discharged_at", "department", "attending_doctor", "length_of_stay", "discharge_way", "principal_diagnosis",
+    "other_diagnoses", "operations", "total_fee", "_row",
 )  # fmt: skip
 PARTS = {
     "medicine_fee": ("western_medicine_fee", "chinese_patent_medicine_fee", "chinese_herbal_fee"),
@@ -81,6 +81,7 @@ def rows(pages: pl.DataFrame, source: int) -> pl.DataFrame:
         admitted_at=pl.col("admitted_at"),
         discharged_at=pl.col("discharged_at"),
         department=pl.col("department"),
+        doctor=pl.col("attending_doctor"),
         sex=pl.col("sex"),
         age=pl.col("age"),
         payment=pl.col("payment"),

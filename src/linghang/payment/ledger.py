@@ -14,8 +14,8 @@ from linghang.registers import catalogue, content
 from linghang.registers.schema import arrow_schema
 
 COLUMNS = (
-    "source_batch", "source_row", "discharged_at", "department", "status", "mdc", "adrg", "drg", "weight", "standard",
-    "surplus", "total_fee", "medicine_fee", "material_fee", "length_of_stay", "time_ratio", "fee_ratio",
+    "source_batch", "source_row", "discharged_at", "department", "doctor", "status", "mdc", "adrg", "drg", "weight",
+    "standard", "surplus", "total_fee", "medicine_fee", "material_fee", "length_of_stay", "time_ratio", "fee_ratio",
     "principal_diagnosis", "main_operation", "reason", "dip", "dip_kind", "dip_status", "dip_rw", "dip_score",
     "dip_standard", "dip_surplus",
 )  # fmt: skip
@@ -55,14 +55,15 @@ def _read(institution: Institution, period: Period) -> pl.DataFrame:
     inside = days.is_between(period.first_day, period.last_day)
     schema = _schema()
     found = [
-        _scan(batch.data_path, schema).filter(inside).select(*COLUMNS, institution=pl.lit(batch.institution.code))
+        scan(batch.data_path, schema).filter(inside).select(*COLUMNS, institution=pl.lit(batch.institution.code))
         for batch in batches
     ]
     return pl.concat(found).collect() if found else empty()
 
 
-def _scan(path: str, schema: pl.Schema) -> pl.LazyFrame:
-    """A batch with the columns of the register as it is now: what an older one lacks is empty."""
+def scan(path: str, schema: pl.Schema | None = None) -> pl.LazyFrame:
+    """A batch with the columns of the register as it is now (`schema`, when asked before): what it lacks is empty."""
+    schema = schema or _schema()
     found = pl.scan_parquet(Workspace.from_environment().lake / path, glob=False)
     there = found.collect_schema()
     absent = {name: pl.lit(None, kind) for name, kind in schema.items() if name not in there}
@@ -82,9 +83,7 @@ def empty() -> pl.DataFrame:
 def one(paths: Sequence[str], source: int, row: int) -> dict[str, object] | None:
     """The row of a discharge, all columns; None when none of these files has it."""
     for path in paths:
-        found = (
-            _scan(path, _schema()).filter((pl.col("source_batch") == source) & (pl.col("source_row") == row)).collect()
-        )
+        found = scan(path).filter((pl.col("source_batch") == source) & (pl.col("source_row") == row)).collect()
         if found.height:
             return found.row(0, named=True)
     return None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from linghang.payment import views, views_cases, views_checks, views_dip, views_dip_groups, views_groups
+from linghang.payment import views, views_cases, views_checks, views_dip, views_dip_groups, views_doctors, views_groups
 
 urlpatterns = [
     path("", views.overview, name="payment"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("groups/<str:code>/", views_groups.group, name="payment-group"),
     path("cases/", views_cases.listed, name="payment-cases"),
     path("cases/<int:source>/<int:row>/", views_cases.case, name="payment-case"),
+    path("doctors/", views_doctors.doctors, name="payment-doctors"),
     path("checks/", views_checks.desk, name="payment-checks"),
     path("checks/judge/", views_checks.judge, name="payment-judge"),
     path("dip/groups/", views_dip_groups.groups, name="payment-dip-groups"),

@@ -74,6 +74,8 @@ def _wished(request: HttpRequest, choice: Choice) -> tuple[pl.DataFrame, dict[st
         value = request.GET.get(name, "")
         if CODED.fullmatch(value):
             found, wish[name] = found.filter(pl.col(name) == value), value
+    if CODED.fullmatch(doctor := request.GET.get("doctor", "")):
+        found, wish["doctor"] = found.filter(pl.col("doctor").str.starts_with(doctor)), doctor
     return found, {name: value for name, value in wish.items() if value}
 
 
