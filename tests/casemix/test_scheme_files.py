@@ -54,7 +54,7 @@ def test_all_broken_rules_are_told_at_once(folder):
     ("name", "content", "said"),
     [
         ("sets.csv", b"", "sets.csv: 表是空的"),
-        ("rules.csv", "kind,code,名称".encode("gb18030"), "rules.csv: 不是 UTF-8"),
+        ("rules.csv", b"kind,code\n\xff\xff,1", "rules.csv: 既不是 UTF-8 也不是 GB18030"),
         ("rules.csv", b"kind,code,parent,rule\n", "没有一条 MDC 规则"),
         ("sets.csv", b"set,code,code\nDX_B,B10.100,C\n", "“code”: 有同名的列"),
         ("sets.csv", b"name,code\n", "sets.csv:1: “set”: 缺少列"),

@@ -71,8 +71,8 @@ def test_simulation_and_what_if(files, capsys):
     ("words", "said"),
     [
         (("build", "none.csv", "--out", "c"), "没有这个文件"),
-        (("group", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个目录"),
-        (("score", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个目录"),
+        (("group", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个文件"),
+        (("score", "cases.csv", "--catalogue", "none", "--out", "o.csv"), "没有这个文件"),
         (("settle", "cases.csv", "--budget", "none.yaml"), "没有这个预算文件"),
         (("settle", "cases.csv", "--budget", "budget.yaml"), "缺少列"),
     ],

@@ -15,7 +15,8 @@ from pathlib import Path
 from linghang.casemix.language import CODE_VARIABLES, NUMBER_VARIABLES
 from linghang.casemix.overlay import Parts, laid_over
 from linghang.casemix.scheme import LEVELS, PLAIN, Complication, Kind, Options, Row, Scheme, build
-from linghang.casemix.scheme_tables import Table, Tables, read_folder, read_workbook
+from linghang.casemix.scheme_tables import Tables, read_folder, read_workbook
+from linghang.casemix.tables import Table
 from linghang.core.errors import Fault, InputError, refuse
 
 _WORDS = ("TRUE", "AND", "OR", "NOT", "IN", "LENGTH")

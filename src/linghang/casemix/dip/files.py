@@ -7,7 +7,7 @@ diagnosis column is a list of groups.
 import csv
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -22,8 +22,9 @@ from linghang.casemix.dip.groups_table import GROUP_COLUMNS, group_row, read_gro
 from linghang.casemix.dip.keying import entry_of
 from linghang.casemix.dip.keys import write_operation
 from linghang.casemix.dip.parameters import Parameters, read_parameters
-from linghang.casemix.dip.tables import Grid, Line, read_grids, read_table
-from linghang.core.days import parse_day
+from linghang.casemix.dip.tables import read_lines
+from linghang.casemix.table_lines import Line, read_each
+from linghang.casemix.tables import Grid, read_grids
 from linghang.core.errors import Fault, InputError, refuse
 
 ABOUT, GROUPS, SETS, ENTRY, AUXILIARY, LEVELS = "目录说明", "病种", "集合", "入组表", "辅助目录", "等级系数"
@@ -121,15 +122,13 @@ def _own(grids: Mapping[str, Grid], file: str) -> Catalogue:
     lines = {name: _read(grids, name, file, faults) for name in COLUMNS}
     said = Line(f"{file}/{ABOUT}", 0, {line.text("项目"): line.text("内容") for line in lines[ABOUT]})
     groups = read_groups(lines[GROUPS], faults)
-    auxiliary = _all(lines[AUXILIARY], _coefficient, faults)
-    levels = _all(lines[LEVELS], _level, faults)
+    auxiliary = read_each(lines[AUXILIARY], _coefficient, faults)
+    levels = read_each(lines[LEVELS], _level, faults)
     if faults:
         raise InputError(faults)
-    points, day = said.decimal("基准分"), parse_day(said.text("施行日期"))
+    points, day = said.decimal("基准分"), said.day("施行日期")
     if points == 0:
         raise InputError(said.fault("基准分", "应大于 0", "请更正"))
-    if day is None and said.text("施行日期"):
-        raise InputError(said.fault("施行日期", "不是日期", "请写成 2026-01-01"))
     return Catalogue(
         name=said.text("名称") or file,
         version=said.text("版本"),
@@ -151,7 +150,7 @@ def _read(grids: Mapping[str, Grid], name: str, file: str, faults: list[Fault]) 
             faults.append(Fault(f"{file}/{name}", reason="缺少这张表", remedy="请补全目录"))
         return []
     needed = ("编码",) if name == GROUPS else COLUMNS[name][:2]
-    return read_table(grids[name], f"{file}/{name}", needed, COLUMNS[name]).lines
+    return read_lines(grids[name], f"{file}/{name}", needed, COLUMNS[name])[0]
 
 
 def _published(
@@ -162,12 +161,13 @@ def _published(
     unread: list[Fault] = []
     for sheet, grid in grids.items():
         try:
-            table = read_table(grid, f"{file}/{sheet}" if len(grids) > 1 else file, ("主要诊断",), GROUP_COLUMNS)
+            called = f"{file}/{sheet}" if len(grids) > 1 else file
+            found, passed = read_lines(grid, called, ("主要诊断",), GROUP_COLUMNS)
         except InputError as error:
             unread += error.faults
             continue
-        lines += table.lines
-        notices += table.notices
+        lines += found
+        notices += passed
     if not lines and unread:
         raise InputError(unread)
     notices += [Fault(fault.file, reason="这张表没有病种的表头，已跳过") for fault in unread]
@@ -184,31 +184,14 @@ def _published(
     return Catalogue(name or file, "", source, valid_from, tuple(groups), entry=entry, notices=tuple(notices))
 
 
-def _all(lines: Iterable[Line], one: Callable[[Line], T], faults: list[Fault]) -> list[T]:
-    found = []
-    for line in lines:
-        try:
-            found.append(one(line))
-        except InputError as error:
-            faults += error.faults
-    return found
-
-
-def _must(line: Line, column: str) -> Decimal:
-    value = line.decimal(column)
-    if value is None:
-        raise InputError(line.fault(column, "没有填写", "请补填"))
-    return value
-
-
 def _coefficient(line: Line) -> Coefficient:
     cv = line.decimal("变异系数") or Decimal(0)
     texts = (line.text("编码"), line.text("种类"), line.text("分型"))
-    return Coefficient(*texts, _must(line, "系数"), line.whole("例数"), cv)
+    return Coefficient(*texts, line.must("系数"), line.whole("例数"), cv)
 
 
 def _level(line: Line) -> LevelCoefficient:
-    return LevelCoefficient(line.text("等级"), _must(line, "系数"), line.whole("例数"))
+    return LevelCoefficient(line.text("等级"), line.must("系数"), line.whole("例数"))
 
 
 def _sets(lines: Sequence[Line]) -> dict[str, frozenset[str]]:

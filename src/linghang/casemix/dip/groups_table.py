@@ -11,7 +11,7 @@ from dataclasses import replace
 from linghang.casemix.codes import key
 from linghang.casemix.dip.catalogue import BY_RULE, Group, Kind
 from linghang.casemix.dip.keys import principal_key, write_diagnosis, write_operation
-from linghang.casemix.dip.tables import Line
+from linghang.casemix.table_lines import Line
 from linghang.core.errors import Fault, InputError
 
 GROUP_COLUMNS = (

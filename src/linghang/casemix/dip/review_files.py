@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from linghang.casemix.dip.review import Approved
-from linghang.casemix.dip.tables import Line, read_grids, read_table
+from linghang.casemix.dip.tables import read_lines
+from linghang.casemix.table_lines import Line, read_each
+from linghang.casemix.tables import read_grids, refuse_all
 from linghang.core.errors import Fault, InputError
 
 COLUMNS = ("病例", "核定分值", "核定金额", "理由")
@@ -16,13 +18,8 @@ def read_approved(path: Path) -> tuple[Approved, ...]:
     faults: list[Fault] = []
     for sheet, grid in grids.items():
         file = f"{path.name}/{sheet}" if len(grids) > 1 else path.name
-        for line in read_table(grid, file, COLUMNS[:1], COLUMNS).lines:
-            try:
-                found.append(_approved(line))
-            except InputError as error:
-                faults += error.faults
-    if faults:
-        raise InputError(faults)
+        found += read_each(read_lines(grid, file, COLUMNS[:1], COLUMNS, "病例")[0], _approved, faults)
+    refuse_all(faults)
     return tuple(found)
 
 
