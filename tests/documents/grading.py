@@ -55,6 +55,14 @@ def gold(name: str, kind: str) -> list[dict[str, Any]]:
     return entries
 
 
+def counts(name: str) -> tuple[list[list[int]], list[list[int]]]:
+    """What the gold says is announced and what is found, as said and counted; nothing where the gold is silent."""
+    stated = json.loads((HERE / "gold" / f"{name}.outline.json").read_text("utf-8")).get("announced_counts")
+    found = found_in(name)[1]["announced_counts"] if stated is not None else []
+    wanted, told = ([[each["says"], each["found"]] for each in some] for some in (stated or [], found))
+    return wanted, told
+
+
 def _year(said: str) -> str:
     found = re.search(r"(19|20)\d\d", said or "")
     return found[0] if found else ""
@@ -95,7 +103,7 @@ def _attributes(score: Score, claim: dict[str, Any], figure: dict[str, Any]) -> 
     if claim["value"] != "":
         score.note("unit", figure["unit"] == claim["unit"])
         score.note("bound", figure["bound"] == claim["bound"])
-    if claim["period"]:
+    if _year(claim["period"]):
         score.note("year", _year(figure["period"]) == _year(claim["period"]))
     if claim["cmp_value"] != "":
         same = _close(claim["cmp_value"], change.get("value")) and claim["cmp_unit"] == change["unit"]

@@ -26,6 +26,10 @@ def said(heading: str) -> str:
         ("发展目标", "plan"),
         ("存在的主要问题", "background"),
         ("面临的形势与挑战", "background"),
+        ("认清形势任务，增强紧迫感", "background"),
+        ("充分肯定成绩，坚定发展信心", "done"),
+        ("发展基础", "done"),
+        ("检讨与策进作为", "mixed"),
         ("医院简介", "background"),
         ("附件：主要指标", "background"),
     ],
@@ -61,6 +65,11 @@ REST = "有关单位按照职责分工抓好各项工作，形成合力，群众
 def test_an_act_takes_the_time_of_the_part_above_it() -> None:
     raw = f"工作报告\n一、2023年工作回顾\n（一）落实重点任务\n{REST}\n二、2024年工作计划\n（一）巩固改革成效\n{REST}"
     assert modes(raw) == ["done", "done", "plan", "plan"]
+
+
+def test_the_state_of_a_thing_within_a_review_is_part_of_it() -> None:
+    raw = f"工作报告\n一、医院概况\n{REST}\n二、2023年工作执行情况\n（一）财务概况\n{REST}\n三、2024年工作计划\n{REST}"
+    assert modes(raw) == ["background", "done", "done", "plan"]
 
 
 def test_what_follows_plans_or_problems_is_to_be_done() -> None:

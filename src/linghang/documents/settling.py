@@ -84,7 +84,7 @@ class _Settling:
 
     def _loose(self, head: Head, said: Said | None) -> Mode | None:
         """重点工作 in the first section of a review is what was worked at; behind the review it is to be done."""
-        if said is None or self.title_mode in (None, said.mode) or head.brother is not None:
+        if said is None or said.mode == "background" or self.title_mode is None or head.brother is not None:
             return said.mode if said is not None else None
         return self.title_mode
 
