@@ -9,6 +9,7 @@ from typing import Literal
 from linghang.documents import units
 from linghang.documents.numerals import of_arabic, of_chinese, tenths
 from linghang.documents.quantity import NUMBER
+from linghang.documents.worded import changed, shared
 
 Direction = Literal["up", "down", "flat", "share"]
 _UP = (
@@ -17,12 +18,12 @@ _UP = (
 )
 _DOWN = (
     "下降|减少|降低|回落|缩短|压缩|压减|核减|调减|缩减|削减|递减|收窄|下调|下滑|下浮|下跌|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|节支|"
-    "少扣|少支|少收|少|减|降|跌"
+    "压降|降价|减亏|少扣|少支|少收|少|减|降|跌"
 )
 _AMOUNT = "(?:(?:年初)?(?:预算|执行|决算|完成|实际|计划)数?)?"
 """What of a year is compared: 比2023年执行数."""
 _BASE = (
-    rf"同比|环比|按年|与?(?:上|去)年(?:同期|度)?{_AMOUNT}相?比|与去年同比|与上年同比|同期(?:相?比)?|"
+    rf"同比|环比|按年|同口径(?:相?比)?|与?(?:上|去)年(?:同期|度)?{_AMOUNT}相?比|与去年同比|与上年同比|同期(?:相?比)?|"
     rf"(?:[较比]|与(?=[^，,。；;]{{2,16}}相比)) ?(?:上年度?|去年|上一年度?|前一年度?|前年|上月|上季度?|同期|"
     rf"(?:19|20|1)\d{{2}} ?年(?:度|同期)?|一[〇零一二]?[〇零一二三四五六七八九]年度?|"
     rf"年初|期初|上年末|去年底|上届|历史同期|“[^”]{{1,8}}”末?|目标值?|院控目标|基线|基期|[一-鿿]{{2,5}}前)(?:同期|年底|末)?"
@@ -36,7 +37,8 @@ _FAR = 48
 """How many characters before the value of a change its base may begin."""
 _AND = "[、，和及与]"
 _VALUE_OF_LIST = (
-    rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?:(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})|"
+    rf"(?P<value>{NUMBER})(?:[-—–~～至到]{{1,2}}{NUMBER})?[ \u3000]{{0,2}}"
+    rf"(?:(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})|"
     rf"(?={_AND}{NUMBER}(?:{_AND}{NUMBER}){{0,6}} ?(?P<shared>{units.UNIT})))"
 )
 """分别提高6.2和5.7个百分点: only the last of a list told at once has the unit."""
@@ -49,7 +51,12 @@ _CHANGE = re.compile(
     rf"(?P<link>{_LINK}{{0,3}})(?P<way>{_UP}|{_DOWN})"
     rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{_VALUE_OF_LIST}"
 )
+_LEADS = re.compile(
+    rf"(?:(?P<base>{_BASE}|[较比][^，,。；;：:\d\n]{{2,10}}?)[，,]?)?{_LINK}{{0,3}}(?P<way>{_UP}|{_DOWN})(?:幅度?)?$"
+)
+"""What stands before a change that is told in characters: its base and its verb."""
 _AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}")
+_STANDARD = re.compile("平均|全[国省市县]|目标|标准|预算|同类")
 _TENTHS = re.compile(
     rf"(?=[{_OPENS}])(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二两三四五六七八九]成[一二三四五六七八九]?)(?:以上|左右|多)?"
 )
@@ -59,6 +66,8 @@ _IN_WORDS = re.compile(
     rf"(?=[{_OPENS}])(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一两二三四五六七八九十]{{1,3}})个(?P<unit>百分点|千分点)"
 )
 _BEYOND = re.compile(rf"超(?:出|额|过)?(?:全年|年度|年|序时)?(?:计划|目标|预期|预算|进度)(?:进度)?{_VALUE}")
+_A_HALF = re.compile("一半(?![的是])|半(?=[，,。；;、])")
+_HALVED = re.compile(rf"(?P<base>{_BASE})?(?P<way>{_DOWN})了?(?P<value>一?半)")
 _A_DOUBLING = re.compile("翻了?(?:[一两二三]番|倍)")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE_OF_LIST}")
@@ -95,7 +104,7 @@ class Comparison:
 
 def comparisons(text: str) -> Iterator[Comparison]:
     """In the order in which they stand, none overlapping."""
-    found = [*_changes(text), *_rarer(text), *_shares(text)]
+    found = [*_changes(text), *_rarer(text), *_shares(text), *_in_characters(text)]
     last = -1
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if each.start >= last or (each.member and each.start >= last - 1):
@@ -135,6 +144,12 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         return True
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
         return False
+    if (
+        way in ("增加", "减少")
+        and before[-1:] in ("，", ",")
+        and re.search(rf"\d{re.escape(unit)}[，,]$", text[max(0, found.start() - 8) : found.start()])
+    ):
+        return True  # 10,872宗，增加836宗
     return unit in ("%", "‰", "倍")
 
 
@@ -164,7 +179,11 @@ def _member(one: Comparison, member: int, members: int) -> Comparison:
 def _rarer(text: str) -> Iterator[Comparison]:
     """低于院控目标2.8个百分点, 同比下降三成, 翻一番, 与上年持平."""
     for found in _AGAINST.finditer(text):
-        if units.normal(found["unit"]) in ("百分点", "千分点", "名", "位"):
+        unit = units.normal(found["unit"])
+        against = (
+            unit not in units.RATES and _STANDARD.search(found["base"]) and text[found.end() : found.end() + 1] != "的"
+        )
+        if unit in ("百分点", "千分点", "名", "位") or against:
             yield _made(text, found, "up" if found["way"] == "高" else "down")
     for found in _around(text, _A_TENTH, _TENTHS):
         value = tenths(found["value"])
@@ -181,8 +200,31 @@ def _rarer(text: str) -> Iterator[Comparison]:
     for found in _around(text, _A_DOUBLING, _DOUBLED):
         times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
         yield _plain(found, "up", Decimal(times), found.start("times"))
+    for found in _around(text, _A_HALF, _HALVED):
+        yield _plain(found, "down", Decimal(50), found.start("value"))
     for found in _around(text, _A_LEVEL, _FLAT):
         yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"], *found.span())
+
+
+def _in_characters(text: str) -> Iterator[Comparison]:
+    """提高了二点三个百分点, 比前年多了六千万元, 占到支出的百分之十七点八."""
+    for told in changed(text):
+        found = _LEADS.search(text, max(0, told.start - 32), told.start)
+        if found is None:
+            continue
+        base = (found["base"] or "").strip()
+        sure = told.unit in ("%", "‰", "百分点", "千分点") or text[told.start] == "了"
+        if not base and not sure:
+            continue
+        up = re.fullmatch(_UP, found["way"]) is not None
+        words = text[found.start() : told.end]
+        yield Comparison(
+            found.start(), told.end, words, "up" if up else "down", told.value, told.unit, base, told.number_start,
+            told.end, not base,
+        )  # fmt: skip
+    for told, of in shared(text):
+        words = text[told.start : told.end]
+        yield Comparison(told.start, told.end, words, "share", told.value, told.unit, of, told.number_start, told.end)
 
 
 def _around(text: str, rare: re.Pattern[str], whole: re.Pattern[str]) -> Iterator[re.Match[str]]:

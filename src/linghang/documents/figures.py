@@ -53,9 +53,15 @@ class Figures:
 _FAR = 40
 """How many characters behind a number its change may be told."""
 _STOP = re.compile("[。；;！？!?\n]")
-_EVERY = re.compile(r"每个?(?P<per>年|月|季度?|周|星期|天|日)[^，,。；;\d]{0,6}$")
+_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>年|月|季度?|周|星期|天|日)(?P<done>[^，,。；;\d每]{0,12})$")
 _FILLERS = re.compile("[，,、（( ]|其中|全年|同时|按(?:当年|可比|不变)价格|连续|平均|均|总体|实际|左右|以上")
 """What may stand between a number and its change; other words name what else the change is of."""
+_PARTS = units.RATES | {"/10万", "/百万"}
+_UP_TO = re.compile("[-—–~～－至到]{1,2}")
+_YEARS = re.compile("[一二三四五六七八九十两\\d]{1,2}年(?:来|间|累计)?$")
+_OWN_SUBJECT = re.compile("降价|涨价|提价")
+"""Verbs that name what changes: 落地812种，平均降价54% is not about the 812."""
+_OF_LAST_YEAR = re.compile("(?:[去上]一?年|前一年)(?:同期|度)?(?:实际|完成|决算|执行|为|是|仅|只有|的){0,2}$")
 _LED_UP_TO = re.compile("(?:左右|以上)?[，,](?:总量|总数|总额)?已?(?:达到?|增至|降至|为)")
 _LIST_GAP = re.compile(r"[^，,。；;\d]{0,14}[、，,和及与]+[^，,。；;\d]{0,14}|以及")
 
@@ -71,9 +77,9 @@ class _Reader:
 
     def figure(self, begins: int, end: int, metric: str, quantity: Quantity, change: Comparison | None) -> Figure:
         words, unit = self.text[begins:end], units.normal(quantity.unit)
-        every = _EVERY.search(self.text[max(0, quantity.start - 12) : quantity.start])
-        if every and unit == "次":
-            unit = f"次/{every['per']}"
+        every = _EVERY.search(self.text[max(0, quantity.start - 16) : quantity.start])
+        if every and (unit == "次" or (len(every["done"]) < 4 and unit not in units.TIME and unit not in units.RATES)):
+            unit = f"{unit}/{every['per']}"
         return Figure(
             begins, end, words, metric, quantity.value, quantity.scale + unit, quantity.norm, unit, quantity.value_max,
             quantity.bound, self.periods.at(begins, words), self.periods.status(begins, words), change,
@@ -98,7 +104,7 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     excluded = sorted([*not_figures(text), *_in_tables(text, cells)], key=lambda each: each.start)
     changes = [each for each in comparisons(text) if not _inside(each.number_start, excluded)]
     found = _free(sorted(quantities(text), key=lambda each: (each.start, -each.end)), excluded)
-    found = _one_bound(text, found)
+    found = _one_bound(text, _joined(text, found))
     numbers = [each for each in found if not _is_change(each, changes)]
     told = _told(text, numbers, changes)
     counted = _yearly(reader, numbers, _moved(reader, numbers, _claims(reader, numbers, told)))
@@ -145,17 +151,47 @@ def _blocked(number: Quantity, excluded: Sequence[NotFigure]) -> bool:
     return any(each.end > number.start for each in excluded[max(0, last - 8) : last])
 
 
+def _joined(text: str, numbers: Sequence[Quantity]) -> list[Quantity]:
+    """2500万元至2800万元: a range whose ends both have the unit, unless it tells a movement (由…至…)."""
+    result: list[Quantity] = []
+    for number in numbers:
+        last = result[-1] if result else None
+        if last is not None and last.unit == number.unit and last.value_max is None and last.norm < number.norm:
+            between = text[last.end : number.number_start]
+            if _UP_TO.fullmatch(between) and not re.search(
+                "[由从自][^，,。；;]{0,6}$", text[max(0, last.start - 8) : last.start]
+            ):
+                end = number.norm / units.factor(last.scale)
+                result[-1] = replace(last, end=number.end, value_max=end, bound="range")
+                continue
+        result.append(number)
+    return result
+
+
 def _one_bound(text: str, numbers: list[Quantity]) -> list[Quantity]:
     """分别控制在2.5‰和4‰以内: the bound behind the last of a list told at once holds for all of it."""
     result = list(numbers)
     for at in range(len(numbers) - 1, 0, -1):
         last, number = result[at], numbers[at - 1]
-        if last.bound not in ("ge", "le", "approx") or number.bound != "eq" or number.unit != last.unit:
+        if last.bound not in ("ge", "le", "approx") or number.bound != "eq":
+            continue
+        if number.unit != last.unit and not {number.unit, last.unit} <= _PARTS:
             continue
         line = text[max(0, number.start - _FAR) : number.start].rpartition("\n")[2]
         if "分别" in re.split("[。；;]", line)[-1] and _LIST_GAP.fullmatch(text, number.end, last.start):
             result[at - 1] = replace(number, bound=last.bound)
-    return result
+    return _bound_ahead(text, result)
+
+
+def _bound_ahead(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    """分别不低于50%和75%: the bound before the first of a list holds for the rest."""
+    for at, first in enumerate(numbers):
+        if first.bound not in ("ge", "le") or "分别" not in text[max(0, first.start - 4) : first.number_start]:
+            continue
+        for number in range(at + 1, _end_of_list(text, numbers, at) + 1):
+            if numbers[number].bound == "eq":
+                numbers[number] = replace(numbers[number], bound=first.bound)
+    return numbers
 
 
 def _is_change(number: Quantity, changes: Sequence[Comparison]) -> bool:
@@ -200,8 +236,11 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
     while at >= 0 and len(found) < count:
         number = numbers[at]
         between = text[number.end : start] if start - number.end <= _FAR + 40 * len(found) else "。"
-        if _STOP.search(between):
+        if _STOP.search(between) or (change.bare and _OWN_SUBJECT.search(change.text)):
             break
+        if not found and at and (was := _of_last_year(text, numbers[at - 1], number)):
+            start, at = was, at - 1  # 总收入5.2亿元，上年4.9亿元，增长6.1%
+            continue
         if _fits(number, change):
             if not found and change.member == 0 and not _reaches(between, number, change):
                 break
@@ -213,6 +252,14 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
     return found
 
 
+def _of_last_year(text: str, before: Quantity, number: Quantity) -> int:
+    """Where the words begin by which a number is last year's value of the number before it; else 0."""
+    if before.unit != number.unit or _STOP.search(text[before.end : number.start]):
+        return 0
+    found = _OF_LAST_YEAR.search(text, max(before.end, number.start - 12), number.start)
+    return found.start() if found else 0
+
+
 def _reaches(between: str, number: Quantity, change: Comparison) -> bool:
     """A change without a base, or a share, stands right behind its number; a comparison may let a clause pass."""
     if len(between) > _FAR or len(re.findall("[，,]", between)) > 2:
@@ -220,8 +267,8 @@ def _reaches(between: str, number: Quantity, change: Comparison) -> bool:
     if change.direction == "share":
         return re.fullmatch("[，,、（( ]{0,2}(?:约|分别|仅)?", between) is not None
     if change.bare:
-        return re.fullmatch("[，,、（( ]{0,2}(?:左右|以上)?[，,]?", between) is not None
-    if change.unit == number.scale + number.unit and number.unit:
+        return re.fullmatch("[，,、（( ]{0,2}(?:左右|以上)?[，,]?", _YEARS.sub("", between)) is not None
+    if change.unit.lstrip("万亿") == number.unit not in units.RATES and number.unit:
         return len(between) <= 24
     return number.unit in units.RANK or _FILLERS.sub("", between) == ""
 

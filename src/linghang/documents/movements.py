@@ -3,6 +3,7 @@
 import re
 
 from linghang.documents.quantity import Quantity
+from linghang.documents.reckoning import shifted
 
 _FROM = re.compile(
     "[由从自](?:原来|原先|原有|现有|现在|目前|过去|以前|最初|当初|年初|期初|上年|去年|上年同期|去年同期|上一年|前一年|"
@@ -37,7 +38,8 @@ def before(period: str, said: str, sentence: str) -> str:
     if named := _YEAR.search(said):
         return f"{named[0]}年"
     found = _YEAR.findall(period)
-    return f"{int(found[0]) - 1}年" if len(found) == 1 and not _LONG.search(sentence) else "此前"
+    one = len(found) == 1 or (len(found) == 2 and int(found[1]) == int(found[0]) + 1)
+    return shifted(period, -1) if one and not _LONG.search(sentence) else "此前"
 
 
 def name(metric: str) -> str:

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from linghang.documents import units
+from linghang.documents.counting import counts
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese
 from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Quantity, bound_before, bound_of
 from linghang.documents.special import special
+from linghang.documents.worded import scaled, worded
 
 _TO = r"[-—–~～－‐―至到]{1,2}"
 _ARABIC = re.compile(
@@ -20,6 +22,8 @@ _ARABIC = re.compile(
     rf"(?:{GAP}{_TO}{GAP}(?P<upto>{NUMBER}))?{GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
     rf"(?P<more1>余|多)?{GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{GAP}{LIMIT}"
 )
+_SCALED = re.compile(rf"(?P<number>\d(?<![\d./]\d){REST})(?P<scale>[万亿])(?=[、，,和及与])")
+_SCALED_LIST = re.compile(rf"(?:[、，,和及与]{NUMBER}[万亿]){{0,8}}[、，,和及与]{NUMBER}[万亿](?P<unit>{units.UNIT})")
 _NUMERAL = re.compile(
     rf"(?P<number>[{CHINESE}几数上](?<![{CHINESE}].)"
     rf"(?:(?<=[{CHINESE}])[{CHINESE}]{{0,13}}|(?<=[几数])[十百]|(?<=数)千|(?<=上)[百千]))(?P<more>余|多|几)?"
@@ -33,7 +37,9 @@ _JOINED = frozenset(string.ascii_letters + "+×*第〔[-")
 
 def quantities(text: str) -> Iterator[Quantity]:
     """All of them, unordered and overlapping: who reads chooses the first and longest that nothing excludes."""
+    yield from _of_one_unit(text)
     yield from special(text)
+    yield from worded(text)
     for found in _ARABIC.finditer(text):
         if quantity := _arabic(text, found):
             yield quantity
@@ -62,6 +68,15 @@ def _arabic(text: str, found: re.Match[str]) -> Quantity | None:
     return Quantity(begins, end, at, value, scale, unit, bound_of(before, more, limit))
 
 
+def _of_one_unit(text: str) -> Iterator[Quantity]:
+    """分别为2180万、2096万和2571万人次: only the last of a list has the unit of all."""
+    for found in _SCALED.finditer(text):
+        rest = _SCALED_LIST.match(text, found.end())
+        if rest is not None:
+            value, unit = of_arabic(found["number"]), units.normal(rest["unit"])
+            yield Quantity(found.start(), found.end(), found.start(), value, found["scale"], unit, "eq")
+
+
 def _mixed(high: Decimal, rest: str) -> Decimal:
     """4万5千 → 45,000; 1万2,340 → 12,340; 2亿3,600万 → 236,000,000."""
     digits = re.sub(r"[^\d]", "", rest)
@@ -84,6 +99,10 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
             and after[:1] not in tuple("起至前上下晚凌")
         )
     if unit == "岁":
+        if re.search(
+            "(?:寿命|平均年龄)[^，,。；;]{0,12}$", text[max(0, found.start("number") - 16) : found.start("number")]
+        ):
+            return True
         return not (
             found["limit"] or found["upto"] or re.match("老|儿|妇|女|男|人|居民|以|青|中|及|婴|幼|学|（|\\(", after)
         )
@@ -113,10 +132,11 @@ def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     limit, end = found["limit"] or "", found.end()
     if unit in units.TIME and not limit and text[end : end + 1] == "内" and text[end + 1 : end + 2] not in "科外镜容部":
         end, limit = end + 1, "以内"
-    if not _concrete(text, found, value, unit, limit):
+    if not counts(text, at, found.end("unit"), value, unit, limit, before):
         return None
     more = found["more"] or found["more2"] or ""
-    return Quantity(begins, end, at, value, "", unit, bound_of(before, more, limit))
+    value, scale = scaled(written, value)
+    return Quantity(begins, end, at, value, scale, unit, bound_of(before, more, limit))
 
 
 def _vague(written: str, more: str, before: str) -> tuple[Decimal, Decimal | None] | None:
@@ -138,34 +158,3 @@ def quoted(text: str, at: int) -> bool:
         and not re.search("[”’」』]", text[opened:at])
         and bool(re.match("[^“”「」\\n]{0,12}[”’」』]", text[at : at + 14]))
     )
-
-
-_ANNOUNCING = re.compile(
-    "方面|重点|任务|工作|工程|建设|创新|中心|融合|战略|行动|机制|体系|关键|维度|环节|阶段|层次|层面|"
-    "问题|原则|要点|一|不|面|化|强化|确立|维护|自信|意识|坚持|统一|坚决|全面|目标|必须|结合|带头|培养|题目|党组织|实事|民生实事|"
-    "意见|部分|模块|板块|领域|举措|措施"
-)
-_GOT = re.compile(
-    "(?:建成|新增|增加|获批?|获得|荣获|完成|引进|引入|创建|开展|召开|举办|建立|设立|抽调|选派|派出|组建|"
-    "达到|覆盖|共|有|为|等|新建|改造|成立|签约|培训|接待|收治|救治|开放|入住|参加|查处|受理|办结|"
-    "投入|购置|配备|支持|帮扶|评为|列入|进入)[^，,。；;、]{0,14}$"
-)
-
-
-def _concrete(text: str, found: re.Match[str], value: Decimal, unit: str, limit: str) -> bool:
-    """A number in characters counts when it counts things: 八名同志, 六所卫生院; not 一个中心, 三大工程, 五年来."""
-    at, end = found.start("number"), found.end("unit")
-    after, before = text[end : end + 6], text[max(0, at - 16) : at]
-    if unit in units.TIME:
-        spent = re.search("用时|耗时|缩短|仅用|历时|开放|为期", before) is not None
-        if unit in ("年", "周", "个月", "日"):
-            used = unit == "年" and re.search("(?:用|利用|经过|力争)$", before) and re.match("的?时间", after)
-            return (limit == "以内" and value < 100 and not re.search("[十]$", before)) or bool(used)
-        return limit == "以内" or re.match("时间|里|完成", after) is not None or spent
-    if value < 2 or unit in units.SILENT or unit in ("季", "季度"):
-        return False
-    if unit in units.VAGUE:
-        return bool(_GOT.search(before)) and not _ANNOUNCING.match(after) and not _ANNOUNCING.search(after)
-    if unit in ("人", "位"):
-        return not re.match("一体|数|小组|领导|次", after)
-    return not (re.match("两用", after) or unit == "对")

@@ -8,13 +8,17 @@ from linghang.documents import units
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese, tenths
 from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Bound, Quantity, bound_before, bound_of
 from linghang.documents.scan import near
+from linghang.documents.worded import pointed
 
 _BARE_SCALE = re.compile(rf"(?P<number>\d(?<![\d.,]\d){REST})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
-_BARE = re.compile(r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(])")
+_BARE = re.compile(
+    r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(]|[提上增下降回][^，,。；;\d]{1,4}[到至为]\d)"
+)
 _UNITLESS = re.compile(
     "(?:比率|指数|系数|CMI值?|CMI|周转率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
-    "(?:分别)?(?:为|达到?|至|是|[:：])?(?:约)?$"
+    r"(?:[（(][A-Za-z]{2,8}[)）])?(?:分别)?(?:由|从)?(?:\d{1,3}\.\d{1,4}[^，,。；;\d]{0,6}(?:到|至|为))?(?:为|达到?|至|是|[:：])?(?:约)?$"
 )
+"""病例组合指数(CMI)由0.81提升到0.87: a name whose values need no unit, with what may stand before them."""
 _RATIO = re.compile(
     rf"(?<=比)(?:分别|例)?(?:提高|提升|调整|控制)?(?:到|至|为|在|达到?)?(?P<bound>约|不低于|不少于|不高于|不超过|高于|低于|超过)?"
     rf"1[:：∶](?P<number>{NUMBER})(?!\d|[:：]){LIMIT}"
@@ -38,7 +42,10 @@ _PLACED = re.compile(
     rf"(?:位居|位列|排名|排在|名列|居|列)(?:全[国省市县州区院])?[^，,。；;第\d]{{0,6}}(?P<ordinal>第(?P<number>\d{{1,4}}|[{CHINESE}]{{1,3}}))(?=[，,。；;、）)]|$)"
 )
 _HUNDREDS = re.compile(r"[“\"「](?P<count>[一二三四五六七八九十]|\d{1,2})个(?P<number>\d{1,3})(?P<unit>[%％])[”\"」]")
-_ZERO = re.compile("零(?P<what>事故|纠纷|投诉|差错|感染|死亡|伤亡|记录|举报|上访|病例)")
+_ZERO = re.compile(
+    "零(?P<what>事故|纠纷|投诉|差错|感染|死亡|伤亡|记录|举报|上访|病例|发生|报告|发案|亡人)|"
+    "(?P<cleared>(?:动态|保持|全部|实现)清零(?!政策|总?方针|目标))|(?:结余|余额|赤字|亏损|库存|欠费|债务)(?:为|是|归|降为)(?P<none>零)(?=[，,。；;、])"
+)
 _NONE = re.compile(
     "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情)(?!的|率|隐患|苗头)"
 )
@@ -79,13 +86,15 @@ def _exact(found: re.Match[str], value: Decimal, unit: str, bound: Bound = "eq")
 
 def _in_words(text: str) -> Iterator[Quantity]:
     for found in _PARTS.finditer(text):
-        value = _fraction(found["number"])
+        value = pointed(found["number"])
         if value is not None:
             yield _bounded(text, found, value, "%" if found["of"] == "百分之" else "‰")
     for found in _TENTHS.finditer(text):
         value = tenths(found[0].rstrip("多余"))
         if value is not None and (
-            len(found[0]) == 3 or re.match("以上|以下|以内|左右|的|[，。；、）)]|$", text[found.end() :][:2])
+            len(found[0]) == 3
+            or re.match("以上|以下|以内|左右|的|[，。；、）)]|$", text[found.end() :][:2])
+            or bound_before(text, found.start())[1]
         ):
             yield _bounded(text, found, value, "%")
 
@@ -101,7 +110,7 @@ def _bounded(text: str, found: re.Match[str], value: Decimal, unit: str) -> Quan
 def _zeros(text: str) -> Iterator[Quantity]:
     """零事故; 保持零记录 tells it of every rate that the clause names."""
     for found in _ZERO.finditer(text):
-        unit = "" if found["what"] in ("记录", "感染", "死亡") else "起"
+        unit = "起" if found["what"] and found["what"] not in ("记录", "感染", "死亡", "报告") else ""
         copies = 1
         if found["what"] == "记录":
             clause = re.split("[。；;！？!?\\n，,]", text[max(0, found.start() - 40) : found.start()])[-1]
@@ -133,7 +142,7 @@ def _without_unit(text: str) -> Iterator[Quantity]:
             yield Quantity(begins, found.end(), found.start(), value, "", "", bound_of(before, "", ""))
     for found in _BARE.finditer(text):
         begins, before = bound_before(text, found.start())
-        if _UNITLESS.search(text[max(0, begins - 12) : begins]):
+        if _UNITLESS.search(text[max(0, begins - 32) : begins]):
             yield Quantity(
                 begins, found.end(), found.start(), of_arabic(found["number"]), "", "", bound_of(before, "", "")
             )
@@ -141,12 +150,3 @@ def _without_unit(text: str) -> Iterator[Quantity]:
 
 def _value(written: str) -> Decimal | None:
     return of_arabic(written) if written[0].isdigit() else of_chinese(written)
-
-
-def _fraction(written: str) -> Decimal | None:
-    whole, _, rest = written.partition("点")
-    value = of_chinese(whole)
-    if value is None or not rest:
-        return value
-    digits = [of_chinese(char) for char in rest]
-    return value + Decimal("0." + "".join(str(digit) for digit in digits)) if None not in digits else None
