@@ -13,6 +13,7 @@ import pytest
 
 from documents.grading import HERE
 from linghang.documents import (
+    announced,
     characters,
     comparisons,
     consistency,
@@ -20,7 +21,9 @@ from linghang.documents import (
     metrics,
     moments,
     quantities,
+    speakers,
     special,
+    tenses,
     units,
     years,
 )
@@ -217,7 +220,28 @@ YEARS = (
         ("近", "将", "不足", "超", "过", "逾", "约", "不少于", "至少", "1", ",", "万", "余", "人", "以内", " "),
     ),
 )
-PATTERNS = (*CLEANING, *NO_FIGURES, *FIGURES, *YEARS)
+PROSE = (
+    (
+        tenses._DONE,
+        "(?<![为除])了(?![解望])|已(?!知)|同比|环比|累计|先后|截至|圆满|顺利|成功|取得|曾|荣获|获(?:得|评|批|颁)|入选|跃居|位[列居]|录得|"
+        "投入使用|近年来|[一五]年来|去年|(?<=[较比])(?:上|前一)年|被(?:评|授|列|确定)|共(?:计)?\\d|连续.{1,3}年|"
+        "通过.{0,12}(?:验收|测评|评审|认证|评定)",
+        ("为", "除", "了", "解", "已", "知", "较", "上", "前一", "年", "来", "近", "通过", "验收", "共", "1", "连续"),
+    ),
+    (
+        tenses._PLAN,
+        "(?:(?<=[。;；,，、:：\\s])|^)(?:要|继续|计划|拟|必须)|力争|确保|争取|必须|预[计定估]|到20\\d\\d年|[年月]底前|明年|今年要|"
+        "将(?:坚[定持]|继续|进一步|全面|深入|以|持续|[于在]\\d|达)|下一步|赓续|不(?:低于|少于|超过|高于)|以内|控制在|原则上",
+        ("，", "\n", "要", "继", "续", "计", "划", "拟", "必", "须", "年", "底前", "将", "继续", "今年", "不", "低于"),
+    ),
+    (
+        announced._SAID,
+        r"(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})(?:个|项|大|条|件|篇|句|点)?"
+        r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|意见|要求|关系)",
+        ("一", "二", "十", "1", "2", "个", "项", "方面", "重点", "重点工作", "任务", "话"),
+    ),
+)
+PATTERNS = (*CLEANING, *NO_FIGURES, *FIGURES, *YEARS, *PROSE)
 
 
 def texts(alphabet: Sequence[str]) -> list[str]:
@@ -301,6 +325,15 @@ def test_every_name_ends_as_names_do() -> None:
     found = [each[0] for text in drawn for each in metrics._ENTITY.finditer(text)]
     assert len(found) > 100
     assert all(metrics._ENDS_AN_ENTITY.match(each[-1]) for each in found)
+
+
+def test_every_address_holds_its_act_near_the_beginning() -> None:
+    drawn = texts(
+        ("院长", "，", "医" * 30, "在会上", "介绍了", "情况", "作了", "报告", "宣读", "进行", "进行了", "总结")
+    )
+    drawn = [text for text in drawn if speakers._ADDRESS.match(text)]
+    assert len(drawn) > 100
+    assert all(speakers._SPOKEN.search(text, 0, speakers._OPENING_ACT) for text in drawn)
 
 
 def test_no_gap_between_digits_is_lost_where_no_line_seems_to_have_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from linghang.documents.outline import Node
 
 _SAID = re.compile(
-    r"(?P<number>[一二两三四五六七八九十]{1,3}|\d{1,2})(?:个|项|大|条|件|篇|句|点)?"
+    r"(?P<number>[一二两三四五六七八九十\d](?:(?<=\d)\d?|(?<!\d)[一二两三四五六七八九十]{0,2}))(?:个|项|大|条|件|篇|句|点)?"
     r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|意见|要求|关系)"
 )
 _LEADS = re.compile(

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import attrgetter
 from typing import TypeVar
 
@@ -266,10 +267,11 @@ class Periods:
     def _headed(self, innermost: Node, offset: int) -> str:
         for node in self.outline.above(innermost):
             told = node.heading[: max(0, offset - node.start - len(node.marker))]
-            if year := spoken(told, counted_so=self.counted_so):
+            year, said = _heading(told, self.counted_so)
+            if year:
                 return year
             by_mode = self.dating.planned if node.mode == "plan" else self.dating.done
-            for moment in moments(told):
+            for moment in said:
                 if moment.kind in ("this", "last", "next", "review", "back") and by_mode:
                     return self._resolved(moment, offset, by_mode)
         return ""
@@ -278,6 +280,12 @@ class Periods:
         """By the mode of the heading, else by the words of the claim."""
         said = self.text[max(self.places.clause(offset), offset - _REACH) : offset + len(words)]
         return status(self.outline.node_at(offset), said)
+
+
+@lru_cache(1024)
+def _heading(told: str, counted_so: bool) -> tuple[str, tuple[Moment, ...]]:
+    """The year and the words of time in a heading, which is asked for every claim under it."""
+    return spoken(told, counted_so=counted_so), tuple(moments(told))
 
 
 def planned_year(outline: Outline, node: Node | None) -> int | None:

@@ -77,10 +77,12 @@ def republican(text: str) -> bool:
     return bool(_TITLED_SO.search(text, 0, 80)) or len(_DATED_SO.findall(text)) > 1
 
 
-def years(words: str, *, counted_so: bool = False) -> Iterator[Year]:
-    """In the order of the text. `counted_so`: years of the Republican calendar too."""
-    if "年" not in words and "五" not in words:
-        return
+def years(words: str, *, counted_so: bool = False) -> Sequence[Year]:
+    """Those of the common era in their order, then five-year plans, with `counted_so` then Republican years."""
+    return tuple(_named(words, counted_so)) if "年" in words or "五" in words else ()
+
+
+def _named(words: str, counted_so: bool) -> Iterator[Year]:
     for found in _YEAR.finditer(words):
         first = _number(found["first"])
         last = _number(found["last"]) if found["last"] else first
@@ -113,9 +115,8 @@ def spoken(words: str, *, counted_so: bool = False, longest: int = 100) -> str:
 
     `longest`: spans of more years than this are passed over.
     """
-    named = (year for year in years(words, counted_so=counted_so) if year.last - year.first <= longest)
-    found = sorted(named, key=lambda year: year.start)
-    return last_said(found)
+    named = [year for year in years(words, counted_so=counted_so) if year.last - year.first <= longest]
+    return last_said(sorted(named, key=lambda year: year.start)) if named else ""
 
 
 def last_said(found: Sequence[Year]) -> str:
