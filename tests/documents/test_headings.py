@@ -19,7 +19,8 @@ def told(found: Outline) -> list[tuple[str, str, int]]:
     ("marker", "further"),
     [
         ("（甲）", "（乙）"), ("甲、", "乙、"), ("第一节 ", "第二节 "), ("第一条 ", "第二条 "),
-        ("任务一：", "任务二："), ("行动1：", "行动2："), ("1.1 ", "1.2 "), ("1.1.1 ", "1.1.2 "),
+        ("任务一：", "任务二："), ("行动1：", "行动2："), ("㈠", "㈡"), ("⒈", "⒉"), ("⑴", "⑵"),
+        ("1.1 ", "1.2 "), ("1.1.1 ", "1.1.2 "),
     ],
 )  # fmt: skip
 def test_markers_of_other_offices(marker: str, further: str) -> None:
@@ -46,6 +47,22 @@ def test_lists_as_they_are_spoken() -> None:
     assert told(found) == [("一个是", "病人留不住。", 1), ("再一个是", "规矩没立起来。", 1)]
     found = of("在推进会上的讲话", f"第一句话，总额要算准。{REST}", f"第二句话，病案要填对。{REST}")
     assert told(found) == [("第一句话，", "总额要算准。", 1), ("第二句话，", "病案要填对。", 1)]
+
+
+def test_a_line_that_names_a_year_is_a_heading_and_a_value_is_none() -> None:
+    found = of("某医院运营报告", "2025年工作回顾", REST, "2026年重点工作", REST, "300张床位", REST)
+    assert [(node.heading, node.mode) for node in found.nodes] == [
+        ("2025年工作回顾", "done"),
+        ("2026年重点工作", "plan"),
+    ]
+
+
+def test_one_of_two_and_the_other() -> None:
+    assert told(of("讲话", "其一，抓学习。每月一次。其二，抓落实。")) == [
+        ("其一，", "抓学习。", 1),
+        ("其二，", "抓落实。", 1),
+    ]
+    assert of("讲话", "其一，抓学习。每月一次。").nodes == ()
 
 
 def test_one_thing_said_is_no_list() -> None:

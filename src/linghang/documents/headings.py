@@ -60,14 +60,14 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("section", GRAND_SECTION_RANK, re.compile(r"[壹贰叁参肆伍陆柒捌玖拾]{1,2}[、.．]\s*")),
     ("section", STEM_RANK, re.compile(rf"第{_CN}{{1,3}}节[、:：\s]*|[甲乙丙丁戊己庚辛]、\s*")),
     ("section", RANKS["section"], re.compile(rf"{_CN}{{1,3}}(?:\s?、|[．.](?!\d))\s*")),
-    ("subsection", RANKS["subsection"], re.compile(rf"[(（]\s?{_CN}{{1,3}}\s?[)）][、．.]?\s*")),
+    ("subsection", RANKS["subsection"], re.compile(rf"[(（]\s?{_CN}{{1,3}}\s?[)）][、．.]?\s*|[㈠-㈩]\s*")),
     ("subsection", RANKS["subsection"] + 1, re.compile(r"[(（][甲乙丙丁戊己庚辛][)）][、．.]?\s*")),
     ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*")),
     ("point", ARTICLE_RANK, re.compile(rf"第{_CN}{{1,4}}条[、:：\s]+")),
-    ("point", RANKS["point"], re.compile(r"\d{1,2}(?:[、]|[．.](?!\d))\s*")),
+    ("point", RANKS["point"], re.compile(r"\d{1,2}(?:[、]|[．.](?!\d))\s*|[⒈-⒛]\s*")),
     ("point", RANKS["point"] + 2, re.compile(r"\d{1,2}[．.]\d{1,2}[\s、]+(?=[一-鿿“])(?![万亿个元人天倍张名年])")),
     ("subpoint", RANKS["subpoint"] - 2, re.compile(r"\d{1,2}(?:[．.]\d{1,2}){2}[\s、]+(?=[一-鿿“])")),
-    ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*")),
+    ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*|[⑴-⒇]\s*")),
     ("circled", RANKS["circled"], re.compile(r"[①-⑳]\s*")),
     ("bullet", RANKS["bullet"], re.compile(
         r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/)|[-–]\s+(?=[一-鿿])|—{2}(?=[一-鿿][^\n]{0,300}[。；;])"
@@ -75,7 +75,7 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _ORDINAL_ITEM = re.compile(
     rf"(?P<cardinal>{_CN}{{1,3}})(?:是|要|则)(?![否非])|"
-    rf"第(?P<ordinal>{_CN}{{1,2}})(?:句话|件事|点|个方面|个问题|方面)?[,，、:：]\s*(?=[一-鿿])"
+    rf"(?P<of>[第其])(?P<ordinal>{_CN}{{1,2}})(?:句话|件事|点|个方面|个问题|方面)?[,，、:：]\s*(?=[一-鿿])"
 )
 _BEFORE_CARDINAL, _BEFORE_ORDINAL = "。;；:：,，!！?？”』", "。;；:：!！"
 _ALOUD = re.compile("(?<=[。；;：:])(?:(?P<one>一个是)|(?:再|还有|另)一个是)")
@@ -97,7 +97,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 _MAY_MARK = re.compile(
-    rf"[第壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（\d①-⑳●○◆■▪•·◇□▲★✦➢►※–—-]|{_NAMED}"
+    rf"[第壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（\d①-⒛㈠-㈩●○◆■▪•·◇□▲★✦➢►※–—-]|{_NAMED}"
 )
 """What a marker begins with: most paragraphs begin otherwise and are asked no further."""
 
@@ -120,12 +120,15 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
     return Head(paragraph.start, rank, kind, sign, heading(paragraph.text[match.end() : match.end() + READ]))
 
 
+_NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢")
+
+
 def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     """A short line by itself, without a full stop, that text follows."""
     said = lines[at].text
     if not 2 <= len(said) <= _PSEUDO_LENGTH or re.search(r"[。！？!?;；,，:：…、]$|\t|\|", said):
         return False
-    if re.match(r"[(（\[【—–□\d]|同志们|各位|主任委员|谢谢", said) or not re.search("[一-鿿]{2}", said):
+    if _NO_HEADING.match(said) or not re.search("[一-鿿]{2}", said):
         return False
     if re.search(r"\d{4}年\d{1,2}月|〔\d{4}〕|记者|通讯员|摄影|供稿|撰稿|\.{3}|…|http|www", said):
         return False
@@ -148,7 +151,7 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
         if (
             found["ordinal"]
             and number == 1
-            and "第二" not in text[found.end() : min(paragraph.end, found.end() + 2000)] + following
+            and found["of"] + "二" not in text[found.end() : min(paragraph.end, found.end() + 2000)] + following
         ):
             continue
         expected = int(number or 0) + 1

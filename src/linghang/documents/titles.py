@@ -26,7 +26,8 @@ def title(lines: Sequence[Paragraph]) -> tuple[str, Sequence[Paragraph]]:
         at = len(titles)
     if at == len(lines) - 1 and titles and len(titles) == len(lines):
         return titles[0], []
-    if len(titles) > 1 and is_pseudo(lines, at - 1) and any(is_pseudo(lines, each) for each in range(at, len(lines))):
+    last = len(titles) > 1 and is_pseudo(lines, at - 1) and not ends_a_title(titles[-1])
+    if last and any(is_pseudo(lines, each) for each in range(at, len(lines))):
         titles.pop()
         at -= 1
     return _name_of(titles), lines[at:]
