@@ -13,7 +13,7 @@ from linghang.documents.read import read, read_bytes
 SAID = "医院2022年工作总结。门诊三十万人次。"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
 def test_text_in_any_usual_encoding(encoding: str) -> None:
     assert read_bytes(SAID.encode(encoding), "a.txt").lstrip("﻿") == SAID
 
