@@ -81,7 +81,7 @@ def test_published_workbook_with_its_oddities(tmp_path):
     told = "\n".join(map(str, found.notices))
     assert "目录:5: 有 1 行与前面的行重复" in told
     assert "目录:6: 表头在表中重复出现" in told
-    assert "说明: 这张表没有病种的表头" in told
+    assert "说明: 这张表没有病种或系数的表头" in told
     rows = [case("I63.900", "39.7401"), case("K35.801", "47.0100|99.1001|54.5100"), case("I63.900", "39.7900")]
     assert enter(frame(rows), found)["dip"].to_list() == ["I63.9:39.7400x001/39.7401", "B1", None]
 

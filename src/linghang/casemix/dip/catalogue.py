@@ -74,6 +74,14 @@ class LevelCoefficient:
 
 
 @dataclass(frozen=True)
+class InstitutionCoefficient:
+    """The coefficient of one institution, which goes before that of its level."""
+
+    institution: str
+    coefficient: Decimal
+
+
+@dataclass(frozen=True)
 class Entry:
     """What entry asks beside the groups: prefixes of diagnoses that cannot be principal and of operations that cannot
     be main, properties of operations by prefix (the longest counts), and what no operation is called."""
@@ -98,6 +106,7 @@ class Catalogue:
     entry: Entry = Entry()
     auxiliary: tuple[Coefficient, ...] = ()
     levels: tuple[LevelCoefficient, ...] = ()
+    institutions: tuple[InstitutionCoefficient, ...] = ()
     points: Decimal = Decimal(1000)
     base_cost: Decimal | None = None
     notices: tuple[Fault, ...] = field(default=(), compare=False)

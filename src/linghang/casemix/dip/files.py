@@ -1,7 +1,6 @@
 """Catalogues in files: a folder of CSV tables or a workbook of the same tables, and published catalogues. Pure.
 
-The tables and their columns are COLUMNS. A file without 目录说明 is read as a published catalogue: every table with a
-diagnosis column is a list of groups.
+The tables and their columns are COLUMNS. A file without 目录说明 is read as a published catalogue (`published`).
 """
 
 import csv
@@ -16,18 +15,19 @@ import xlsxwriter
 
 from linghang.casemix.case_files import appearing
 from linghang.casemix.codes import key
-from linghang.casemix.dip.catalogue import Catalogue, Coefficient, Entry, Kind, LevelCoefficient
+from linghang.casemix.dip.catalogue import Catalogue, Coefficient, Entry, InstitutionCoefficient, LevelCoefficient
 from linghang.casemix.dip.gate import scheme_of
 from linghang.casemix.dip.groups_table import GROUP_COLUMNS, group_row, read_groups
-from linghang.casemix.dip.keying import entry_of
 from linghang.casemix.dip.keys import write_operation
 from linghang.casemix.dip.parameters import Parameters, read_parameters
+from linghang.casemix.dip.published import read_published
 from linghang.casemix.dip.tables import read_lines
 from linghang.casemix.table_lines import Line, read_each
 from linghang.casemix.tables import Grid, read_grids
 from linghang.core.errors import Fault, InputError, refuse
 
-ABOUT, GROUPS, SETS, ENTRY, AUXILIARY, LEVELS = "目录说明", "病种", "集合", "入组表", "辅助目录", "等级系数"
+ABOUT, GROUPS, SETS, ENTRY = "目录说明", "病种", "集合", "入组表"
+AUXILIARY, LEVELS, INSTITUTIONS = "辅助目录", "等级系数", "机构系数"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     ABOUT: ("项目", "内容"),
     GROUPS: GROUP_COLUMNS,
@@ -35,6 +35,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ENTRY: ("表", "编码", "内容"),
     AUXILIARY: ("编码", "种类", "分型", "系数", "例数", "变异系数"),
     LEVELS: ("等级", "系数", "例数"),
+    INSTITUTIONS: ("机构", "系数"),
 }
 NOT_PRINCIPAL, NOT_MAIN, PROPERTY, WITHOUT = "不能作主要诊断", "不能作主要操作", "操作性质", "没有操作"
 T = TypeVar("T")
@@ -94,6 +95,7 @@ def _tables(catalogue: Catalogue) -> dict[str, list[tuple[str, ...]]]:
             for one in catalogue.auxiliary
         ],
         LEVELS: [(one.level, str(one.coefficient), str(one.cases)) for one in catalogue.levels],
+        INSTITUTIONS: [(one.institution, str(one.coefficient)) for one in catalogue.institutions],
     }
 
 
@@ -109,7 +111,7 @@ def read_catalogue(
     catalogue = (
         _own(grids, path.name)
         if ABOUT in grids
-        else _published(grids, path.name, name, valid_from, parameters or read_parameters())
+        else read_published(grids, path.name, name, valid_from, parameters or read_parameters())
     )
     if not catalogue.groups:
         raise refuse("目录里没有一个病种", "请核对文件", file=path.name)
@@ -124,6 +126,7 @@ def _own(grids: Mapping[str, Grid], file: str) -> Catalogue:
     groups = read_groups(lines[GROUPS], faults)
     auxiliary = read_each(lines[AUXILIARY], _coefficient, faults)
     levels = read_each(lines[LEVELS], _level, faults)
+    institutions = read_each(lines[INSTITUTIONS], _institution, faults)
     if faults:
         raise InputError(faults)
     points, day = said.decimal("基准分"), said.day("施行日期")
@@ -139,6 +142,7 @@ def _own(grids: Mapping[str, Grid], file: str) -> Catalogue:
         entry=_entry(lines[ENTRY], said.text(WITHOUT) or Entry().without_operation),
         auxiliary=tuple(auxiliary),
         levels=tuple(levels),
+        institutions=tuple(institutions),
         points=points or Decimal(1000),
         base_cost=said.decimal("基准费用"),
     )
@@ -153,37 +157,6 @@ def _read(grids: Mapping[str, Grid], name: str, file: str, faults: list[Fault]) 
     return read_lines(grids[name], f"{file}/{name}", needed, COLUMNS[name])[0]
 
 
-def _published(
-    grids: Mapping[str, Grid], file: str, name: str, valid_from: dt.date | None, parameters: Parameters
-) -> Catalogue:
-    lines: list[Line] = []
-    notices: list[Fault] = []
-    unread: list[Fault] = []
-    for sheet, grid in grids.items():
-        try:
-            called = f"{file}/{sheet}" if len(grids) > 1 else file
-            found, passed = read_lines(grid, called, ("主要诊断",), GROUP_COLUMNS)
-        except InputError as error:
-            unread += error.faults
-            continue
-        lines += found
-        notices += passed
-    if not lines and unread:
-        raise InputError(unread)
-    notices += [Fault(fault.file, reason="这张表没有病种的表头，已跳过") for fault in unread]
-    faults: list[Fault] = []
-    groups = read_groups(lines, faults)
-    if faults:
-        raise InputError(faults)
-    without = sum(group.weight is None for group in groups)
-    if without:
-        notices.append(Fault(file, reason=f"有 {without} 个病种没有分值：入组而不计分"))
-    if any(group.kind == Kind.COMPREHENSIVE for group in groups):
-        notices.append(Fault(file, reason=f"操作性质按参数“{parameters.version}”划分：{parameters.source}"))
-    source, entry = f"导入自 {file}", entry_of(parameters)
-    return Catalogue(name or file, "", source, valid_from, tuple(groups), entry=entry, notices=tuple(notices))
-
-
 def _coefficient(line: Line) -> Coefficient:
     cv = line.decimal("变异系数") or Decimal(0)
     texts = (line.text("编码"), line.text("种类"), line.text("分型"))
@@ -192,6 +165,10 @@ def _coefficient(line: Line) -> Coefficient:
 
 def _level(line: Line) -> LevelCoefficient:
     return LevelCoefficient(line.text("等级"), line.must("系数"), line.whole("例数"))
+
+
+def _institution(line: Line) -> InstitutionCoefficient:
+    return InstitutionCoefficient(line.text("机构"), line.must("系数"))
 
 
 def _sets(lines: Sequence[Line]) -> dict[str, frozenset[str]]:

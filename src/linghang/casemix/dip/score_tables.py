@@ -56,7 +56,8 @@ def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, 
     weights = [
         NOTHING if group.weight is None else _scaled(group.weight, WEIGHT, group.code) for group in catalogue.groups
     ]
-    given = parameters.institutions.coefficients
+    published = {one.institution: one.coefficient for one in catalogue.institutions}
+    given = published | parameters.institutions.coefficients
     computed = {one.level: one.coefficient for one in catalogue.levels} if parameters.institutions.computed else {}
     own = computed | given
     at = {name: place for place, name in enumerate(own)}
