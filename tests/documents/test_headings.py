@@ -113,6 +113,13 @@ def test_a_notice_has_the_title_of_what_it_issues() -> None:
     assert [(node.heading, node.mode) for node in found.nodes] == [("深化医改", "plan"), ("强化基层", "plan")]
 
 
+def test_a_notice_may_name_what_it_issues_in_a_second_line() -> None:
+    found = of(
+        "湖卫〔2023〕1号", "某市卫生健康委关于印发", "2023年全市卫生健康工作要点的通知", "各区县卫生健康局：", REST
+    )
+    assert found.title == "2023年全市卫生健康工作要点"
+
+
 def test_below_a_motto_stands_what_the_document_is() -> None:
     found = of("凝心聚力谱新篇", "——某市医院2023年工作总结", "一、强化质量", REST)
     assert (found.title, found.nodes[0].mode) == ("凝心聚力谱新篇", "done")

@@ -70,7 +70,7 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*|[⑴-⒇]\s*")),
     ("circled", RANKS["circled"], re.compile(r"[①-⑳]\s*")),
     ("bullet", RANKS["bullet"], re.compile(
-        r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/)|[-–]\s+(?=[一-鿿])|—{2}(?=[一-鿿][^\n]{0,300}[。；;])"
+        r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/|(?:时间|发布|来源|作者)[:：])|[-–]\s+(?=[一-鿿])|—{2}(?=[一-鿿][^\n]{0,300}[。；;])"
     )),
 )  # fmt: skip
 _ORDINAL_ITEM = re.compile(

@@ -41,7 +41,7 @@ _BY_LINE = re.compile(
     r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-|[^《]{2,20}文件$|[^《]{1,12}〔\d{4}〕"
 )
 _ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|联网|[局委部会])$")
-_ISSUED = re.compile("(?:印发|发布|下达)[^《]{0,12}《([^》]{4,60})》[^《》]{0,4}的通知$")
+_ISSUED = re.compile("(?:印发|发布|下达)(?:[^《]{0,12}《([^》]{4,60})》[^《》]{0,4}|([^《》]{4,60}))的通知$")
 
 
 def ends_a_title(said: str) -> bool:
@@ -55,9 +55,9 @@ def _name_of(titles: Sequence[str]) -> str:
     A notice that only issues another document has that one's title; the head of the paper and its number are none.
     """
     named = [each for each in titles if not _BY_LINE.match(each)]
-    for each in named:
-        if issued := _ISSUED.search(each):
-            return issued[1]
+    for one, other in pairwise([*named, ""]):
+        if issued := _ISSUED.search(one + other if one.endswith(("印发", "发布")) else one):
+            return issued[1] or issued[2]
     for one, other in pairwise(named):
         if _ISSUER.search(one) and ends_a_title(other):
             return one + other
