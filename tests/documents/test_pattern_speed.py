@@ -134,6 +134,11 @@ NO_FIGURES = (
         "AGPMSDs1123450..-/%北京解放军武警原医院热线中心急救号楼强 ",
     ),
     (
+        excluded("天候"),
+        r"(?:7|七)\s*[×xX*]\s*24\s*小时|(?<!不超过)(?<!不少于)(?<!不得超过)24\s*小时(?!内|以内|之内|后|动态|完成|办结|到)|全天候",
+        ("7", "七", "×", "24", "2", "小时", "小时", "内", "不超过", "全", "天候", " "),
+    ),
+    (
         excluded("查房"),
         r"[一二三四五六七八九\d]级[甲乙丙]等|[一二三][甲乙]|三级(?=医院|公立|综合|中医|专科|查房|医师|预防|质控|质量|网络)|"
         r"二级(?=医院|公立|综合|以上医|分科)|AAAA+|A\+\+|[一二三四五六]级(?=响应|预案|标准|保护|测评|以上)",
@@ -271,6 +276,7 @@ def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], pla
         (*exclusions._RARE["anniversary"], excluded("周年(?!"), "111周年"),
         (*exclusions._RARE["document_number"], excluded("公告"), "卫医〔（20〕23号第1令GBWST/"),
         (special._STRONG_ENDS, 4, special._STRONG, "1111一二十强强"),
+        (special._A_ZERO, 4, special._ZERO, ("零", "零", "投诉", "动态", "清", "结余", "降", "为", "，", "政策")),
         (
             moments._RARE,
             6,
@@ -278,7 +284,7 @@ def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], pla
             ("刚刚", "过去", "的", "一", "十", "3", "年", "来", "前", "去", "上", "同期", "今", "目前", "截至", "现在"),
         ),
     ],
-    ids=["anniversary", "document_number", "strong", "moments"],
+    ids=["anniversary", "document_number", "strong", "zero", "moments"],
 )
 def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: re.Pattern[str], alphabet: str) -> None:
     hits = 0

@@ -20,6 +20,7 @@ _DOWN = (
     "下降|减少|降低|回落|缩短|压缩|压减|核减|调减|缩减|削减|递减|收窄|下调|下滑|下浮|下跌|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|节支|"
     "压降|降价|减亏|少扣|少支|少收|少|减|降|跌"
 )
+_UPWARDS = re.compile(_UP)
 _AMOUNT = "(?:(?:年初)?(?:预算|执行|决算|完成|实际|计划)数?)?"
 """What of a year is compared: 比2023年执行数."""
 _BASE = (
@@ -121,7 +122,7 @@ def _changes(text: str) -> Iterator[Comparison]:
             continue
         if way.endswith("幅") and "不超过" in found[0]:
             continue  # 增幅不超过5%: a value with a bound
-        up = re.fullmatch(_UP, way) is not None
+        up = _UPWARDS.fullmatch(way) is not None
         first = _made(text, found, "up" if up else "down", bare)
         yield from _list(text, found, first) if "分别" in found[0] or (bare is False and "各" in found[0]) else [first]
 
@@ -188,11 +189,11 @@ def _rarer(text: str) -> Iterator[Comparison]:
     for found in _around(text, _A_TENTH, _TENTHS):
         value = tenths(found["value"])
         if value is not None:
-            up = re.fullmatch(_UP, found["way"]) is not None
+            up = _UPWARDS.fullmatch(found["way"]) is not None
             yield _plain(found, "up" if up else "down", value, found.start("value"))
     for found in _around(text, _A_POINT, _IN_WORDS):
         if (points := of_chinese(found["value"])) is not None:
-            up = re.fullmatch(_UP, found["way"]) is not None
+            up = _UPWARDS.fullmatch(found["way"]) is not None
             yield _plain(found, "up" if up else "down", points, found.start("value"), found["unit"])
     for found in _BEYOND.finditer(text):
         if units.normal(found["unit"]) in ("百分点", "%"):
@@ -216,7 +217,7 @@ def _in_characters(text: str) -> Iterator[Comparison]:
         sure = told.unit in ("%", "‰", "百分点", "千分点") or text[told.start] == "了"
         if not base and not sure:
             continue
-        up = re.fullmatch(_UP, found["way"]) is not None
+        up = _UPWARDS.fullmatch(found["way"]) is not None
         words = text[found.start() : told.end]
         yield Comparison(
             found.start(), told.end, words, "up" if up else "down", told.value, told.unit, base, told.number_start,

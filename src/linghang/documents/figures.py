@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from linghang.documents import metrics, movements, tables, units
 from linghang.documents.comparisons import Comparison, comparisons
@@ -50,6 +51,8 @@ class Figures:
     not_figures: tuple[NotFigure, ...]
 
 
+_START = attrgetter("start")
+_SEVERALLY = re.compile("分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$")
 _FAR = 40
 """How many characters behind a number its change may be told."""
 _STOP = re.compile("[。；;！？!?\n]")
@@ -101,7 +104,7 @@ def figures(text: str, outline: Outline, *, published: str = "") -> Figures:
     """The figures of a cleaned text with its outline. `published`: the day of publication, where it is known."""
     reader = _Reader(text, Periods.of(text, outline, published), metrics.subject(outline.title, text), published)
     cells = list(tables.entries(text))
-    excluded = sorted([*not_figures(text), *_in_tables(text, cells)], key=lambda each: each.start)
+    excluded = sorted([*not_figures(text), *_in_tables(text, cells)], key=_START)
     changes = [each for each in comparisons(text) if not _inside(each.number_start, excluded)]
     found = _free(sorted(quantities(text), key=lambda each: (each.start, -each.end)), excluded)
     found = _one_bound(text, _joined(text, found))
@@ -130,7 +133,7 @@ def _in_tables(text: str, cells: Sequence[tables.Entry]) -> Iterator[NotFigure]:
 
 
 def _inside(at: int, excluded: Sequence[NotFigure]) -> bool:
-    last = bisect_right(excluded, at, key=lambda each: each.start)
+    last = bisect_right(excluded, at, key=_START)
     return any(each.start <= at < each.end for each in excluded[max(0, last - 8) : last])
 
 
@@ -147,7 +150,7 @@ def _free(numbers: Sequence[Quantity], excluded: Sequence[NotFigure]) -> list[Qu
 
 
 def _blocked(number: Quantity, excluded: Sequence[NotFigure]) -> bool:
-    last = bisect_left(excluded, number.end, key=lambda each: each.start)
+    last = bisect_left(excluded, number.end, key=_START)
     return any(each.end > number.start for each in excluded[max(0, last - 8) : last])
 
 
@@ -195,7 +198,7 @@ def _bound_ahead(text: str, numbers: list[Quantity]) -> list[Quantity]:
 
 
 def _is_change(number: Quantity, changes: Sequence[Comparison]) -> bool:
-    at = bisect_right(changes, number.number_start, key=lambda change: change.start) - 1
+    at = bisect_right(changes, number.number_start, key=_START) - 1
     return at >= 0 and changes[at].number_start <= number.number_start < changes[at].number_end
 
 
@@ -205,7 +208,7 @@ def _told(text: str, numbers: Sequence[Quantity], changes: Sequence[Comparison])
     for _, group in groupby(changes, key=lambda change: change.start if change.members == 1 else -change.members):
         for change in group:
             back = change.members - 1 - change.member
-            at = bisect_left(numbers, _list_start(changes, change), key=lambda each: each.start) - 1
+            at = bisect_left(numbers, _list_start(changes, change), key=_START) - 1
             fitting = _fitting(text, numbers, at, change, change.members)
             if back < len(fitting) and len(fitting) >= change.members and fitting[back] not in told:
                 told[fitting[back]] = change
@@ -225,7 +228,7 @@ def _ahead(text: str, numbers: Sequence[Quantity], at: int, change: Comparison) 
 
 def _list_start(changes: Sequence[Comparison], change: Comparison) -> int:
     """Where the first member of the list begins that a change is told in."""
-    at = bisect_left(changes, change.start, key=lambda each: each.start)
+    at = bisect_left(changes, change.start, key=_START)
     return changes[max(0, at - change.member)].start
 
 
@@ -297,9 +300,8 @@ def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Compar
         words = metrics.named(
             reader.text, number.start, number.end, max(floor, reader.periods.places.line(number.start))
         )
-        if re.search(
-            "分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$", reader.text[words.begins : number.start]
-        ):
+        said = reader.text[words.begins : number.start]
+        if "分别" in said and _SEVERALLY.search(said):
             shared |= _names(reader.text, numbers, at)
         metric = shared.get(at) or words.metric
         if not metric and not _STOP.search(reader.text[floor : number.start]):
@@ -390,7 +392,7 @@ def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity], own
 
     `own`: the change of that rate.
     """
-    at = bisect_left(numbers, change.start, key=lambda each: each.start) - 1
+    at = bisect_left(numbers, change.start, key=_START) - 1
     floor = max(numbers[at].end if at >= 0 else 0, reader.periods.places.line(change.start))
     words = metrics.named(reader.text, change.start, change.end, floor)
     if change.direction != "share":

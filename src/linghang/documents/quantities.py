@@ -141,20 +141,22 @@ def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
 
 def _vague(written: str, more: str, before: str) -> tuple[Decimal, Decimal | None] | None:
     """十几 → 10 to 19, 几十 and 数十 → more than 10, 上百 → more than 100."""
-    rough = re.fullmatch("[几数上](十|百|千)", written)
-    if rough:
-        return of_chinese("一" + rough[1]) or Decimal(0), None
-    base = of_chinese(written)
-    if more == "几" and base is not None and written[-1] in "十百":
+    if len(written) == 2 and written[0] in "几数上" and written[1] in "十百千":
+        return of_chinese("一" + written[1]) or Decimal(0), None
+    base = of_chinese(written) if more == "几" and written[-1] in "十百" else None
+    if base is not None:
         return base, base + (9 if written.endswith("十") else 99)
     return None
 
 
+_OPENED = re.compile("[“‘「『]")
+
+
 def quoted(text: str, at: int) -> bool:
     """Whether the place lies in short quotation marks: “三亮四争当” names something."""
+    if not _OPENED.search(text, max(0, at - 12), at):
+        return False
     opened = max(text.rfind(mark, max(0, at - 12), at) for mark in "“‘「『")
-    return (
-        opened >= 0
-        and not re.search("[”’」』]", text[opened:at])
-        and bool(re.match("[^“”「」\\n]{0,12}[”’」』]", text[at : at + 14]))
+    return not re.search("[”’」』]", text[opened:at]) and bool(
+        re.match("[^“”「」\\n]{0,12}[”’」』]", text[at : at + 14])
     )

@@ -46,6 +46,7 @@ _ZERO = re.compile(
     "零(?P<what>事故|纠纷|投诉|差错|感染|死亡|伤亡|记录|举报|上访|病例|发生|报告|发案|亡人)|"
     "(?P<cleared>(?:动态|保持|全部|实现)清零(?!政策|总?方针|目标))|(?:结余|余额|赤字|亏损|库存|欠费|债务)(?:为|是|归|降为)(?P<none>零)(?=[，,。；;、])"
 )
+_A_ZERO = re.compile("零")
 _NONE = re.compile(
     "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情)(?!的|率|隐患|苗头)"
 )
@@ -109,7 +110,7 @@ def _bounded(text: str, found: re.Match[str], value: Decimal, unit: str) -> Quan
 
 def _zeros(text: str) -> Iterator[Quantity]:
     """零事故; 保持零记录 tells it of every rate that the clause names."""
-    for found in _ZERO.finditer(text):
+    for found in near(_A_ZERO, 4, _ZERO, text):
         unit = "起" if found["what"] and found["what"] not in ("记录", "感染", "死亡", "报告") else ""
         copies = 1
         if found["what"] == "记录":

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 
 SCALES = {"万": Decimal(10_000), "亿": Decimal(10**8), "千": Decimal(1000), "百": Decimal(100), "万亿": Decimal(10**12)}
 _RATES = "%|％|‰|/10万|/百万|个百分点|个千分点|百分点|千分点"
@@ -50,12 +51,10 @@ def normal(unit: str) -> str:
     return _PLAIN.get(unit, unit)
 
 
-_ONE = Decimal(1)
-
-
+@cache
 def factor(scale: str) -> Decimal:
     """千万 → 10,000,000; the empty scale → 1."""
-    result = _ONE
+    result = Decimal(1)
     for sign in re.findall("万亿|[万亿千百]", scale):
         result *= SCALES[sign]
     return result
