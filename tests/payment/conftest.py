@@ -29,6 +29,12 @@ HEAD = (
     "length_of_stay", "principal_diagnosis", "C06x01C", "C14x01C", "discharge_way", "total_fee",
     "western_medicine_fee", "surgical_material_fee", "B24C",
 )  # fmt: skip
+DIP_GROUPS = (
+    ("编码", "名称", "主要诊断", "主要操作", "操作性质", "分值"),
+    ("J18.9", "肺炎", "J18.9", "", "", "500"),
+    ("K35.8:47.01", "阑尾切除", "K35.8", "47.0100", "", "1200"),
+    ("K29", "胃炎，综合", "K29", "", "保守治疗", "300"),
+)
 DOCTORS = {"0301": "110000000000001"}
 # Number, department, age, days, principal, other, operation, fee. January 2022.
 JANUARY = (
@@ -114,3 +120,12 @@ def person(hospital):
         return user
 
     return make
+
+
+@pytest.fixture
+def catalogue(tmp_path):
+    """A published list: no mean cost, so that nobody knows what a point is worth. A mean case has 1000 points."""
+    path = tmp_path / "dip.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        csv.writer(handle).writerows(DIP_GROUPS)
+    return path

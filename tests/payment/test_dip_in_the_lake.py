@@ -1,6 +1,5 @@
 """A DIP catalogue in force: every discharge gets its group, score and money, as by hand."""
 
-import csv
 import datetime as dt
 import json
 from decimal import Decimal
@@ -22,21 +21,6 @@ from linghang.registers.models import Batch
 
 pytestmark = pytest.mark.django_db
 HERE = {"institution": "h1", "period": "2022"}
-GROUPS = (
-    ("编码", "名称", "主要诊断", "主要操作", "操作性质", "分值"),
-    ("J18.9", "肺炎", "J18.9", "", "", "500"),
-    ("K35.8:47.01", "阑尾切除", "K35.8", "47.0100", "", "1200"),
-    ("K29", "胃炎，综合", "K29", "", "保守治疗", "300"),
-)
-
-
-@pytest.fixture
-def catalogue(tmp_path):
-    """A published list: no mean cost, so that nobody knows what a point is worth. A mean case has 1000 points."""
-    path = tmp_path / "dip.csv"
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        csv.writer(handle).writerows(GROUPS)
-    return path
 
 
 def dip(path, point="10", **more):

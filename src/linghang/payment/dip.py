@@ -5,6 +5,7 @@ and scores are measured from the region's own front pages by the shipped paramet
 for.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from linghang.casemix.dip.build import build
 from linghang.casemix.dip.enter import enter
 from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters, read_parameters
+from linghang.casemix.dip.review import Approved
 from linghang.casemix.dip.score import Scoring, catalogue_point
 from linghang.casemix.dip.settle import Line, Settlement, settle
 from linghang.core.figures import round_half_up
@@ -105,6 +107,8 @@ def _rows(whole: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     over = pl.col("total_fee").cast(money) * denominator >= pl.col("dip_standard").cast(money) * numerator
     return dip_summaries.reckoned(whole).select(
         "institution",
+        "department",
+        "dip",
         "dip_status",
         case=pl.format("{}.{}", "source_batch", "source_row"),
         month=pl.col("discharged_at").dt.month(),
@@ -148,10 +152,15 @@ def _sum(column: pl.Series) -> Decimal:
     return Decimal(column.sum() or 0)
 
 
-def settled(known: Scored, year: int, pool: Decimal, fund_ratio: Decimal) -> Settlement:
-    """The settlement of the year under a budget, with every step. InputError when it cannot be reckoned."""
+def settled(
+    known: Scored, year: int, pool: Decimal, fund_ratio: Decimal, approved: Sequence[Approved] = ()
+) -> Settlement:
+    """The settlement of the year under a budget, with every step. `approved`: what individual review decided.
+
+    InputError when it cannot be reckoned.
+    """
     budget = Budget(year=year, pool=pool, fund_ratio=fund_ratio, history=known.history)
-    return settle(known.cases, budget, known.parameters)
+    return settle(known.cases, budget, known.parameters, approved)
 
 
 def compared(known: Scored, before: Settlement, after: Settlement) -> list[Received]:
@@ -161,6 +170,6 @@ def compared(known: Scored, before: Settlement, after: Settlement) -> list[Recei
     found = []
     for line in sorted(after.lines, key=lambda line: (-line.final, line.institution)):
         cost, earlier = Decimal(costs.get(line.institution) or 0), was.get(line.institution, Decimal(0))
-        paid = round_half_up(line.gross / line.fund_ratio, _CENT)
+        paid = round_half_up((line.gross + line.reviewed_amount) / line.fund_ratio, _CENT)
         found.append(Received(line, earlier, line.final - earlier, cost, paid - cost))
     return found

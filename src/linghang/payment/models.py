@@ -142,3 +142,57 @@ class Judgement(Appended):
 
     def __str__(self) -> str:
         return self.get_finding_display()
+
+
+class Review(Appended):
+    """A discharge put up for individual review 特例单议, as it stood then, and why; its decisions say what became."""
+
+    institution = models.ForeignKey(Institution, models.PROTECT, related_name="+", verbose_name="机构")
+    department = models.CharField("科室", max_length=20, blank=True)
+    source = models.ForeignKey(Batch, models.PROTECT, related_name="+")
+    source_row = models.PositiveIntegerField()
+    year = models.PositiveIntegerField("清算年度")
+    group = models.CharField("DIP 病种", max_length=100)
+    cost = models.DecimalField("总费用", max_digits=18, decimal_places=2)
+    standard = models.DecimalField("支付标准", max_digits=18, decimal_places=2, null=True)
+    score = models.DecimalField("病例分值", max_digits=18, decimal_places=4, null=True)
+    reason = models.CharField("申请理由", max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.CharField("申请人", max_length=40, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (models.UniqueConstraint(fields=("source", "source_row"), name="review_once"),)
+        verbose_name = "特例单议"
+
+    def __str__(self) -> str:
+        return f"{self.source_id}.{self.source_row}"
+
+
+class ReviewDecision(Appended):
+    """What was decided about a review, by whom and why. Appended: the newest counts.
+
+    `value`: points instead of the computed score, or the amount (yuan) that the fund pays for the case; None otherwise.
+    """
+
+    class Outcome(models.TextChoices):
+        POINTS = "points", "核定分值"
+        AMOUNT = "amount", "核定金额"
+        REFUSED = "refused", "不予单议"
+        WITHDRAWN = "withdrawn", "撤回申请"
+
+    review = models.ForeignKey(Review, models.PROTECT, related_name="decisions")
+    outcome = models.CharField("结论", max_length=9, choices=Outcome)
+    value = models.DecimalField("核定数", max_digits=18, decimal_places=4, null=True)
+    reason = models.CharField("依据", max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.CharField("登记人", max_length=40, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "特例单议结论"
+
+    def __str__(self) -> str:
+        return self.get_outcome_display()

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from linghang.payment import views, views_cases, views_checks, views_dip, views_dip_groups, views_doctors, views_groups
+from linghang.payment import (
+    views,
+    views_cases,
+    views_checks,
+    views_dip,
+    views_dip_groups,
+    views_doctors,
+    views_groups,
+    views_reviews,
+)
 
 urlpatterns = [
     path("", views.overview, name="payment"),
@@ -15,6 +24,9 @@ urlpatterns = [
     path("doctors/", views_doctors.doctors, name="payment-doctors"),
     path("checks/", views_checks.desk, name="payment-checks"),
     path("checks/judge/", views_checks.judge, name="payment-judge"),
+    path("reviews/", views_reviews.desk, name="payment-reviews"),
+    path("reviews/new/", views_reviews.put_up, name="payment-review-put-up"),
+    path("reviews/<int:number>/", views_reviews.decide, name="payment-review-decide"),
     path("dip/groups/", views_dip_groups.groups, name="payment-dip-groups"),
     path("dip/", views_dip.simulation, name="payment-dip"),
     path("dip/export/", views_dip.export, name="payment-dip-export"),

@@ -36,6 +36,8 @@ ORDERS = {
     "day": ("discharged_at", True, "出院日期从近到远"),
 }
 CODED = re.compile(r"[A-Za-z0-9]{1,10}")
+CASE = re.compile(r"(\d{1,9})\.(\d{1,9})")
+"""A case in an address: source batch and row."""
 
 
 @require_GET
@@ -193,7 +195,7 @@ _NUMBERS = ("age", "age_days", "birth_weight")
 
 def _prefilled(request: HttpRequest) -> dict[str, str]:
     """The record of a case that the person may read; else an empty form."""
-    asked = re.fullmatch(r"(\d{1,9})\.(\d{1,9})", request.GET.get("case", ""))
+    asked = CASE.fullmatch(request.GET.get("case", ""))
     if not asked:
         return {}
     found = finding.find(int(asked[1]), int(asked[2]))

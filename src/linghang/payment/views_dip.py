@@ -16,7 +16,7 @@ from linghang.core.periods import Period
 from linghang.indicators.choices import Choice
 from linghang.organization import trail
 from linghang.organization.models import Institution
-from linghang.payment import dip, dip_files, reach
+from linghang.payment import dip, dip_files, reach, reviews
 from linghang.payment.shown import Cell, count, money, number, wan
 from linghang.payment.used import schemes_used
 from linghang.payment.views import address, place
@@ -25,8 +25,8 @@ WAN = Decimal(10_000)
 _POOL = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _RATIO = re.compile(r"\d{1,3}(\.\d{1,2})?")
 HEADS = (
-    "例数", "分值", "清算额（万元）", "比默认总额（万元）", "已预付（万元）", "应补（万元）",
-    "总费用（万元）", "结余（万元）",
+    "例数", "分值", "单议（例）", "单议金额（万元）", "清算额（万元）", "比默认总额（万元）", "已预付（万元）",
+    "应补（万元）", "总费用（万元）", "结余（万元）",
 )  # fmt: skip
 
 
@@ -65,22 +65,26 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
     if known is None:
         return {"nothing": True}
     pool, ratio = _budget(asked, known)
-    before = dip.settled(known, year, known.pool, dip.FUND_RATIO)
-    after = dip.settled(known, year, pool, ratio)
+    approved, gone = reviews.approved(known, choice.institution.subtree(), year)
+    before = dip.settled(known, year, known.pool, dip.FUND_RATIO, approved)
+    after = dip.settled(known, year, pool, ratio, approved)
     names = {each.code: str(each) for each in choice.institution.subtree()}
+    compared = dip.compared(known, before, after)
     lines = [
         {
             "name": names.get(each.line.institution, each.line.institution),
             "cells": (
-                count(each.line.cases), number(each.line.score), money(each.line.final), wan(each.change),
+                count(each.line.cases), number(each.line.score), count(each.line.reviewed),
+                money(each.line.reviewed_amount), money(each.line.final), wan(each.change),
                 money(each.line.prepaid), money(each.line.balance), money(each.cost), wan(each.surplus),
             ),
         }
-        for each in dip.compared(known, before, after)
+        for each in compared
     ]  # fmt: skip
     steps = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
     return {
         "known": known, "year": year, "settlement": after, "lines": lines, "trail": steps,
+        "gone": gone, "reviewed": sum(each.line.reviewed for each in compared),
         "pool": money(pool).text, "ratio": ratio * 100, "review": int(after.review["within_cap"].sum()),
         "months": _months(after, names), "month_numbers": range(1, 13),
         "paid": money(sum((each.final for each in after.lines), Decimal(0))),
@@ -109,7 +113,8 @@ def export(request: HttpRequest) -> HttpResponse:
         pool, ratio = _budget({name: request.GET.get(name, "").strip() for name in ("pool", "ratio")}, known)
     except InputError as error:
         return HttpResponse(str(error), status=400, content_type="text/plain; charset=utf-8")
-    found = dip.settled(known, year, pool, ratio)
+    approved, _ = reviews.approved(known, choice.institution.subtree(), year)
+    found = dip.settled(known, year, pool, ratio, approved)
     names = {each.code: str(each) for each in choice.institution.subtree()}
     about = {
         "范围": str(choice.institution), "年度": str(year), "目录": known.catalogue, "基金总额（元）": str(pool),

@@ -23,6 +23,8 @@ TABLES = {
     "payment_weights": ("payment_weights", "测算过的权重不能修改或删除；要更新请重新测算"),
     "payment_groupedbatch": ("grouped_batch", "分组记录只能追加，不能修改或删除"),
     "payment_judgement": ("payment_judgement", "核查结论只能追加，不能修改或删除"),
+    "payment_review": ("payment_review", "特例单议申请只能追加；不申请了请登记“撤回申请”"),
+    "payment_reviewdecision": ("payment_review_decision", "特例单议结论只能追加，不能修改或删除"),
     "party_standingmark": ("standing_mark", "支部考评评定只能追加，不能修改或删除"),
     "party_standingstep": ("standing_step", "支部考评环节只能追加，不能修改或删除"),
 }

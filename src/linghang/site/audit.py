@@ -44,7 +44,7 @@ from linghang.organization.models import (
 )
 from linghang.papers.models import Adoption as PaperAdoption
 from linghang.papers.models import Paper, PaperMapping, SignOff
-from linghang.payment.models import Inquiry, Judgement, Scheme, Weights
+from linghang.payment.models import Inquiry, Judgement, Review, ReviewDecision, Scheme, Weights
 from linghang.procedures.models import ProcedureSetting
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
@@ -102,6 +102,8 @@ def register_models() -> None:
     auditlog.register(Weights, include_fields=["scheme", "year", "base_first", "base_last", "cases", "rate", "sha256"])
     auditlog.register(Inquiry, include_fields=["rule", "institution", "department"])
     auditlog.register(Judgement, include_fields=["inquiry", "finding"])
+    auditlog.register(Review, include_fields=["institution", "department", "source", "source_row", "year"])
+    auditlog.register(ReviewDecision, include_fields=["review", "outcome", "value"])
     _register_members()
     auditlog.register(ProcedureSetting)
     auditlog.register(Channel, exclude_fields=["address", "secret"])  # whoever has them can speak in the group
