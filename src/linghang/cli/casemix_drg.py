@@ -11,6 +11,8 @@ import typer
 from linghang.cli.output import AsJson, messages, print_json, print_table
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     import polars as pl
 
     from linghang.casemix.compare import Compared
@@ -74,19 +76,22 @@ def weigh(
     low: Annotated[int, typer.Option(help="组内低于这个千分位的费用不计", min=0, max=499)] = 25,
     high: Annotated[int, typer.Option(help="组内高于这个千分位的费用不计", min=501, max=1000)] = 975,
     least: Annotated[int, typer.Option(help="不足这么多例的组不截尾", min=1)] = 25,
+    official: Annotated[Path | None, typer.Option(help="指数改用公布的权重：drg weights 写出的表")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """由病例的费用算各组的相对权重。只描述这批病例，不是官方权重。"""
+    """由病例的费用算各组的相对权重。只描述这批病例，不是官方权重；--official 使指数按公布的权重算。"""
     from linghang.casemix.case_files import appearing, check_out
     from linghang.casemix.frames import read_frame
+    from linghang.casemix.official_weights import read_published, weighed_by
     from linghang.casemix.weights import Trimming, indices, weigh
 
+    published = read_published(official) if official else None
     check_out(out, grouped, formats=(".csv",))
     frame = read_frame(grouped, (*(by or ()), "drg", "cost", "days"))
     weights = weigh(frame, trimming=Trimming(low, high, least))
     with appearing(out) as part:
         weights.write_csv(part, include_bom=True)
-    figures = indices(frame, weights, by or ())
+    figures = indices(frame, weighed_by(weights, published) if published else weights, by or ())
     trimmed, counted = int(weights["trimmed"].sum()), int(weights["cases"].sum())
     left = frame.height - counted - trimmed
     if as_json:
@@ -98,6 +103,7 @@ def weigh(
                 "trimmed": trimmed,
                 "left_out": left,
                 "indices": rows,
+                "official": published.edition if published else None,
                 "out": str(out),
             }
         )
@@ -106,6 +112,9 @@ def weigh(
         f"已写出 {out}：{weights.height} 组，截尾 {trimmed} 例，{left} 例没有组或费用未计。由这批病例算出，不是官方权重"
     )
     messages.print(told, markup=False, soft_wrap=True)
+    if published:
+        whose = f"指数用公布的权重：{published.edition}（{published.source}，{published.valid_from} 起施行）"
+        messages.print(whose, markup=False, soft_wrap=True)
     heads = {
         "cases": "例数",
         "groups": "组数",
@@ -118,6 +127,46 @@ def weigh(
 
 def _texts(frame: "pl.DataFrame") -> list[list[str]]:
     return [["" if value is None else str(value) for value in row] for row in frame.rows()]
+
+
+@drg_app.command()
+def weights(
+    table: Annotated[Path, typer.Argument(help="公布的权重表，要有组和权重两列：CSV、.xlsx 或文件夹")],
+    out: Annotated[Path, typer.Option(help="核对后的权重表，CSV，每行写明版本、出处和施行期间")],
+    edition: Annotated[str, typer.Option(help="版本，如 2026 年版；表里写了的不用写")] = "",
+    source: Annotated[str, typer.Option(help="出处：文件名称、文号；表里写了的不用写")] = "",
+    valid_from: Annotated[str, typer.Option(help="从哪天起施行：2026-01-01；表里写了的不用写")] = "",
+    valid_to: Annotated[str, typer.Option(help="施行到哪天；不写是到下一版为止")] = "",
+    scheme: Annotated[Path | None, typer.Option(help="权重所属的分组方案，核对组的编码")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """导入公布的 DRG 权重：逐行核对，写明版本、出处和施行期间。有一行不能用，整张不收。"""
+    from linghang.casemix.case_files import check_out
+    from linghang.casemix.official_weights import Said, read_published, write_published
+    from linghang.casemix.scheme_files import read_scheme
+
+    check_out(out, table, formats=(".csv",))
+    groups = [each.code for of_one in read_scheme(scheme).drgs.values() for each in of_one] if scheme else []
+    said = Said(edition, source, _day(valid_from, "--valid-from"), _day(valid_to, "--valid-to"))
+    published = read_published(table, said, groups)
+    write_published(published, out)
+    for notice in published.notices:
+        messages.print(str(notice), style="yellow", markup=False, soft_wrap=True)
+    if as_json:
+        print_json({"groups": published.weights.height, "edition": published.edition, "out": str(out)})
+        return
+    told = f"已写出 {out}：{published.weights.height} 个组，{published.edition}，{published.valid_from} 起施行"
+    messages.print(told, markup=False, soft_wrap=True)
+
+
+def _day(text: str, option: str) -> "dt.date | None":
+    from linghang.core.days import parse_day
+    from linghang.core.errors import refuse
+
+    day = parse_day(text)
+    if day is None and text:
+        raise refuse("不是日期", "请写成 2026-01-01", field=option, value=text)
+    return day
 
 
 @drg_app.command()
