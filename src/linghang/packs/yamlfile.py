@@ -10,6 +10,7 @@ from linghang.core.errors import Fault, InputError
 
 KeyPath = tuple[str | int, ...]
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_days = yaml.constructor.SafeConstructor()
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def parse_yaml(path: Path, raw: bytes) -> YamlFile:
             faults: list[Fault] = []
             if root is not None:
                 _walk(root, (), lines, faults, str(path))
-            data = loader.construct_document(root) if root is not None else None
+            data = loader.construct_document(root) if root is not None and not faults else None
         finally:
             loader.dispose()
     except yaml.YAMLError as error:
@@ -77,3 +78,15 @@ def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], faults: lis
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             _walk(item, (*path, index), lines, faults, file)
+    elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp" and not _exists(node):
+        reason, remedy = "没有这一天或这一时刻", "请核对年月日，如 2023-02-28"
+        faults.append(Fault(file, lines[path], field=str(path[-1]), value=node.value, reason=reason, remedy=remedy))
+
+
+def _exists(node: yaml.ScalarNode) -> bool:
+    """Whether what YAML takes for a day or a time by its form is one in the calendar."""
+    try:
+        _days.construct_yaml_timestamp(node)
+    except ValueError:
+        return False
+    return True
