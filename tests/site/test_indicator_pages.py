@@ -152,3 +152,13 @@ def test_a_warm_page_costs_few_queries(as_, hospital, department, visits, django
     client.get(PAGE)
     with django_assert_max_num_queries(45):
         client.get(PAGE)
+
+
+def test_a_level_is_said_by_its_name_and_compared_by_steps(as_, hospital):
+    for year, grade in ((2021, "四级乙等"), (2022, "四级甲等")):
+        values = {"scheme": "interoperability", "grade": grade, "status": "held", "from_date": dt.date(year, 3, 1)}
+        save_row(content.library().register("grade_held"), hospital, values, actor=None)
+    page = text(as_("viewer", hospital).get("/indicators/interoperability_level/?institution=h1&period=2022"))
+    assert '<span class="figure-value">四级甲等<span class="unit"></span></span>' in page
+    assert "同比 +1 档" in page
+    assert "5 级" not in page  # its place in the list of levels

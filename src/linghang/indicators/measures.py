@@ -284,7 +284,6 @@ def _total(library: Library, source: Measure | Indicator, aggregate: Aggregate) 
 def _held(library: Library, indicator: Indicator) -> Held:
     register = library.register(indicator.register_code or "")
     field = level_field(register, indicator.value or "", indicator.levels)
-    codes = indicator.levels or field.codeset
     return Held(
         indicator.code,
         register.code,
@@ -292,8 +291,15 @@ def _held(library: Library, indicator: Indicator) -> Held:
         None if indicator.where is None else parse_condition(indicator.where, schema_of(register), library),
         date_field(register, "date", indicator.date or register.date),
         None if indicator.until is None else date_field(register, "until", indicator.until),
-        () if codes is None else tuple(levels_of(library, codes).items()),
+        tuple(levels_held(library, indicator).items()),
     )
+
+
+def levels_held(library: Library, indicator: Indicator) -> dict[str, Level]:
+    """What may stand in the field of a level held, by code and by name; empty when its levels are whole numbers."""
+    register = library.register(indicator.register_code or "")
+    codes = indicator.levels or level_field(register, indicator.value or "", indicator.levels).codeset
+    return {} if codes is None else levels_of(library, codes)
 
 
 def level_field(register: Register, name: str, levels: str | None) -> RegisterField:

@@ -13,14 +13,18 @@ from linghang.indicators import values as reading
 from linghang.indicators.choices import Choice
 from linghang.indicators.comparisons import Comparison
 from linghang.indicators.lights import Light, light_of
+from linghang.indicators.measures import levels_held
 from linghang.indicators.sparkline import Sparkline, sparkline
 from linghang.indicators.values import Value
 from linghang.packs.model import Indicator
+from linghang.registers import content
 
 
 @dataclass(frozen=True)
 class Change:
-    """A comparison in a few signs: `+8.4%`, `+0.3 个百分点`. `tone`: better, worse or neither, by direction of good."""
+    """A comparison in a few signs: `+8.4%`, `+0.3 个百分点`, `+1 档`.
+
+    `tone`: better, worse or neither, by direction of good."""
 
     text: str
     tone: str
@@ -54,12 +58,22 @@ def shown(indicator: Indicator, value: Decimal | None) -> Decimal | None:
 
 
 def number_of(indicator: Indicator, value: Decimal | None) -> str:
-    """The rounded number without its unit, or 〔缺〕."""
+    """The rounded number without its unit, or 〔缺〕. A level held is said by its name: its number may be no more than
+    its place in the list of levels."""
+    if value is not None and indicator.kind == "level" and (name := _level_names(indicator).get(value)):
+        return name
     number = shown(indicator, value)
     return MISSING if number is None else write_number(number, indicator.decimals, grouped=True)
 
 
+def _level_names(indicator: Indicator) -> dict[Decimal, str]:
+    return {level.number: level.name for level in levels_held(content.library(), indicator).values()}
+
+
 def unit_of(indicator: Indicator) -> str:
+    """What follows the number; nothing follows the name of a level."""
+    if indicator.kind == "level" and _level_names(indicator):
+        return ""
     return indicator.scale + indicator.unit
 
 
@@ -71,7 +85,7 @@ def written(indicator: Indicator, value: Decimal | None) -> tuple[str, str]:
 
 
 def change_of(indicator: Indicator, comparison: Comparison) -> Change:
-    """Rates change by points, everything else by percent of its base.
+    """Rates change by points, levels held by steps, everything else by percent of its base.
 
     Where one side lacks months or reporters the two do not compare like with like, and nothing is said.
     """
@@ -80,6 +94,8 @@ def change_of(indicator: Indicator, comparison: Comparison) -> Change:
     if indicator.unit in RATES:
         number = write_number(comparison.absolute * RATES[indicator.unit], max(indicator.decimals, 1))
         unit = " 个百分点" if indicator.unit == "%" else " 个千分点"
+    elif indicator.kind == "level":
+        number, unit = write_number(comparison.absolute, 0), " 档"
     elif comparison.relative is None:
         return Change("", "")
     else:
