@@ -29,6 +29,9 @@ def said(heading: str) -> str:
         ("认清形势任务，增强紧迫感", "background"),
         ("充分肯定成绩，坚定发展信心", "done"),
         ("发展基础", "done"),
+        ("总体运行概况", "done"),
+        ("需要关注的问题", "background"),
+        ("现况说明", "background"),
         ("检讨与策进作为", "mixed"),
         ("医院简介", "background"),
         ("附件：主要指标", "background"),
@@ -99,6 +102,16 @@ def test_aims_frame_the_tasks_and_are_none() -> None:
     aims = f"1.床位达到900张。{REST}\n2.门诊增长5%。{REST}"
     raw = f"2024年工作要点\n一、总体要求\n{REST}\n二、主要目标\n{aims}\n三、重点任务\n{REST}"
     assert modes(raw) == ["background", "background", "background", "background", "plan"]
+
+
+def test_aims_that_are_acts_are_tasks() -> None:
+    raw = f"联网年报\n一、重点工作目标\n1.增加服务量。{REST}\n2.改善轮候时间。{REST}\n二、资源需求\n{REST}"
+    assert modes(raw)[:3] == ["plan", "plan", "plan"]
+
+
+def test_the_background_of_a_plan_holds_what_was_done_and_what_is_lacking() -> None:
+    raw = f"发展规划\n第一章 规划背景\n第一节 主要成就\n{REST}\n第二节 存在的不足\n（一）基层发展情况\n{REST}"
+    assert modes(raw) == ["background", "done", "background", "background"]
 
 
 def test_prose_that_hardly_says_when_is_mixed() -> None:

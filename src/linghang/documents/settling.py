@@ -6,7 +6,7 @@ from functools import cached_property
 
 from linghang.documents.headings import RANKS, Head
 from linghang.documents.modes import Mode, led_by_problems, mode_of_item, mode_of_text
-from linghang.documents.naming import Said, is_aim, is_framing, is_lack, is_modal, mode_of_heading
+from linghang.documents.naming import Said, is_aim, is_framing, is_lack, is_modal, mode_of_heading, tells_an_act
 from linghang.documents.tenses import Tenses
 
 _ANSWER = 4000
@@ -65,6 +65,8 @@ class _Settling:
         said = _said(head)
         parent = head.parent
         under = parent.mode if parent is not None and parent.kind not in ("qa", "speech") else None
+        if said is not None and under == "background" and parent is not None and not is_lack(parent.heading):
+            return said.mode
         if said is not None and said.firm and (under != "background" or said.mode == "plan"):
             return said.mode
         if under == "background" or (head.kind == "item" and _lists_problems(head, self.text)):
@@ -120,8 +122,10 @@ def _said(head: Head) -> Said | None:
 
 
 def _frames(head: Head) -> bool:
-    """总体要求 frames unless tasks stand below it; below 主要目标 stand the aims."""
-    return is_aim(head.heading) or 2 * sum(is_framing(each.heading) for each in head.children) >= len(head.children)
+    """总体要求 frames unless tasks stand below it; below 主要目标 stand the aims, unless they are acts."""
+    if is_aim(head.heading) and 2 * sum(tells_an_act(each.heading) for each in head.children) <= len(head.children):
+        return True
+    return 2 * sum(is_framing(each.heading) for each in head.children) >= len(head.children)
 
 
 def _names_problems(head: Head) -> bool:
