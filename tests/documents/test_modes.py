@@ -32,6 +32,7 @@ def said(heading: str) -> str:
         ("总体运行概况", "done"),
         ("需要关注的问题", "background"),
         ("现况说明", "background"),
+        ("问题不容忽视，要高度警醒", "background"),
         ("检讨与策进作为", "mixed"),
         ("医院简介", "background"),
         ("附件：主要指标", "background"),
@@ -105,7 +106,7 @@ def test_aims_frame_the_tasks_and_are_none() -> None:
 
 
 def test_aims_that_are_acts_are_tasks() -> None:
-    raw = f"联网年报\n一、重点工作目标\n1.增加服务量。{REST}\n2.改善轮候时间。{REST}\n二、资源需求\n{REST}"
+    raw = f"联网工作报告\n一、重点工作目标\n1.增加服务量。{REST}\n2.改善轮候时间。{REST}\n二、资源需求\n{REST}"
     assert modes(raw)[:3] == ["plan", "plan", "plan"]
 
 
