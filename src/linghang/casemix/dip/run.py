@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from linghang.casemix.case_files import check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import Work, check_out, in_order, open_cases, writing
 from linghang.casemix.dip import enter as entry
 from linghang.casemix.dip import fixed
 from linghang.casemix.dip import score as scores
@@ -17,6 +17,9 @@ from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters
 from linghang.core.errors import refuse
+
+Columns = Callable[[pa.RecordBatch], dict[str, pa.Array]]
+"""Of a batch of cases: the columns that are added to it."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,7 @@ class Counts:
 
 def enter_file(cases: Path, catalogue: Catalogue, out: Path) -> Counts:
     """Write the cases with the columns `enter.ADDED`. InputError: a file cannot be read or written, a column lacks."""
-    answering = entry.Answering(Entering(catalogue))
-    found = _through(cases, out, entry.NEEDED, answering.columns, "dip_status")
+    found = _through(cases, out, entry.NEEDED, lambda schema: entering(catalogue, schema), "dip_status")
     return Counts(found.total(), {status.value: found[status.value] for status in entry.Status})
 
 
@@ -38,28 +40,49 @@ def score_file(
     cases: Path, catalogue: Catalogue, parameters: Parameters, out: Path, point_value: Decimal | None = None
 ) -> Counts:
     """Write the entered cases with the columns `score.ADDED`; counted by reason ("": nothing to say)."""
-    scoring = scores.Scoring(catalogue, parameters, point_value)
-    found = _through(cases, out, scores.NEEDED, scoring.columns, "score_reason")
+    terms = catalogue, parameters, point_value
+    found = _through(cases, out, scores.NEEDED, lambda schema: scoring(terms, schema), "score_reason")
     return Counts(found.total(), dict(sorted(found.items())))
 
 
-def _through(
-    cases: Path, out: Path, needed: Sequence[str], work: Callable[[pa.RecordBatch], dict[str, pa.Array]], told: str
-) -> Counter[str]:
-    check_out(out, cases)
-    schema, batches = open_cases(cases, needed)
-    added = work(pa.RecordBatch.from_pylist([], schema))
+def entering(catalogue: Catalogue, schema: pa.Schema) -> tuple[Work, pa.Schema]:
+    """What enters batches of cases with these columns, and the columns of its results."""
+    return _adding(entry.Answering(Entering(catalogue)).columns, schema)
+
+
+def scoring(terms: tuple[Catalogue, Parameters, Decimal | None], schema: pa.Schema) -> tuple[Work, pa.Schema]:
+    """What scores batches of entered cases with these columns, and the columns of its results."""
+    return _adding(scores.Scoring(*terms).columns, schema)
+
+
+def _adding(columns: Columns, schema: pa.Schema) -> tuple[Work, pa.Schema]:
+    """The columns take the place of those of their names, and stand last."""
+    added = columns(pa.RecordBatch.from_pylist([], schema))
     kept = [name for name in schema.names if name not in added]
     fields = [schema.field(name) for name in kept]
     target = pa.schema([*fields, *(pa.field(name, column.type) for name, column in added.items())])
-    counts: Counter[str] = Counter()
 
     def done(batch: pa.RecordBatch) -> pa.RecordBatch:
-        columns = [batch.column(name) for name in kept] + list(work(batch).values())
-        return pa.RecordBatch.from_arrays(columns, schema=target)
+        return pa.RecordBatch.from_arrays(
+            [*(batch.column(name) for name in kept), *columns(batch).values()], schema=target
+        )
 
+    return done, target
+
+
+def _through(
+    cases: Path,
+    out: Path,
+    needed: Sequence[str],
+    answering: Callable[[pa.Schema], tuple[Work, pa.Schema]],
+    told: str,
+) -> Counter[str]:
+    check_out(out, cases)
+    schema, batches = open_cases(cases, needed)
+    work, target = answering(schema)
+    counts: Counter[str] = Counter()
     with writing(out, target) as write:
-        for result in in_order(done, batches):
+        for result in in_order(work, batches):
             write(result)
             for word, n in zip(*_words(result.column(told)), strict=True):
                 counts[word or ""] += n
