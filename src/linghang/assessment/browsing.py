@@ -36,11 +36,12 @@ class Need:
 
 @dataclass(frozen=True)
 class Standing:
-    """A value among those of others. `better_than`: percent of the others that do worse, ties as halves; None without a
-    direction of good. `of`: how many others."""
+    """A value among those of others. `better_than`: percent of the others that do worse, None without a direction of
+    good; `alike`: percent that have the same value. `of`: how many others."""
 
     median: Decimal
     better_than: Decimal | None
+    alike: Decimal
     of: int
 
 
@@ -88,10 +89,11 @@ class Row:
 
     @property
     def better_than(self) -> str:
-        """`好于 62%` of the peers, rounded."""
+        """`好于 62%` of the peers, `好于 12%，同 40%` where others have the same value; rounded."""
         if self.peers is None or self.peers.better_than is None:
             return ""
-        return f"好于 {write_number(self.peers.better_than, 0)}%"
+        alike = write_number(self.peers.alike, 0)
+        return f"好于 {write_number(self.peers.better_than, 0)}%" + (f"，同 {alike}%" if alike != "0" else "")
 
     @property
     def shown_value(self) -> Decimal | None:
@@ -206,8 +208,8 @@ def position(value: reading.Value | None, group: Group, direction: str) -> Stand
     better_than = None
     if direction != "neutral":
         worse = group.below(value.value) if direction == "higher" else group.above(value.value)
-        better_than = (worse + Decimal(group.alike(value.value)) / 2) * 100 / len(group)
-    return Standing(group.median, better_than, len(group))
+        better_than = Decimal(worse) * 100 / len(group)
+    return Standing(group.median, better_than, Decimal(group.alike(value.value)) * 100 / len(group), len(group))
 
 
 FILTERS = {"national": "只看国家监测", "missing": "只看没有数据", "behind": "只看未达标"}

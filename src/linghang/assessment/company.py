@@ -14,17 +14,20 @@ from linghang.core.periods import Period
 
 def peers_of(place: Place) -> Peers:
     """By indicator the values of all institutions that a shared file has for the period, its own left out;
-    of its own category and level where it says them. Nothing when there is no such file, or none that can be read."""
+    alike in what the framework parts peers by, or in category and level, where it says them. Nothing when there is no
+    such file, or none that can be read."""
     if not place.whole:
         return {}
     known = shared_peers(place.choice.period)
     if known is None:
         return {}
-    home = place.choice.institution
+    home, parted = place.choice.institution, place.framework.peers or ("category", "level")
     alike = {
         code
         for code, each in known.institutions.items()
-        if _agrees(each.category, home.category) and _agrees(each.level, home.level) and code != home.code
+        if code != home.code
+        and ("category" not in parted or _agrees(each.category, home.category))
+        and ("level" not in parted or _agrees(each.level, home.level))
     }
     codes = {node.item.indicator for node in leaves(place.framework) if node.item.indicator}
     return {code: Group.of(value for unit, value in known.values(code).items() if unit in alike) for code in codes}

@@ -23,12 +23,14 @@ BANDS = 5
 
 @dataclass(frozen=True)
 class Cell:
-    """A department in one item. `band`: 1 (best fifth) to 5, 0 where nothing is ranked; `rank` of `of` departments."""
+    """A department in one item. `band`: 1 (best fifth) to 5, 0 where nothing is ranked; `rank` of `of` departments,
+    shared with `tied` others."""
 
     text: str
     band: int = 0
     rank: int = 0
     of: int = 0
+    tied: int = 0
     few: str = ""
     url: str = ""
 
@@ -95,7 +97,7 @@ def heat(place: Place) -> Heat:
         for code in found
     ]
     rows.sort(key=lambda row: (row.mean is None, row.mean or 0, row.name))
-    return Heat(columns, tuple(rows), tuple(node.item.title for node, each in asked if each.code not in by_code))
+    return Heat(columns, tuple(rows), tuple(node.name for node, each in asked if each.code not in by_code))
 
 
 def _values(place: Place, indicators: Sequence[Indicator]) -> list[reading.Value]:
@@ -116,12 +118,17 @@ def _cell(place: Place, indicator: Indicator, value: reading.Value, group: Group
     if value.value is None or indicator.direction == "neutral" or is_few(indicator, value) or len(group) < 2:
         return Cell(text, few=few, url=url)
     better = group.above(value.value) if indicator.direction == "higher" else group.below(value.value)
-    return Cell(text, band_of(better, len(group)), better + 1, len(group), few, url)
+    tied = group.alike(value.value) - 1
+    return Cell(text, band_of(better, tied, len(group)), better + 1, len(group), tied, few, url)
 
 
-def band_of(better: int, of: int) -> int:
-    """The fifth in which a place lies, when `better` of `of` are before it."""
-    return better * BANDS // of + 1
+def band_of(better: int, tied: int, of: int) -> int:
+    """The fifth in which a place lies, when `better` of `of` are before it and `tied` stand beside it.
+
+    Those who share a place stand in the middle of it: where one department has all the cases, the rest are neither
+    the best nor the last.
+    """
+    return (2 * better + tied) * BANDS // (2 * of) + 1
 
 
 def _url(place: Place, indicator: Indicator, value: reading.Value) -> str:

@@ -4,7 +4,7 @@ comes from, what proves it, what is missing. An official paper with two spreadsh
 import datetime as dt
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from linghang.assessment.browsing import Row
 from linghang.assessment.models import EvidenceRating
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.assessment.sheet_page import Answer, SheetRow
+from linghang.assessment.walking import names
 from linghang.core.figures import MISSING
 from linghang.indicators.values import Value
 from linghang.reports.styles import style_of
@@ -81,7 +82,7 @@ def _parts(material: Material) -> list[Part]:
     return [
         ("总体情况", _overall(material, leaves), None),
         ("与上年相比", *_moved(leaves)),
-        ("得分最高和最低的项目", *_extremes(material.sheet)),
+        ("得分最高和最低的项目", *_extremes(material.sheet, names(material.place.framework))),
         ("分维度情况", _dimensions(leaves), _values(material.rows)),
         ("指标口径和来历", _origins(material), _definitions(material, leaves)),
         ("佐证材料", *_evidence(material)),
@@ -123,15 +124,21 @@ def _moved(leaves: Sequence[Row]) -> tuple[list[str], paper.Table | None]:
     return [said], paper.Table(columns, tuple(rows))
 
 
-def _extremes(sheet: Sequence[SheetRow]) -> tuple[list[str], paper.Table | None]:
-    """The items that earned the largest and the smallest share of what they are worth."""
+def _extremes(sheet: Sequence[SheetRow], named: Mapping[str, str]) -> tuple[list[str], paper.Table | None]:
+    """The items that earned the largest and the smallest share of what they are worth; `named` out of the tree."""
     scored = sorted((row for row in sheet if row.leaf and row.points and row.effective), key=lambda row: -row.width)
     if not scored:
         return [], None
     many = min(MOST, len(scored) // 2)
     best, worst = scored[: max(many, 1)], scored[len(scored) - many :]
     rows = [
-        (word, f"{row.number} {row.title}".strip(), row.value, f"{row.points}/{row.effective}", row.reason)
+        (
+            word,
+            f"{row.number} {named.get(row.code, row.title)}".strip(),
+            row.value,
+            f"{row.points}/{row.effective}",
+            row.reason,
+        )
         for word, some in (("最高", best), ("最低", worst))
         for row in some
     ]
@@ -149,7 +156,7 @@ def _dimension(title: str, rows: Sequence[Row]) -> str:
     met, behind = [row for row in rows if row.light.state == "good"], [row for row in rows if row.behind]
     words = f"{title}：{len(rows)} 项，有数据 {len(valued)} 项"
     words += f"，达标 {len(met)} 项" if met else ""
-    words += f"，未达标或接近：{'、'.join(row.node.item.title for row in behind)}" if behind else ""
+    words += f"，未达标或接近：{'、'.join(row.node.name for row in behind)}" if behind else ""
     return words + "。"
 
 
@@ -172,7 +179,7 @@ def _named(row: Row) -> str:
     """The title with its reservation: 未核实, 部分月份."""
     marks = [CONFIDENCES["low"]] if row.unverified else []
     marks += ["部分月份"] if row.partial else []
-    return row.node.item.title + (f"（{'，'.join(marks)}）" if marks else "")
+    return row.node.name + (f"（{'，'.join(marks)}）" if marks else "")
 
 
 def _origins(material: Material) -> list[str]:
@@ -204,7 +211,8 @@ def _sides(value: Value | None) -> str:
 def _evidence(material: Material) -> tuple[list[str], paper.Table | None]:
     if material.ratings is None:
         return ["评定和材料只对本单位人员列出。"], None
-    titles = {item.code: f"{item.number} {item.title}".strip() for item in material.place.framework.leaves()}
+    named = names(material.place.framework)
+    titles = {item.code: f"{item.number} {named[item.code]}".strip() for item in material.place.framework.leaves()}
     rows = [
         (titles.get(code, code), rating.get_rating_display(), rating.note, file.name, file.sha256[:12])
         for code, rating in material.ratings.items()
@@ -230,6 +238,6 @@ def _missing(leaves: Sequence[Row]) -> tuple[list[str], paper.Table | None]:
     lacking = [row for row in leaves if row.lacking and row.state != "evidence"]
     if not lacking:
         return ["没有缺项。"], None
-    rows = tuple((row.node.item.number, row.node.item.title, system_files.needs_of(row)) for row in lacking)
+    rows = tuple((row.node.item.number, row.node.name, system_files.needs_of(row)) for row in lacking)
     columns = (("编号", 16), ("指标", 60), ("需要补充", 80))
     return [f"以下 {len(lacking)} 项没有数据，不按 0 计。"], paper.Table(columns, rows)

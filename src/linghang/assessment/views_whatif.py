@@ -16,10 +16,11 @@ from linghang.assessment.rules import Reading
 from linghang.assessment.sheet import Line
 from linghang.assessment.views_sheet import unit_asked, units_of
 from linghang.assessment.views_systems import around
+from linghang.assessment.walking import names
 from linghang.core.errors import Fault, InputError
-from linghang.core.figures import RATES, SCALES
+from linghang.core.figures import RATES, SCALES, write_number
 from linghang.indicators.comparisons import Comparison
-from linghang.indicators.tiles import number_of, unit_of, values_at
+from linghang.indicators.tiles import shown, values_at
 from linghang.indicators.values import compare_all
 from linghang.packs.model import Indicator
 
@@ -92,7 +93,7 @@ def _read(
     request: HttpRequest, place: Place, result: Result
 ) -> tuple[list[dict[str, Any]], dict[str, Reading], list[Fault]]:
     """The boxes of the form as they stand, the readings that differ, and what could not be read."""
-    boxes, readings, faults = [], {}, []
+    boxes, readings, faults, named = [], {}, [], names(result.sheet.framework)
     for line in result.sheet.leaves:
         if line.case is None or line.case.rule is None:
             continue
@@ -101,13 +102,14 @@ def _read(
             continue
         typed = request.GET.get(f"v_{line.item.code}", "").strip()
         now = _now(line, indicator)
-        boxes.append({"line": line, "now": now, "typed": typed, "unit": unit_of(indicator) if indicator else ""})
+        unit = indicator.scale + indicator.unit if indicator else ""
+        boxes.append({"line": line, "name": named[line.item.code], "now": now, "typed": typed, "unit": unit})
         if not typed or typed == now:
             continue
         reading = _reading(indicator, typed)
         if reading is None:
             remedy = "请填数字，例如 35.2" if indicator else "请选 A、B、C、D"
-            faults.append(Fault("", 0, line.item.title, "", typed, "看不懂这个值", remedy))
+            faults.append(Fault("", 0, named[line.item.code], "", typed, "看不懂这个值", remedy))
         else:
             readings[line.item.code] = reading
     return boxes, readings, faults
@@ -119,7 +121,8 @@ def _now(line: Line, indicator: Indicator | None) -> str:
         return ""
     if indicator is None:
         return reading.rating
-    return "" if reading.value is None else number_of(indicator, reading.value).replace(",", "")
+    number = shown(indicator, reading.value)  # of a level, too, the number: that is what can be typed
+    return "" if number is None else write_number(number, indicator.decimals)
 
 
 def _reading(indicator: Indicator | None, typed: str) -> Reading | None:
@@ -141,10 +144,11 @@ def _after(found: Assessed, result: Result, readings: dict[str, Reading]) -> dic
     shares = {str(number): share for number, share in enumerate(_others(found, result))}
     place = places({**shares, "own": sheet.share}).get("own")
     graded = grade(found.framework, share=sheet.share, place=place, veto=sheet.veto, clusters=_clusters(found, result))
-    before = {line.item.code: line.points for line in result.sheet.lines}
+    before, named = {line.item.code: line.points for line in result.sheet.lines}, names(found.framework)
     changed = [
         {
             "line": line,
+            "name": named[line.item.code],
             "before": sheet_page.say(before.get(line.item.code)),
             "after": sheet_page.say(line.points),
         }

@@ -1,18 +1,22 @@
 """The items of a framework in the order in which they are read. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linghang.packs.framework import Framework, Item
 
 
 @dataclass(frozen=True)
 class Node:
-    """An item, how deep it stands, and the items above it."""
+    """An item, how deep it stands, and the items above it.
+
+    `name`: what it is called out of its tree, `急性心肌梗死：例数` where several items have the same title."""
 
     item: Item
     depth: int
     above: tuple[Item, ...]
+    name: str = ""
 
     @property
     def leaf(self) -> bool:
@@ -26,7 +30,19 @@ class Node:
 
 def nodes(framework: Framework) -> list[Node]:
     """All items, a parent before its own."""
-    return list(_walk(framework.items, ()))
+    found = list(_walk(framework.items, ()))
+    times = Counter(node.item.title for node in found if node.leaf)
+    return [replace(node, name=_name(node, times)) for node in found]
+
+
+def _name(node: Node, times: Counter[str]) -> str:
+    title = node.item.title
+    return f"{node.above[-1].title}：{title}" if times[title] > 1 and node.above else title
+
+
+def names(framework: Framework) -> dict[str, str]:
+    """What each item is called out of its tree, by code."""
+    return {node.item.code: node.name for node in nodes(framework)}
 
 
 def leaves(framework: Framework) -> list[Node]:

@@ -17,6 +17,7 @@ from linghang.assessment.reasons import points as write_points
 from linghang.assessment.reasons import write_value
 from linghang.assessment.rules import Case, Reading, judge
 from linghang.assessment.sheet import Line, Sheet
+from linghang.assessment.walking import names
 from linghang.core.figures import write_figure
 from linghang.packs.framework import Framework, Interval, Item, Levels, Linear, Percentile, Points, Standard, Steps
 
@@ -26,13 +27,14 @@ GOAL_WORDS: dict[Goal, str] = {"target": "达到目标", "median": "达到同组
 
 @dataclass(frozen=True)
 class Lever:
-    """What bringing one item to the goal would gain. `value`: what it takes, None where a range or a level does (`said`
-    has it in words); `gain`: points on the total, above 0."""
+    """What bringing one item to the goal would gain. `name`: of the item out of its tree; `value`: what it takes, None
+    where a range or a level does (`said` has it in words); `gain`: points on the total, above 0."""
 
     item: Item
     value: Decimal | None
     said: str
     gain: Decimal
+    name: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,12 @@ class WayUp:
 def levers(sheet: Sheet, goal: Goal, targets: Mapping[str, Decimal] | None = None) -> tuple[Lever, ...]:
     """Every item that has something to gain, the most first. `targets`: of the indicators, by item code; where there
     is none, the target that the rule itself names. With `full`, items judged among peers come up to the best peer."""
-    found = [lever for line in sheet.leaves if (lever := _lever(line, goal, (targets or {}).get(line.item.code)))]
+    known, named = targets or {}, names(sheet.framework)
+    found = [
+        lever
+        for line in sheet.leaves
+        if (lever := _lever(line, goal, known.get(line.item.code), named[line.item.code]))
+    ]
     return tuple(sorted(found, key=lambda lever: -lever.gain))
 
 
@@ -128,7 +135,7 @@ def way_up(
         )
 
 
-def _lever(line: Line, goal: Goal, target: Decimal | None) -> Lever | None:
+def _lever(line: Line, goal: Goal, target: Decimal | None, name: str) -> Lever | None:
     case = line.case
     if case is None or line.status not in ("scored", "undefined") or (not line.effective and line.points is None):
         return None
@@ -139,7 +146,7 @@ def _lever(line: Line, goal: Goal, target: Decimal | None) -> Lever | None:
         earned, value, said = aim
         full = ONE if isinstance(case.rule, Points) and not case.weight else line.effective
         gain = result(earned * full - (line.points or ZERO))
-    return Lever(line.item, value, said, gain) if gain > 0 else None
+    return Lever(line.item, value, said, gain, name) if gain > 0 else None
 
 
 Aim = tuple[Decimal, Decimal | None, str]
@@ -214,6 +221,6 @@ def _say(sheet: Sheet, cut: Cut, missing: Decimal, chosen: Sequence[Lever], gain
         head = f"因一票否决，等级最高为 {sheet.veto}，先要解除；{head}"
     if not chosen:
         return f"{head}；没有{GOAL_WORDS[goal]}就能加分的项"
-    parts = "、".join(f"“{one.item.title}”到 {one.said}（+{write_points(one.gain)} 分）" for one in chosen)
+    parts = "、".join(f"“{one.name}”到 {one.said}（+{write_points(one.gain)} 分）" for one in chosen)
     ends = "可以达到" if gained >= missing else f"仍差 {write_points(missing - gained)} 分"
     return f"{head}：{parts}，共 +{write_points(gained)} 分，{ends}"

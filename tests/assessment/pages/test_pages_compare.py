@@ -4,6 +4,8 @@ import re
 
 from tests.assessment.pages import assessment_steps
 
+from linghang.assessment.heat import band_of
+
 WHERE = {"institution": "region", "period": "2022"}
 
 
@@ -50,3 +52,15 @@ def test_the_heat_map_ranks_departments_that_have_cases_enough(figures, office):
     assert "普外科 81.8 例数少" in texts  # 9 of 11
     assert "/indicators/good_share/trace/?institution=h1&amp;period=2022&amp;department=0301" in page
     assert "四级手术占比" in page  # named as not told by department
+
+
+def test_departments_that_share_a_place_stand_in_its_middle(figures, office):
+    # of thirty departments one has all the cases: the other twenty-nine share places 2 to 30, whose middle is 16
+    assert (band_of(0, 0, 30), band_of(1, 28, 30), band_of(29, 0, 30)) == (1, 3, 5)
+    first = figures[1]
+    for department in ("0501", "0601"):
+        assessment_steps.serve(first, department, 30, 30)
+    page = office.get("/assessment/page-scored/heat/", {"institution": "h1", "period": "2022"}).content.decode()
+    texts = " ".join(re.sub(r"<[^>]+>", " ", page).split())
+    assert "0501 50.0 并列 2/3" in texts
+    assert "0601 50.0 并列 2/3" in texts
