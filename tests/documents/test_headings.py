@@ -65,6 +65,16 @@ def test_one_of_two_and_the_other() -> None:
     assert of("讲话", "其一，抓学习。每月一次。").nodes == ()
 
 
+@pytest.mark.parametrize("row", ["一、医疗收入\t60137\t58000", "1.人员经费\t26949\t25000", "| 2.药品费 | 15188 |"])
+def test_a_row_of_a_table_is_no_heading(row: str) -> None:
+    found = of("某医院财务报告", "一、收入情况", "各项收入见下表。", "项目\t2025年\t2024年", row, "二、支出情况", REST)
+    assert [node.heading for node in found.nodes] == ["收入情况", "支出情况"]
+
+
+def test_a_tab_behind_the_marker_makes_no_row() -> None:
+    assert told(of("工作报告", "一、\t总体情况", REST)) == [("一、", "总体情况", 1)]
+
+
 def test_one_thing_said_is_no_list() -> None:
     assert of("在推进会上的讲话", "两件事：一个是改革，一个是发展。").nodes == ()
 
@@ -97,6 +107,18 @@ def test_an_appendix_ends_all_that_stands_before_it() -> None:
     assert [(node.heading, node.level, node.mode) for node in found.nodes][2:] == [
         ("附件：主要指标", 1, "background"), ("人均预期寿命", 2, "background"), ("床位", 2, "background"),
     ]  # fmt: skip
+
+
+def test_an_appendix_tells_what_its_name_says() -> None:
+    found = of("行动方案", "一、保障措施", f"（一）加强领导。{REST}", "附：2025年工作进展情况", f"一是基础改善。{REST}")
+    assert [(node.heading, node.level, node.mode) for node in found.nodes][2:] == [
+        ("附：2025年工作进展情况", 1, "done"), ("基础改善。", 2, "done"),
+    ]  # fmt: skip
+
+
+def test_the_office_below_the_title_is_no_heading() -> None:
+    found = of("某医院运营分析报告", "财务处  运营管理办公室", REST, "收入分析", REST)
+    assert [node.heading for node in found.nodes] == ["收入分析"]
 
 
 def test_the_list_of_what_is_attached_heads_nothing() -> None:
@@ -149,3 +171,5 @@ def test_what_was_done_with_a_dated_step_to_come_is_told_from_both_sides() -> No
     done, coming = "新增床位30张，已经投入使用。", "其余9家将在今年6月底前上线。"
     found = of("工作报告", "一、2024年工作回顾", f"1.建设提速。{done}", f"2.走深走实。{done}{coming}")
     assert [node.mode for node in found.nodes] == ["done", "done", "mixed"]
+    found = of("工作报告", "一、2024年工作回顾", f"1.建设提速。{done}补助预计年底前到账。")
+    assert [node.mode for node in found.nodes] == ["done", "done"]

@@ -18,6 +18,7 @@ from linghang.documents.naming import mode_of_title
 from linghang.documents.runins import aims, runins
 from linghang.documents.settling import settle_modes
 from linghang.documents.speakers import measures, programme, question, speech, topics
+from linghang.documents.tables import is_row
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,11 @@ def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -
 
 
 def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
-    """The heading that a paragraph is or opens with by itself, whatever stands around it."""
+    """The heading that a paragraph is or opens with by itself, whatever stands around it; a row of a table is none."""
+    said = paragraphs[at].text
+    mark = headings.marked(said) if "\t" in said else None
+    if is_row(said[mark[2].end() :] if mark is not None else said):
+        return None
     if head := headings.numbered_head(paragraphs[at]) or titles.appendix(paragraphs, at):
         return head
     if head := question(paragraphs[at]) or speech(paragraphs, at):
