@@ -80,6 +80,19 @@ def test_huge_lists_and_no_rows():
     assert marks.of(pa.Table.from_pylist([], SCHEMA)).num_rows == 0
 
 
+def test_many_conditions_on_long_lists_that_were_read_in_pieces():
+    """More counts than one number has room for, and words numbered anew in every piece."""
+    lists = [[str(n % 23) for n in range(size)] for size in (40, 0, 1, 63, 7)] + [None, ["0"] * 300]
+    nodes = [CountMatches(CODES, Matcher((str(n),))) for n in range(23)] + [
+        AnyMatches(CODES, Matcher((str(n),), prefix=True)) for n in range(1, 23)
+    ]
+    marks = asking(*nodes)
+    pieces = [pa.table({"codes": some}, SCHEMA.remove(2).remove(1)) for some in (lists[:3], lists[3:])]
+    found = marks.of(pa.concat_tables(pieces)).to_pydict()
+    for name, node in marks.nodes.items():
+        assert found[name] == [evaluate(node, {"codes": row}) for row in lists]
+
+
 def test_a_condition_within_a_condition_is_taken_out_and_the_rest_stays():
     within = AnyMatches(CODES, Matcher(("1",)))
     marks = asking(Not(within))

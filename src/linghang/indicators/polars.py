@@ -25,7 +25,8 @@ from linghang.registers.rows import Rows
 from linghang.registers.schema import arrow_schema
 
 NAME = f"Polars {pl.__version__}"
-THREADS = os.cpu_count() or 1
+THREADS = (os.cpu_count() or 1) + 2
+"""More than there are cores: while one waits for Polars' own threads, for Python or for the disk, another computes."""
 PIECE = 65_536
 """Rows that are held at a time by each thread, unless a single row group has more: a row group as the loader writes it,
 which need not be joined with another."""
@@ -183,6 +184,8 @@ def month(dates: pl.Series, ends: pl.Series | None) -> pl.Series:
     first, last = days.min(), days.max()
     if not isinstance(first, date) or not isinstance(last, date):
         return pl.Series([None], dtype=pl.Int32).new_from_index(0, len(days))
+    if (first.year, first.month) == (last.year, last.month) and not days.has_nulls():
+        return pl.Series([first.year * 100 + first.month], dtype=pl.Int32).new_from_index(0, len(days))
     calendar = pl.date_range(first, last, eager=True)
     return (calendar.dt.year() * 100 + calendar.dt.month()).gather(days.to_physical() - calendar.to_physical()[0])
 
