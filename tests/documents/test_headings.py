@@ -42,6 +42,13 @@ def test_a_value_at_the_start_of_a_line_is_no_marker(line: str) -> None:
     assert of("工作报告", line, REST).nodes == ()
 
 
+def test_headings_in_lenticular_brackets_stand_above_sections() -> None:
+    found = of("工作简报", "【经验做法】", "一、“三个下沉”强基层", REST, f"【存在问题】{REST}", f"【本报讯】{REST}")
+    assert [(node.heading, node.level) for node in found.nodes] == [
+        ("经验做法", 1), ("“三个下沉”强基层", 2), ("存在问题", 1)
+    ]  # fmt: skip
+
+
 def test_lists_as_they_are_spoken() -> None:
     found = of("在推进会上的讲话", "看材料心里不是滋味。一个是病人留不住。去年很多。再一个是规矩没立起来。老毛病。")
     assert told(found) == [("一个是", "病人留不住。", 1), ("再一个是", "规矩没立起来。", 1)]

@@ -115,6 +115,23 @@ def test_the_background_of_a_plan_holds_what_was_done_and_what_is_lacking() -> N
     assert modes(raw) == ["background", "done", "background", "background"]
 
 
+def test_a_list_that_problems_lead_in_and_the_advice_behind_it() -> None:
+    problems = f"仍存在一些问题：\n1.人才难引进。{REST}\n2.设备老旧。{REST}"
+    raw = f"意见建议\n{problems}\n为此，建议：\n一是加大投入。二是完善政策。"
+    found = outline(raw).nodes
+    assert [(node.level, node.mode) for node in found] == [(1, "background")] * 2 + [(1, "plan")] * 2
+
+
+def test_a_heading_with_an_amount_names_nothing() -> None:
+    assert said("IDS计划服务1.2万人次") == ""
+    assert said("2025年1—9月预算执行情况") == "done"
+
+
+def test_what_an_administration_will_do() -> None:
+    raw = f"施政报告\n一、强化基层医疗\n1. 政府会增设三间中心。{REST}\n2. 我们会立法。{REST}\n3. 学院将于2028年招生。"
+    assert modes(raw) == ["plan"] * 4
+
+
 def test_prose_that_hardly_says_when_is_mixed() -> None:
     done, plan = "去年新购设备，同比增长，已经投入使用，取得成效。", "年底前建成，力争到2025年不低于90%，确保完成。"
     assert Tenses(done).of() == "done"

@@ -56,6 +56,7 @@ APPENDIX_RANK, STEM_RANK, NAMED_RANK, ARTICLE_RANK = 1, 8, 25, 30
 _CN = "[一二三四五六七八九十]"
 _NAMED = "任务|行动|举措|措施|工程|策略方针|方针|目标|策略|重点|专题|议题|亮点|问题|建议|方向|主轴|面向"
 _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
+    ("pseudo", STEM_RANK, re.compile(r"【(?![^】]*(?:讯|记者|编者|导读|摘要|关键词))[^】\d]{2,20}】")),
     ("part", RANKS["part"], re.compile(rf"第{_CN}{{1,3}}(?:部分|章|篇|编)[、:：\s]*")),
     ("section", GRAND_SECTION_RANK, re.compile(r"[壹贰叁参肆伍陆柒捌玖拾]{1,2}[、.．]\s*")),
     ("section", STEM_RANK, re.compile(rf"第{_CN}{{1,3}}节[、:：\s]*|[甲乙丙丁戊己庚辛]、\s*")),
@@ -97,7 +98,7 @@ def paragraphs(text: str) -> Iterator[Paragraph]:
 
 
 _MAY_MARK = re.compile(
-    rf"[第壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（\d①-⒛㈠-㈩●○◆■▪•·◇□▲★✦➢►※–—-]|{_NAMED}"
+    rf"[【第壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十甲乙丙丁戊己庚辛(（\d①-⒛㈠-㈩●○◆■▪•·◇□▲★✦➢►※–—-]|{_NAMED}"
 )
 """What a marker begins with: most paragraphs begin otherwise and are asked no further."""
 
@@ -105,7 +106,7 @@ _MAY_MARK = re.compile(
 def marked(said: str) -> tuple[Kind, int, re.Match[str]] | None:
     for kind, rank, pattern in _MARKED if _MAY_MARK.match(said) else ():
         found = pattern.match(said)
-        if found and found.end() < len(said):
+        if found and (found.end() < len(said) or kind == "pseudo"):
             return kind, rank, found
     return None
 
@@ -116,6 +117,8 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
     if found is None:
         return None
     kind, rank, match = found
+    if kind == "pseudo":
+        return Head(paragraph.start, rank, kind, "", match[0].strip("【】"))
     sign = match[0].strip(" :：、\t") if kind == "part" else match[0].strip()
     return Head(paragraph.start, rank, kind, sign, heading(paragraph.text[match.end() : match.end() + READ]))
 

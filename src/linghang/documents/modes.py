@@ -13,6 +13,7 @@ _TURNS = re.compile(
     "(?:在)?(?:充分)?(?:肯定|总结|看到|取得)[^，,。]{0,8}(?:成绩|成效)[^，,。]{0,6}同时|(?:同时|当然|但)?[，,]?(?:我们|我院|也)?[^，,。]{0,4}"
     "(?:清醒|认识到|看到|意识到)[^。]{0,40}(?:问题|困难|不足|短板|差距)"
 )
+_ADVISES = re.compile("(?:为此|对此|因此|鉴于此)[^。]{0,20}(?:建议|提出|要求|做好|抓好)[^。]{0,20}[：:]$")
 _WILL_BE = re.compile("^(?:将|要|力争)|将(?:坚定|继续|进一步|全面|深入|以|持续)")
 _CEREMONY = re.compile("宣读|致辞|总结发言|主持|颁奖")
 _SUMMED_UP = re.compile("回顾|总结|情况|成效|进展")
@@ -42,6 +43,11 @@ def led_by_problems(text: str, offset: int) -> bool:
 def turns_to_problems(said: str) -> bool:
     """在肯定成绩的同时，也要清醒看到…: a paragraph that goes on from what was done to what is lacking."""
     return _TURNS.match(said) is not None
+
+
+def turns_to_advice(said: str) -> bool:
+    """为此，建议：… a paragraph that leads in what is asked for on account of all that stands before it."""
+    return _ADVISES.match(said) is not None
 
 
 def mode_of_address(said: str) -> Mode:

@@ -76,6 +76,11 @@ _FRAMING = re.compile(
 )
 
 
+_LONGEST_NAME = 40
+_AMOUNT = re.compile(r"\d(?![\d.年月日届次期号/／—–～~至季周)）+-])(?!月)")
+"""A heading with an amount in it tells something and names nothing: IDS计划服务1.2万人次."""
+
+
 class Said(NamedTuple):
     """What a heading says of itself; `firm`: whatever stands above it."""
 
@@ -86,6 +91,8 @@ class Said(NamedTuple):
 def mode_of_heading(heading: str) -> Said | None:
     """None: nothing of its time. Problems are neither done nor plans; with their remedies they are mixed."""
     heading = heading.strip("。：: ")
+    if len(heading) > _LONGEST_NAME or _AMOUNT.search(heading):
+        return None
     act = tells_an_act(heading)
     if (found := _PROBLEM.search(heading)) and (not act or _FACED.search(heading)):
         remedy = _REMEDY.match(heading, found.end())

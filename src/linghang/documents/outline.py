@@ -13,7 +13,7 @@ from functools import cached_property
 from linghang.documents import headings, titles
 from linghang.documents.announced import Announced, announced
 from linghang.documents.headings import Head, Kind, Paragraph
-from linghang.documents.modes import Mode, turns_to_problems
+from linghang.documents.modes import Mode, turns_to_advice, turns_to_problems
 from linghang.documents.naming import mode_of_title
 from linghang.documents.runins import aims, runins
 from linghang.documents.settling import settle_modes
@@ -108,6 +108,8 @@ def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -
     """Whether the list that a paragraph opens goes on from the review to problems, or from the aims to the tasks."""
     lead = paragraphs[at - 1] if at else None
     if lead is not None and any(aims(text, lead)):
+        return True
+    if lead is not None and turns_to_advice(lead.text):
         return True
     led_in = [lead.text] if lead is not None and lead.text[-1] in "：:" else []
     return any(map(turns_to_problems, [paragraphs[at].text, *led_in]))

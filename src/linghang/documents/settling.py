@@ -1,7 +1,7 @@
 """Which mode each heading of an outline has: by its words, what stands above and before it, its prose. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from linghang.documents.headings import RANKS, Head
@@ -47,6 +47,9 @@ class _Settling:
     text: str
     title_mode: Mode | None
 
+    lacking: set[int] = field(default_factory=set)
+    """Heads of lists that problems lead in."""
+
     @cached_property
     def tenses(self) -> Tenses:
         return Tenses(self.text)
@@ -69,7 +72,7 @@ class _Settling:
             return said.mode
         if said is not None and said.firm and (under != "background" or said.mode == "plan"):
             return said.mode
-        if under == "background" or (head.kind == "item" and _lists_problems(head, self.text)):
+        if under == "background" or self._lists_problems(head):
             return "background"
         if must := mode_of_item(head.kind, head.marker, head.heading):
             return must
@@ -78,6 +81,17 @@ class _Settling:
         if head.kind == "item" and parent is not None and parent.kind == "measure" and self._answer(head) == "mixed":
             return "mixed"  # measures taken, told as what they aim at
         return self._above(head) or self._loose(head, said) or self._before(head) or self._prose(head)
+
+    def _lists_problems(self, head: Head) -> bool:
+        """存在的问题：一是 …, and what follows it in the same list."""
+        if head.rank < RANKS["point"]:
+            return False
+        brother = head.brother
+        follows = brother is not None and brother.kind == head.kind and id(brother) in self.lacking
+        if follows or led_by_problems(self.text, head.start):
+            self.lacking.add(id(head))
+            return True
+        return False
 
     def _above(self, head: Head) -> Mode | None:
         """What the nearest heading above that is done or plan says of all below it."""
@@ -131,14 +145,6 @@ def _frames(head: Head) -> bool:
 def _names_problems(head: Head) -> bool:
     said = mode_of_heading(head.heading)
     return said is not None and said.firm and said.mode == "background" and is_lack(head.heading)
-
-
-def _lists_problems(head: Head, text: str) -> bool:
-    """存在的问题：一是 …, and the items that follow it in the same list."""
-    if led_by_problems(text, head.start):
-        return True
-    brother = head.brother
-    return brother is not None and brother.kind == head.kind and brother.mode == "background"
 
 
 def _above(head: Head) -> Iterator[Head]:

@@ -17,13 +17,15 @@ _DONE = re.compile(
 _OPENS = "(?<![^。;；,，、:：\\s].)"
 """Behind the first character of a word: it opens a clause."""
 _PLAN = re.compile(
-    f"要{_OPENS}|继{_OPENS}续|计{_OPENS}划|拟{_OPENS}|力争|确保|争取|必须|预[计定估]|到20\\d\\d年|年底前|月底前|明年|今年要|"
+    f"要{_OPENS}|继{_OPENS}续|计{_OPENS}划|拟{_OPENS}|政府会(?!议)|我们会|联网会|本[局院]会(?!议)|力争|确保|争取|必须|预[计定估]|到20\\d\\d年|年底前|月底前|明年|今年要|"
     "将(?:坚[定持]|继续|进一步|全面|深入|以|持续|[于在]\\d|达)|下一步|赓续|不(?:低于|少于|超过|高于)|以内|控制在|原则上"
 )
 _DATED = re.compile(
-    "(?:预[计定][于在]?|将[于在])(?:\\d{4}年|[二一][○〇零一二三四五六七八九]{3}年|今年|明年|年底|\\d{1,2}月)"
+    "(?:预[计定][于在]?|将[于在])(?:\\d{4}年|[二一][○〇零一二三四五六七八九]{3}年|今年|明年|年底|\\d{1,2}月)(?P<day>\\d{1,2}月|底|前)*"
+    "(?P<step>[^。；;，,]{0,24})"
 )
-"""A step to come that has its day already: 预计年底前, 将在今年6月底前."""
+"""A step to come that has its day already and says how much: 预计年底前再增设3处, 其余9家将在今年6月底前上线."""
+_COUNTED, _OF_HOW_MANY = re.compile("\\d(?!年)"), 6
 _CLEARLY = 2
 """How many times oftener the words of one side must be than those of the other."""
 _SELDOM, _ENOUGH = 250, 5
@@ -46,10 +48,15 @@ class Tenses:
 
     @cached_property
     def _dated(self) -> list[int]:
-        return [found.start() for found in _DATED.finditer(self.text)]
+        return [found.start() for found in _DATED.finditer(self.text) if self._counts(found)]
+
+    def _counts(self, found: re.Match[str]) -> bool:
+        """Right before the day, or in what is said behind it."""
+        before = self.text[max(0, found.start() - _OF_HOW_MANY) : found.start()]
+        return _COUNTED.search(found["step"]) is not None or _COUNTED.search(before) is not None
 
     def is_dated(self, start: int, end: int) -> bool:
-        """Whether the part names a step to come with its day."""
+        """Whether the part names a step to come with its day and its number."""
         return bisect_left(self._dated, end) > bisect_left(self._dated, start)
 
     def of(self, start: int = 0, end: int | None = None) -> Tense:

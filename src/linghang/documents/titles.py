@@ -26,7 +26,7 @@ def title(lines: Sequence[Paragraph]) -> tuple[str, Sequence[Paragraph]]:
         at = len(titles)
     if at == len(lines) - 1 and titles and len(titles) == len(lines):
         return titles[0], []
-    last = len(titles) > 1 and is_pseudo(lines, at - 1) and not ends_a_title(titles[-1])
+    last = len(titles) > 1 and is_pseudo(lines, at - 1) and not (ends_a_title(titles[-1]) or _ISSUER.search(titles[-1]))
     if last and any(is_pseudo(lines, each) for each in range(at, len(lines))):
         titles.pop()
         at -= 1
@@ -40,7 +40,7 @@ _ENDS_A_TITLE = re.compile(
 _BY_LINE = re.compile(
     r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-|[^《]{2,20}文件$|[^《]{1,12}〔\d{4}〕"
 )
-_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|联网|[局委部会])$")
+_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|联网|[局委部会处科股])$")
 _ISSUED = re.compile("(?:印发|发布|下达)(?:[^《]{0,12}《([^》]{4,60})》[^《》]{0,4}|([^《》]{4,60}))的通知$")
 
 
@@ -71,7 +71,7 @@ def subtitle(lines: Sequence[Paragraph]) -> str:
 
 
 _APPENDIX = re.compile(
-    "(?:附件|附表|附录)(?!(?:[:：]?\\s*)(?:\\d[.．、]|无))[^。；;]{0,40}|(?:有关|主要)?名词解释|注释|附注"
+    "(?:附件|附表|附录|附(?=[:：]))(?!(?:[:：]?\\s*)(?:\\d[.．、]|无))[^。；;]{0,40}|(?:有关|主要)?名词解释|注释|附注"
 )
 _ATTACHED, _NEXT_ATTACHED = re.compile("附件[:：]?\\s*1[.．、]"), re.compile("\\d{1,2}[.．、][^。]+$")
 
@@ -81,7 +81,7 @@ def appendix(lines: Sequence[Paragraph], at: int) -> Head | None:
     said = lines[at].text
     if at + 1 == len(lines) or not _APPENDIX.fullmatch(said):
         return None
-    return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, "background", closes=0)
+    return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, closes=0)
 
 
 def without_attachments(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
