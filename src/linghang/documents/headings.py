@@ -54,7 +54,7 @@ RANKS: dict[Kind, int] = {
 ADDRESS_RANK, GRAND_SECTION_RANK, TIME_RANK = 16, 5, 30
 APPENDIX_RANK, STEM_RANK, NAMED_RANK, ARTICLE_RANK = 1, 8, 25, 30
 _CN = "[一二三四五六七八九十]"
-_NAMED = "任务|行动|举措|措施|工程|策略方针|方针|目标|策略|重点|专题|议题|亮点|问题|建议|方向|主轴|面向"
+_NAMED = "专栏|任务|行动|举措|措施|工程|策略方针|方针|目标|策略|重点|专题|议题|亮点|问题|建议|方向|主轴|面向"
 _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("pseudo", STEM_RANK, re.compile(r"【(?![^】]*(?:讯|记者|编者|导读|摘要|关键词))[^】\d]{2,20}】")),
     ("part", RANKS["part"], re.compile(rf"第{_CN}{{1,3}}(?:部分|章|篇|编)[、:：\s]*")),
@@ -63,7 +63,7 @@ _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
     ("section", RANKS["section"], re.compile(rf"{_CN}{{1,3}}(?:\s?、|[．.](?!\d))\s*")),
     ("subsection", RANKS["subsection"], re.compile(rf"[(（]\s?{_CN}{{1,3}}\s?[)）][、．.]?\s*|[㈠-㈩]\s*")),
     ("subsection", RANKS["subsection"] + 1, re.compile(r"[(（][甲乙丙丁戊己庚辛][)）][、．.]?\s*")),
-    ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*")),
+    ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*|专栏\s?\d{{1,2}}[:：\s]\s*")),
     ("point", ARTICLE_RANK, re.compile(rf"第{_CN}{{1,4}}条[、:：\s]+")),
     ("point", RANKS["point"], re.compile(r"\d{1,2}(?:[、]|[．.](?!\d))\s*|[⒈-⒛]\s*")),
     ("point", RANKS["point"] + 2, re.compile(r"\d{1,2}[．.]\d{1,2}[\s、]+(?=[一-鿿“])(?![万亿个元人天倍张名年])")),

@@ -47,11 +47,13 @@ _PLAN_FIRM = re.compile(
 _PLAN_LOOSE = re.compile(
     "要求|目标|安排|(?:重点|主要|工作|目标|几项|各项)任务|举措|思路|重点工作|[^，,。]重点$|措施$|组织实施|规划|对策|方向|路向|精进作为|必须|务必"
 )
-_THEN, _TO_COME = (
-    re.compile("回顾|[一三五]年来|过去|近年来|情[况形]$|肯定[^，,。]{0,4}成[绩就效果]"),
-    re.compile("下一?步|今后|展望|明年|来年|下半年|新的一年"),
+_THEN = re.compile(
+    "回顾|[一三五]年来|过去|近年来|情[况形]$|肯定[^，,。]{0,4}成[绩就效果]|的[^，,。]{0,4}(?:做法|经验|体会)$"
 )
-"""Words of time, which hold in an act too."""
+_TO_COME = re.compile(
+    "下一?步|今后|展望|明年|来年|下半年|新的一年|的[^，,。]{0,4}(?:建议|措施|打算|对策|安排|思路|举措|计划)$"
+)
+"""Words of time, which hold in an act too; so does what is said to be its measures or results."""
 _JOINED = re.compile("[和与及、暨，, ]")
 _PRESENTS = re.compile(
     "(?:简介|概况|概述|职责|机构设置|名词解释|附件|附表|附录|沿革|背景|现[状况](?:说明|分析)?|[话言语])$|^(?:附件|附表|附录)"
