@@ -57,6 +57,7 @@ def test_units():
     assert factor_of("亿元", "元") == 100_000_000
     assert factor_of("万亿元", "元") == 10**12
     assert factor_of("%", "%") == D("0.01")
+    assert factor_of("成", "%") == D("0.1")
     assert factor_of("人次", "人次") == 1
 
 

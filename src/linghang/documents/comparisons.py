@@ -9,6 +9,7 @@ from typing import Literal
 from linghang.documents import units
 from linghang.documents.numerals import of_arabic, of_chinese, tenths
 from linghang.documents.quantity import NUMBER
+from linghang.documents.scan import near
 from linghang.documents.worded import changed, shared
 
 Direction = Literal["up", "down", "flat", "share"]
@@ -26,11 +27,11 @@ _AMOUNT = "(?:(?:年初)?(?:预算|执行|决算|完成|实际|计划)数?)?"
 _BASE = (
     rf"同比|环比|按年|同口径(?:相?比)?|与?(?:上|去)年(?:同期|度)?{_AMOUNT}相?比|与去年同比|与上年同比|同期(?:相?比)?|"
     rf"(?:[较比]|与(?=[^，,。；;]{{2,16}}相比)) ?(?:上年度?|去年|上一年度?|前一年度?|前年|上月|上季度?|同期|"
-    rf"(?:19|20|1)\d{{2}} ?年(?:度|同期)?|一[〇零一二]?[〇零一二三四五六七八九]年度?|"
+    rf"(?:19|20|1)\d{{2}} ?年(?:度|同期|底|末|初)?|一[〇零一二]?[〇零一二三四五六七八九]年度?|"
     rf"年初|期初|上年末|去年底|上届|历史同期|“[^”]{{1,8}}”末?|目标值?|院控目标|基线|基期|[一-鿿]{{2,5}}前)(?:同期|年底|末)?"
     rf"{_AMOUNT}(?:的?{NUMBER}[万亿]?(?:{units.UNIT}))?(?:相?比)?|[较比](?:年初)?(?:预算|计划|目标|预期){_AMOUNT}"
 )
-_LINK = r"(?:分别|各|又|再|均|共|实际|名义|平均|年均|同步|大幅|累计|约|近|超过?|达到?)"
+_LINK = r"(?:分别|各|又|再|均|共|仅|略微?|小幅|实际|名义|平均|年均|同步|大幅|累计|约|近|超过?|达到?)"
 _VALUE = rf"(?P<value>{NUMBER})[ \u3000]{{0,2}}(?P<scale>[万亿]?)[ \u3000]{{0,2}}(?P<unit>{units.UNIT})"
 _BASE_BEFORE = re.compile(r"[与同较比和][^，,。；;：:\n]{2,16}(?:相比|比较|对比)[，,][^，,。；;：:\d\n]{0,16}$")
 """与2021年度决算相比，收、支总计各增加2,315万元: the base stands before the subject."""
@@ -44,7 +45,9 @@ _VALUE_OF_LIST = (
 )
 """分别提高6.2和5.7个百分点: only the last of a list told at once has the unit."""
 _OPENS = "".join(
-    sorted({way[0] for way in f"{_UP}|{_DOWN}".split("|")} | set("同环按与上去较比分各又再均共实名平年大累约近超达"))
+    sorted(
+        {way[0] for way in f"{_UP}|{_DOWN}".split("|")} | set("同环按与上去较比分各又再均共仅略小实名平年大累约近超达")
+    )
 )
 """Every character that a change can begin with, asked first: nine places in ten need no further look."""
 _CHANGE = re.compile(
@@ -56,7 +59,11 @@ _LEADS = re.compile(
     rf"(?:(?P<base>{_BASE}|[较比][^，,。；;：:\d\n]{{2,10}}?)[，,]?)?{_LINK}{{0,3}}(?P<way>{_UP}|{_DOWN})(?:幅度?)?$"
 )
 """What stands before a change that is told in characters: its base and its verb."""
-_AGAINST = re.compile(rf"(?P<way>[高低])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}")
+_AGAINST = re.compile(
+    rf"(?P<way>[高低优好])[于出](?P<base>[^，,。；;：:\d%]{{0,16}}){_VALUE}|"
+    rf"[较比](?P<than>[^，,。；;：:\d%]{{2,12}})(?P<how>[高低长短快慢])出?"
+    rf"(?P<value2>{NUMBER})(?P<scale2>[万亿]?)(?P<unit2>{units.UNIT})"
+)
 _STANDARD = re.compile("平均|全[国省市县]|目标|标准|预算|同类")
 _TENTHS = re.compile(
     rf"(?=[{_OPENS}])(?:(?P<base>{_BASE}))?(?P<way>{_UP}|{_DOWN})(?:了|近|约|超过?)?(?P<value>[一二两三四五六七八九]成[一二三四五六七八九]?)(?:以上|左右|多)?"
@@ -69,15 +76,28 @@ _IN_WORDS = re.compile(
 _BEYOND = re.compile(rf"超(?:出|额|过)?(?:全年|年度|年|序时)?(?:计划|目标|预期|预算|进度)(?:进度)?{_VALUE}")
 _A_HALF = re.compile("一半(?![的是])|半(?=[，,。；;、])")
 _HALVED = re.compile(rf"(?P<base>{_BASE})?(?P<way>{_DOWN})了?(?P<value>一?半)")
+_HALF = re.compile("预算|计划|目标|任务")
+_HALF_OF = re.compile(
+    r"(?:不足|超过|仅|约|近|为|达到?|完成){0,2}(?P<base>[^，,。；;：:\d占的之]{0,8}(?:预算|计划|目标|任务)[数值]?)[的之](?P<value>一半)"
+)
+_AN_INDEX = re.compile(r"\d\.\d{1,4}(?=[，,。；;、）)])")
+_INDEX_MOVED = re.compile(rf"(?P<base>{_BASE})(?P<way>{_UP}|{_DOWN})了?(?P<value>\d{{1,2}}\.\d{{1,4}})")
+"""CMI值1.08，同比提升0.03: the change of what has no unit."""
 _A_DOUBLING = re.compile("翻了?(?:[一两二三]番|倍)")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){_VALUE_OF_LIST}")
+_TWO_RATES = re.compile(rf"[、和及与](?:{NUMBER}(?:%|个百分点))(?=[，,。；;）)])")
+"""收入分别达…元、…元，增长5.8%和7.1%: the word 分别 may stand with the values alone."""
 _A_LEVEL = re.compile("持平|相若")
 _FLAT = re.compile(rf"(?P<base>{_BASE}|与(?:上|去|前)年度?(?:同期)?)[^，,。；;\d]{{0,6}}(?:持平|相若)")
 _SHARE = re.compile(
     rf"占(?<![药耗材].)(?!床)(?P<base>(?!比)[^，,。；;：:\d%]{{0,24}}?)(?:的?(?:比例|比重|比率)|比例?|比重|的)?(?:分别)?"
     rf"(?:为|达到?|约|近|超过?)?[ \u3000]{{0,2}}(?P<value>{NUMBER})[ \u3000]?(?P<unit>[%％])"
 )
+_FULFILLED = re.compile(
+    rf"(?:完成|达成|为|是|达到?|实现)了?(?P<base>[^，,。；;：:\d%占]{{0,8}}(?:预算|计划|目标|任务)[数值]?)[的之](?P<value>{NUMBER})(?P<unit>[%％])"
+)
+"""完成年度预算的81%: what is reached, as a part of what was planned."""
 _PROPORTION = re.compile(rf"占(?<=[，,、（(].)比(?:分别)?(?:为|达到?|约)?(?P<value>{NUMBER})(?P<unit>[%％])")
 _BRACKET = re.compile(rf"[（(](?<=[人名例份个次台件项所家张户床位日天].)(?P<value>{NUMBER})(?P<unit>[%％])[）)]")
 
@@ -105,7 +125,7 @@ class Comparison:
 
 def comparisons(text: str) -> Iterator[Comparison]:
     """In the order in which they stand, none overlapping."""
-    found = [*_changes(text), *_rarer(text), *_shares(text), *_in_characters(text)]
+    found = [*_changes(text), *_rarer(text), *_shares(text), *_halves(text), *_in_characters(text)]
     last = -1
     for each in sorted(found, key=lambda each: (each.start, -each.end)):
         if each.start >= last or (each.member and each.start >= last - 1):
@@ -120,11 +140,18 @@ def _changes(text: str) -> Iterator[Comparison]:
             continue
         if bare and not _bare_change(text, found, unit, way):
             continue
+        if way in ("核减", "节约", "压减", "缩减") and text[found.end("way") : found.end("way") + 1] == "率":
+            continue  # 核减率2.1%: the name of a rate
         if way.endswith("幅") and "不超过" in found[0]:
             continue  # 增幅不超过5%: a value with a bound
         up = _UPWARDS.fullmatch(way) is not None
         first = _made(text, found, "up" if up else "down", bare)
-        yield from _list(text, found, first) if "分别" in found[0] or (bare is False and "各" in found[0]) else [first]
+        listed = "分别" in found[0] or (bare is False and "各" in found[0]) or _TWO_RATES.match(text, found.end())
+        yield from _list(text, found, first) if listed else [first]
+
+
+_OF_ITS_UNIT = frozenset(("增加", "减少", "缩短", "延长", "提高", "降低", "下降", "上升", "提升"))
+"""Verbs that tell a change right behind a number of the same unit: 平均住院日8.1日，缩短0.3日."""
 
 
 def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
@@ -145,10 +172,8 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         return True
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
         return False
-    if (
-        way in ("增加", "减少")
-        and before[-1:] in ("，", ",")
-        and re.search(rf"\d{re.escape(unit)}[，,]$", text[max(0, found.start() - 8) : found.start()])
+    if way in _OF_ITS_UNIT and re.search(
+        rf"\d{re.escape(unit)}[，,]$", text[max(0, found.start() - 8) : found.start()]
     ):
         return True  # 10,872宗，增加836宗
     return unit in ("%", "‰", "倍")
@@ -179,13 +204,7 @@ def _member(one: Comparison, member: int, members: int) -> Comparison:
 
 def _rarer(text: str) -> Iterator[Comparison]:
     """低于院控目标2.8个百分点, 同比下降三成, 翻一番, 与上年持平."""
-    for found in _AGAINST.finditer(text):
-        unit = units.normal(found["unit"])
-        against = (
-            unit not in units.RATES and _STANDARD.search(found["base"]) and text[found.end() : found.end() + 1] != "的"
-        )
-        if unit in ("百分点", "千分点", "名", "位") or against:
-            yield _made(text, found, "up" if found["way"] == "高" else "down")
+    yield from _against(text)
     for found in _around(text, _A_TENTH, _TENTHS):
         value = tenths(found["value"])
         if value is not None:
@@ -201,10 +220,29 @@ def _rarer(text: str) -> Iterator[Comparison]:
     for found in _around(text, _A_DOUBLING, _DOUBLED):
         times = {"一番": 100, "两番": 300, "二番": 300, "三番": 700, "倍": 100}[found["times"]]
         yield _plain(found, "up", Decimal(times), found.start("times"))
+    for found in _around(text, _AN_INDEX, _INDEX_MOVED):
+        up = re.fullmatch(_UP, found["way"]) is not None
+        yield _plain(found, "up" if up else "down", of_arabic(found["value"]), found.start("value"), "")
     for found in _around(text, _A_HALF, _HALVED):
         yield _plain(found, "down", Decimal(50), found.start("value"))
     for found in _around(text, _A_LEVEL, _FLAT):
         yield Comparison(*found.span(), found[0], "flat", Decimal(0), "", found["base"], *found.span())
+
+
+def _against(text: str) -> Iterator[Comparison]:
+    """低于院控目标2.8个百分点, 优于全国平均值7.2个百分点, 比城市长8.7分钟: against what was never this very thing."""
+    for found in _AGAINST.finditer(text):
+        if found["how"]:
+            up, unit, of = found["how"] not in "低短慢", units.normal(found["unit2"]), found["than"]
+            value, scale, at, end = found["value2"], found["scale2"], found.start("value2"), found.end("unit2")
+        else:
+            up, unit, of = found["way"] != "低", units.normal(found["unit"]), found["base"].strip()
+            value, scale, at, end = found["value"], found["scale"], found.start("value"), found.end("unit")
+            standard = unit not in units.RATES and _STANDARD.search(of) and text[found.end() : found.end() + 1] != "的"
+            if unit not in ("百分点", "千分点", "名", "位") and not standard:
+                continue
+        way: Direction = "up" if up else "down"
+        yield Comparison(*found.span(), found[0], way, of_arabic(value), scale + unit, of, at, end)
 
 
 def _in_characters(text: str) -> Iterator[Comparison]:
@@ -246,9 +284,15 @@ def _plain(
 
 
 def _shares(text: str) -> Iterator[Comparison]:
-    for pattern in (_SHARE, _PROPORTION, _BRACKET):
+    for pattern in (_SHARE, _PROPORTION, _BRACKET, _FULFILLED):
         for found in pattern.finditer(text):
             yield _made(text, found, "share")
+
+
+def _halves(text: str) -> Iterator[Comparison]:
+    """支出31.4万元，不足年度预算的一半."""
+    for found in near(_HALF, 14, _HALF_OF, text):
+        yield Comparison(*found.span(), found[0], "share", Decimal(50), "%", found["base"], *found.span("value"))
 
 
 def _made(text: str, found: re.Match[str], direction: Direction, bare: bool = False) -> Comparison:

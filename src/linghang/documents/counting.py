@@ -37,7 +37,7 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
         return _counts_time(text, end, after[:6], before, value, unit, limit or bound)
     if unit == "分":
         return value >= 10 and re.search("(?:占到?|达到?|得到?|得分|评分)$", before) is not None
-    if unit in ("次", "轮") and _EVERY.search(before):
+    if unit in ("次", "轮") and _EVERY.search(before) and _AT_THE_END.match(after):
         return True  # 每季度报告一次
     if value < 2 or unit in units.SILENT or unit in ("季", "季度"):
         return False

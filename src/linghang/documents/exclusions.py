@@ -77,6 +77,10 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         r"\d(?<![\d.,]\d)\d{0,3}(?:个)?(?:工作日|小时|分钟|天|日|周|个月|年)[内外][^，,。；;、：:\d\n]{1,12}率(?=[^，,。；;、：:\d\n]{0,6}\d)",
     ),
     (
+        "threshold",
+        r"\d(?<![\d.,]\d)\d{0,2}(?:小时|分钟|秒)(?![内外])[^，,。；;、：:\d\n]{1,6}[率](?=[^，,。；;、：:\d\n]{0,6}\d)",
+    ),
+    (
         "name",
         r"[A-Za-z\d北解空海武陆原](?:(?<=\d)(?:\d\d医院|(?<![\d.]\d)\d{0,5}[A-Z]{1,4}(?![A-Za-z]{0,4}/)(?![sD])|(?<=[12])(?:(?<=1)[12])?\d{2,4}(?:热线|平台|电话)|(?<=1)(?<!\d\d)[12][0-9](?:急救|指挥|报警|中心)|(?<=5)[GS]|(?<=3)D|(?<=4)[KG]|(?<=6)S|(?<!\d\d)\d{0,3}号(?:楼|线|院|门|病区|公路))|"
         r"(?<=[A-Za-z])(?:(?<![A-Za-z].)(?:[A-Za-z]{0,11}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])(?!\.\d)|[A-Za-z]{0,7}-?\d{1,3}\.\d{1,2}(?!\d|[%‰]))|(?<=P)M2\.5)|"
@@ -100,7 +104,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "phone",
         r"\d(?:(?<!\d\d)(?:(?<=0)\d{2,3}[-－ ]\d{3,4} ?\d{4}|(?<=1)[3-9]\d{9}|(?<=4)00-?\d{3}-?\d{4})(?!\d)|\d{2,3}室)",
     ),
-    ("name", r"18项(?:医疗)?(?:质量)?(?:安全)?核心制度|(?<=红)十字"),
+    ("name", r"18项(?:医疗)?(?:质量)?(?:安全)?核心制度"),
+    ("ordinal", r"三次(?=产业)"),
     ("threshold", r"年龄(?<!平均年龄)(?:下修|放宽|扩大|延伸|提高|降低|调整)(?:到|至|为)\d{1,3}岁"),
     ("page", r"共印\s*\d+\s*份|第\s*\d+\s*页|共\s*\d+\s*页"),
     (
@@ -108,6 +113,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"[{_CN}](?:[{_CN}]{{0,2}}届(?:人大|政协|党委|市委|县委|省委|区委)?[{_CN}]{{1,3}}[次中](?:全会|全体|会议|职工|教职工|职代会|党员|代表|大会)|[{_CN}]{{0,3}}大(?:精神|报告|以来|召开)?(?=精神|报告|以来|召开|[，,。、]))",
     ),
 )
+_CIRCLE = re.compile(rf"[^\d]{{0,6}}(?:\d{{1,3}}|[{_CN}]{{1,3}})(?:分钟|小时)[^\d，,。]{{0,8}}圈")
+"""“15分钟救治圈”: a time within which everybody is served, quoted or not."""
 _RARE = {
     "document_number": (re.compile(r"[〔\[【(（第GIWY](?=19|20|\s*\d|B|SO|S|Y)"), 8),
     "anniversary": (re.compile("周年"), 3),
@@ -131,7 +138,11 @@ def _counts_after_all(text: str, category: str, found: re.Match[str]) -> bool:
     """What looks like a name and is a figure: “3个100%”; a month's length, 3个月."""
     if category == "name":
         inner = found[0].strip('“”"‘’「」『』')
-        return inner.endswith(("%", "％")) or not any(char.isdigit() for char in inner)
+        return (
+            inner.endswith(("%", "％"))
+            or _CIRCLE.fullmatch(inner) is not None
+            or not any(char.isdigit() for char in inner)
+        )
     if category == "date" and found[0].rstrip().endswith("月"):
         return (found.start() > 0 and text[found.start() - 1] in "个.·") or "个" in found[0]
     return False

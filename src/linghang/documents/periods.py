@@ -27,7 +27,7 @@ _ON_TOP_OF = re.compile("基础上|前提下")
 _AIMS = re.compile("目标|要求|思路|任务")
 _NUMBERED = ("part", "section", "subsection", "pseudo")
 _LISTED = ("bullet", "point", "subpoint", "circled", "item")
-_LIST_MARK = re.compile(r"\s*(?:[●○◆■•·—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
+_LIST_MARK = re.compile(r"\s*(?:[●○◆◇■□•·▪▲★—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
 _FAR = 600
 _TOLD = 40
 _REACH = 2000
@@ -165,7 +165,7 @@ class Periods:
             return False
         if governing[:4].isdigit() and year.first > int(governing[:4]):
             return any("目标" in node.heading for node in self.outline.above(self.outline.node_at(offset)))
-        return not headed
+        return not headed or year.last - year.first > 1
 
     def _opens(self, spot: Year | Moment) -> bool:
         """Whether a sentence begins with these words of time."""
@@ -216,6 +216,8 @@ class Periods:
         written = dated.written or now
         if moment.kind == "review":
             return self._of_heading(offset) if not governing and self._of_heading(offset) else dated.done
+        if moment.kind == "back" and self.status(offset, "") == "target":
+            return now  # 三年累计4500名 in a plan
         if moment.kind == "back":
             return up_to(dated.done if dated.sure else shifted(dated.default, -1), moment.years) or moment.said
         if not now[:4].isdigit():

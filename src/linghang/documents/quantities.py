@@ -22,6 +22,9 @@ _ARABIC = re.compile(
     rf"(?:{GAP}{_TO}{GAP}(?P<upto>{NUMBER}))?{GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
     rf"(?P<more1>余|多)?{GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{GAP}{LIMIT}"
 )
+_CIRCLE = re.compile("(?:分钟|小时)[^，,。；;\\d]{0,8}圈")
+_NEGATIVE = re.compile("[为是达额率][-－−]")
+"""结算差额为-365万元."""
 _SCALED = re.compile(rf"(?P<number>\d(?<![\d./]\d){REST})(?P<scale>[万亿])(?=[、，,和及与])")
 _SCALED_LIST = re.compile(rf"(?:[、，,和及与]{NUMBER}[万亿]){{0,8}}[、，,和及与]{NUMBER}[万亿](?P<unit>{units.UNIT})")
 _NUMERAL = re.compile(
@@ -50,17 +53,18 @@ def quantities(text: str) -> Iterator[Quantity]:
 
 def _arabic(text: str, found: re.Match[str]) -> Quantity | None:
     at, unit = found.start("number"), units.normal(found["unit"])
-    if text[max(0, at - 1) : at] in _JOINED or not _unit_stands(text, found, unit):
+    negative = _NEGATIVE.fullmatch(text, max(0, at - 2), at) is not None
+    if (text[max(0, at - 1) : at] in _JOINED and not negative) or not _unit_stands(text, found, unit):
         return None
     begins, before = bound_before(text, at)
     scale = (found["scale"] or "") + (found["scale2"] or "")
     more = found["more"] or found["more1"] or found["more2"] or ""
-    value, upto = of_arabic(found["number"]), found["upto"]
+    value, upto = of_arabic(found["number"]) * (-1 if negative else 1), found["upto"]
     end, limit = found.end(), found["limit"] or ""
     if unit in units.TIME and not limit and text[end : end + 1] == "内" and text[end + 1 : end + 2] not in "科外镜容部":
         end, limit = end + 1, "以内"
     if found["mixed"]:
-        value = _mixed(value, found["mixed"])
+        value, scale = _mixed(value, found["mixed"])
     if upto is not None:
         return Quantity(begins, end, at, value, scale, unit, "range", of_arabic(upto))
     if found["same"] or (unit == "年" and (len(found["number"]) == 4 or scale)):
@@ -77,10 +81,11 @@ def _of_one_unit(text: str) -> Iterator[Quantity]:
             yield Quantity(found.start(), found.end(), found.start(), value, found["scale"], unit, "eq")
 
 
-def _mixed(high: Decimal, rest: str) -> Decimal:
-    """4万5千 → 45,000; 1万2,340 → 12,340; 2亿3,600万 → 236,000,000."""
-    digits = re.sub(r"[^\d]", "", rest)
-    return high * units.factor(rest[0]) + Decimal(digits) * units.factor(rest[-1] if rest[-1] in "万千百" else "")
+def _mixed(high: Decimal, rest: str) -> tuple[Decimal, str]:
+    """4万5千 → 45,000; 1万2,340 → 12,340; 2亿3,600万 → 23,600 and 万, the scale of its last part."""
+    digits, ends = re.sub(r"[^\d]", "", rest), rest[-1] if rest[-1] in "万千百" else ""
+    value = high * units.factor(rest[0]) + Decimal(digits) * units.factor(ends)
+    return (value / units.factor("万"), "万") if ends == "万" else (value, "")
 
 
 def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
@@ -114,11 +119,8 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
 def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     written, unit, at = found["number"], units.normal(found["unit"]), found.start("number")
     previous = text[max(0, at - 1) : at]
-    if (
-        (previous and previous in "第之“「『统唯单每同逐另某任其专《初分")
-        or quoted(text, at)
-        or written.startswith("百分")
-    ):
+    named = (previous and previous in "第之“「『统唯单每同逐另某任其专《初分") or quoted(text, at)
+    if written.startswith("百分") or (named and not _CIRCLE.match(text, found.start("unit"))):
         return None
     begins, before = bound_before(text, at)
     if not found["limit"] and unit in units.TIME and (found["more"] == "几" or written[0] in "几数上"):

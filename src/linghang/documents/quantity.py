@@ -22,6 +22,8 @@ class Quantity:
     unit: str
     bound: Bound
     value_max: Decimal | None = None
+    tenths: bool = False
+    """Written in 成: `value` and `unit` are the percentage they come to."""
     copy: bool = False
     """Said once of several things at a time: “3个100%”."""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from linghang.documents import units
@@ -12,11 +13,12 @@ from linghang.documents.worded import pointed
 
 _BARE_SCALE = re.compile(rf"(?P<number>\d(?<![\d.,]\d){REST})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
 _BARE = re.compile(
-    r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(]|[提上增下降回][^，,。；;\d]{1,4}[到至为]\d)"
+    r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(]|[提上增下降回][^，,。；;\d]{0,4}[到至为]\d)"
 )
 _UNITLESS = re.compile(
-    "(?:比率|指数|系数|CMI值?|CMI|周转率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
-    r"(?:[（(][A-Za-z]{2,8}[)）])?(?:分别)?(?:由|从)?(?:\d{1,3}\.\d{1,4}[^，,。；;\d]{0,6}(?:到|至|为))?(?:为|达到?|至|是|[:：])?(?:约)?$"
+    "(?:比率|指数|系数|CMI值?|CMI|周转率|每[十\\d]{1,2}万人口[^，,。；;\\d]{0,10}率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
+    r"(?:[（(][A-Za-z]{2,8}[)）])?(?:分别)?(?:由|从)?"
+    r"(?:\d{1,3}\.\d{1,4}(?:[^，,。；;\d]{0,6}(?:到|至|为)|[（(](?:[去上]年(?:同期|度)?|同期)))?(?:为|达到?|至|是|[:：])?(?:约)?$"
 )
 """病例组合指数(CMI)由0.81提升到0.87: a name whose values need no unit, with what may stand before them."""
 _RATIO = re.compile(
@@ -74,7 +76,7 @@ def special(text: str) -> Iterator[Quantity]:
             yield _exact(found, value, "名", "le")
     for found in _HUNDREDS.finditer(text):
         for _ in range(min(int(_value(found["count"]) or 1), 20)):
-            yield Quantity(*found.span(), found.start(), of_arabic(found["number"]), "", "%", "eq", None, True)
+            yield Quantity(*found.span(), found.start(), of_arabic(found["number"]), "", "%", "eq", copy=True)
     yield from _in_words(text)
     yield from _zeros(text)
     yield from _never(text)
@@ -97,7 +99,7 @@ def _in_words(text: str) -> Iterator[Quantity]:
             or re.match("以上|以下|以内|左右|的|[，。；、）)]|$", text[found.end() :][:2])
             or bound_before(text, found.start())[1]
         ):
-            yield _bounded(text, found, value, "%")
+            yield replace(_bounded(text, found, value, "%"), tenths=True)
 
 
 def _bounded(text: str, found: re.Match[str], value: Decimal, unit: str) -> Quantity:
@@ -117,7 +119,7 @@ def _zeros(text: str) -> Iterator[Quantity]:
             clause = re.split("[。；;！？!?\\n，,]", text[max(0, found.start() - 40) : found.start()])[-1]
             copies = 1 + clause.count("、")
         for _ in range(copies):
-            yield Quantity(*found.span(), found.start(), Decimal(0), "", unit, "eq", None, True)
+            yield Quantity(*found.span(), found.start(), Decimal(0), "", unit, "eq", copy=True)
 
 
 def _never(text: str) -> Iterator[Quantity]:

@@ -13,7 +13,7 @@ _DEMANDED = re.compile(
     r"力争|确保|目标[是为：:]|要(?!求|素|点|闻)|将(?!近)|计划(?!的|内|外)|争取|必须|不得|不少于|不低于|不超过|可以放宽|到20\d\d年"
 )
 _ACHIEVED = re.compile("已(?!经?立项)|了(?!解)|完成了?\\d|实现了|同比|较上年|比上年|达到了")
-_FORECAST = re.compile("预计|预测|预期(?!目标)")
+_FORECAST = re.compile("预计|预测|预期(?!目标|寿命|性)")
 
 
 def status(node: Node | None, said: str) -> Status:

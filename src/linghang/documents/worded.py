@@ -53,9 +53,8 @@ def pointed(written: str) -> Decimal | None:
 
 
 def scaled(written: str, value: Decimal) -> tuple[Decimal, str]:
-    """三百二十六万 is written in 万: 326 and 万; what holds more than one scale, or is a mere scale, stays as it is."""
-    ends = written[-1] in SCALES and len(written) > 1 and written not in ("百万", "千万")
-    if not ends or SCALES.keys() & set(written[:-1]):
+    """三百二十六万 is written in 万: 326 and 万, 七亿两千万 too; a mere scale (千万) stays what it is."""
+    if written[-1] not in SCALES or len(written) == 1 or written in ("百万", "千万"):
         return value, ""
     return value / SCALES[written[-1]], written[-1]
 

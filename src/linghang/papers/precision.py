@@ -47,6 +47,8 @@ class Judged:
 
 def factor_of(unit: str, unit_norm: str) -> Decimal:
     """What one of `unit` is in base units; rates are plain ratios."""
+    if unit == "成":
+        return Decimal("0.1")
     if unit_norm in _PARTS:
         return _PARTS[unit_norm]
     factor = Decimal(1)
