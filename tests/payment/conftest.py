@@ -27,7 +27,7 @@ EXCLUSIONS = "principal_diagnosis,exclusion_table\nK35.800,1\nK29.700,2\n"
 HEAD = (
     "record_no", "admission_no", "id_number", "sex", "age", "age_days", "admitted_at", "discharged_at", "department",
     "length_of_stay", "principal_diagnosis", "C06x01C", "C14x01C", "discharge_way", "total_fee",
-    "western_medicine_fee", "surgical_material_fee", "B24C",
+    "western_medicine_fee", "surgical_material_fee", "B24C", "C04N",
 )  # fmt: skip
 DIP_GROUPS = (
     ("编码", "名称", "主要诊断", "主要操作", "操作性质", "分值"),
@@ -35,6 +35,7 @@ DIP_GROUPS = (
     ("K35.8:47.01", "阑尾切除", "K35.8", "47.0100", "", "1200"),
     ("K29", "胃炎，综合", "K29", "", "保守治疗", "300"),
 )
+NAMES = {"J18.900": "肺炎"}
 DOCTORS = {"0301": "110000000000001"}
 # Number, department, age, days, principal, other, operation, fee. January 2022.
 JANUARY = (
@@ -101,7 +102,8 @@ def front_pages(tmp_path, hospital):
             for number, department, age, days, principal, other, operation, fee in rows:
                 writer.writerow(
                     [number, 1, f"身份{number}", 1, age, "", f"{month}-01 08:00:00", f"{month}-20 09:00:00", department,
-                     days, principal, other, operation, 1, fee, "100.50", "20", DOCTORS.get(department, "-")]
+                     days, principal, other, operation, 1, fee, "100.50", "20", DOCTORS.get(department, "-"),
+                     NAMES.get(principal, "-")]
                 )  # fmt: skip
         return load(path, "inpatient", hospital, **more)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 from typer.testing import CliRunner
 
+from linghang.casemix.dip.files import read_catalogue
 from linghang.cli import app
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
@@ -99,6 +100,7 @@ def test_the_catalogue_in_force_is_used_and_named(client, person, region, tmp_pa
     words = ["--code", "own", "--title", "自测目录", "--valid-from", "2022-01-01"]
     CliRunner().invoke(app, ["casemix", "dip", "import", folder, *words])
     CliRunner().invoke(app, ["casemix", "group-lake"])
+    assert [each.name for each in read_catalogue(tmp_path / "dip").groups] == ["肺炎，保守治疗"]
     known = dip.scored(region, 2022)
     assert (known.catalogue, known.history, known.without) == ("自测目录（2022-01-01 起施行）", (), 0)
     assert sorted(known.cases["score"].unique()) == [Decimal("666.7000"), Decimal("1333.3000")]

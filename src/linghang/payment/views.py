@@ -58,7 +58,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context["case_count"] = found.height
     context["waiting"] = sum(waiting(choice.institution.subtree()).values())
     if found.height:
-        context |= _figures(choice) | _tables(choice, found) | _basis(choice)
+        context |= _figures(choice) | _tables(request.user, choice, found) | _basis(choice)
     return render(request, "payment/overview.html", context)
 
 
@@ -85,7 +85,7 @@ def _figures(choice: Choice) -> dict[str, Any]:
     return {"tiles": made, "failed": failed, "figure": figure, "months": list(zip(labels, now, past, strict=True))}
 
 
-def _tables(choice: Choice, found: Any) -> dict[str, Any]:
+def _tables(user: Any, choice: Choice, found: Any) -> dict[str, Any]:
     scheme = scheme_of(choice)
     called = names_of(scheme) if scheme else {}
     members = len(set(found["institution"].unique())) > 1
@@ -97,9 +97,10 @@ def _tables(choice: Choice, found: Any) -> dict[str, Any]:
         )  # fmt: skip
     else:
         own = Institution.objects.get(code=found["institution"][0])
+        open_to = reach.cases_at(user, own)
         by_place = rows(
             lines(choice, "department"), place_cells, department_names([own]),
-            lambda code: address(choice, "payment-cases", institution=own.code, department=code),
+            lambda code: address(choice, "payment-cases", institution=own.code, department=code) if open_to else "",
         )  # fmt: skip
     groups = lines(choice, "drg")
 

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from linghang.casemix.scheme import Scheme as Rules
 from linghang.casemix.telling import STATUS_WORDS, tell
 from linghang.core.errors import Fault
 from linghang.core.figures import write_number
@@ -19,6 +20,7 @@ from linghang.payment import cases as finding
 from linghang.payment import ledger, reach, simulating
 from linghang.payment.measuring import measured_of
 from linghang.payment.models import Scheme, Weights
+from linghang.payment.plain import words
 from linghang.payment.schemes import explainer_of, names_of, rules_of
 from linghang.payment.shown import number, wan
 from linghang.payment.simulating import Answered
@@ -113,7 +115,8 @@ def case(request: HttpRequest, source: int, row: int) -> HttpResponse:
         "department": department_names([found.institution]).get(found.department, found.department),
         "dip": finding.entered(found), "dip_money": _dip_money(found.line),
         "told": list(tell(answered.explanation, answered.reason)) if answered else [],
-        "steps": _steps(answered) if answered else [], "money": _money(found), "path": _path(found.line, called),
+        "steps": _steps(answered, rules_of(found.scheme)) if answered and found.scheme else [],
+        "money": _money(found), "path": _path(found.line, called),
         "diagnoses": _diagnoses(found), "operations": found.raw["operations"] or [],
         "status": content.library().codeset("grouping_status").values.get(found.line["status"], ""),
         "sex": content.library().codeset("rc001").values.get(str(found.line["sex"]), ""),
@@ -125,11 +128,12 @@ def _path(line: dict[str, Any], called: dict[str, str]) -> list[tuple[str, str]]
     return [(line[level], called.get(line[level], "")) for level in ("mdc", "adrg", "drg") if line[level]]
 
 
-def _steps(answered: Answered) -> list[dict[str, Any]]:
-    """The rules that held, each with what in the record made it so."""
+def _steps(answered: Answered, rules: Rules) -> list[dict[str, Any]]:
+    """The rules that held in words, each with what in the record made it so."""
+    sizes = {name: len(found) for name, found in rules.sets.items()}
     held = [step for step in answered.explanation.asked if step.held]
-    return [{"kind": each.group.kind.value, "code": each.group.code, "text": each.group.text, "because": each.because}
-            for each in held]  # fmt: skip
+    return [{"kind": each.group.kind.value, "code": each.group.code, "words": words(each.group.rule, sizes),
+             "because": each.because} for each in held]  # fmt: skip
 
 
 def _diagnoses(found: finding.Case) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from linghang.indicators.choices import Choice
 from linghang.organization import trail
 from linghang.organization.models import Institution
 from linghang.payment import dip, dip_files, reach, reviews
+from linghang.payment.grouping import waiting
 from linghang.payment.shown import Cell, count, money, number, wan
 from linghang.payment.used import schemes_used
 from linghang.payment.views import address, place
@@ -25,9 +26,11 @@ WAN = Decimal(10_000)
 _POOL = re.compile(r"\d{1,9}(\.\d{1,6})?")
 _RATIO = re.compile(r"\d{1,3}(\.\d{1,2})?")
 HEADS = (
-    "例数", "分值", "单议（例）", "单议金额（万元）", "清算额（万元）", "比默认总额（万元）", "已预付（万元）",
-    "应补（万元）", "总费用（万元）", "结余（万元）",
+    "例数", "分值", "清算额（万元）", "比默认总额（万元）", "已预付（万元）", "应补（万元）",
+    "总费用（万元）", "结余（万元）",
 )  # fmt: skip
+REVIEWED_HEADS = ("单议（例）", "单议金额（万元）")
+"""Where individual review decided anything."""
 
 
 @require_GET
@@ -41,6 +44,7 @@ def simulation(request: HttpRequest) -> HttpResponse:
     context["regions"] = [(each, address(choice, "payment-dip", institution=each.code))
                           for each in choice.reachable if _together(each)]  # fmt: skip
     context["run"] = "run" in request.GET or bool(schemes_used(choice.institution, _year(choice), "dip"))
+    context["waiting"] = sum(waiting(choice.institution.subtree()).values()) if context["together"] else 0
     status = 200
     if context["run"] and context["together"]:
         try:
@@ -70,13 +74,14 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
     after = dip.settled(known, year, pool, ratio, approved)
     names = {each.code: str(each) for each in choice.institution.subtree()}
     compared = dip.compared(known, before, after)
+    reviewed = sum(each.line.reviewed for each in compared)
     lines = [
         {
             "name": names.get(each.line.institution, each.line.institution),
             "cells": (
-                count(each.line.cases), number(each.line.score), count(each.line.reviewed),
-                money(each.line.reviewed_amount), money(each.line.final), wan(each.change),
+                count(each.line.cases), number(each.line.score), money(each.line.final), wan(each.change),
                 money(each.line.prepaid), money(each.line.balance), money(each.cost), wan(each.surplus),
+                *((count(each.line.reviewed), money(each.line.reviewed_amount)) if reviewed else ()),
             ),
         }
         for each in compared
@@ -84,7 +89,7 @@ def _simulated(choice: Choice, asked: dict[str, str]) -> dict[str, Any]:
     steps = [{"step": each, "name": names.get(each.institution, each.institution or "全区域")} for each in after.trail]
     return {
         "known": known, "year": year, "settlement": after, "lines": lines, "trail": steps,
-        "gone": gone, "reviewed": sum(each.line.reviewed for each in compared),
+        "gone": gone, "reviewed": reviewed, "heads": (*HEADS, *REVIEWED_HEADS) if reviewed else HEADS,
         "pool": money(pool).text, "ratio": ratio * 100, "review": int(after.review["within_cap"].sum()),
         "months": _months(after, names), "month_numbers": range(1, 13),
         "paid": money(sum((each.final for each in after.lines), Decimal(0))),

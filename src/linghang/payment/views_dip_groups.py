@@ -33,6 +33,8 @@ def groups(request: HttpRequest) -> HttpResponse:
     department = choice.department.code if choice.department else None
     found = dip_summaries.reckoned(ledger.cases(choice.institution, choice.period, department))
     context: dict[str, Any] = {"choice": choice, "tab": "dip-groups", "scheme": scheme, "case_count": found.height}
+    if scheme is None:
+        context["later"] = Scheme.objects.filter(kind=Scheme.Kind.DIP).order_by("valid_from").first()
     if found.height:
         context |= _figures(choice) | _places(choice, found) | _groups(choice, scheme)
         context["point_value"] = dip_of(scheme).point_value if scheme else None
