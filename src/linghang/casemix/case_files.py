@@ -1,16 +1,14 @@
-"""Files of records: opened as batches in the order of the file, and written so that they appear whole or not. Pure.
+"""Files of records, opened as batches in the order of the file; `result_files` writes them. Pure.
 
 CSV (UTF-8 or GB18030, every cell a text as written) or Parquet (texts, numbers, lists of texts).
 """
 
 import codecs
 import csv
-import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -26,9 +24,6 @@ CODES = ("diagnoses", "operations")
 UNIQUE = ("case", *CODES)
 """Columns in which hardly a text comes twice: a dictionary of them costs a fifth of the time and saves nothing. So it
 is with amounts, which have a fraction."""
-PARQUET: dict[str, Any] = {"compression": "snappy", "write_statistics": False, "store_decimal_as_integer": True}
-"""Results stand in the order of the input and are read whole by the next step: least and largest values of parts of the
-file would pass over nothing, and a fifth of the time to write is worth more than a third of the bytes."""
 ROWS = 131_072
 """Records in one batch; a few batches are in memory at a time, whatever the length of the file."""
 THREADS = 2
@@ -40,9 +35,13 @@ Work = Callable[[pa.RecordBatch], pa.RecordBatch]
 T = TypeVar("T")
 
 
-def open_cases(path: Path, needed: Sequence[str] = COLUMNS) -> tuple[pa.Schema, Batches]:
-    """The columns of a file of records, and its batches. InputError: no such file, a column missing or unfit."""
-    schema, batches = _opened(path)
+def open_cases(path: Path, needed: Sequence[str] = COLUMNS, *, coded: bool = False) -> tuple[pa.Schema, Batches]:
+    """The columns of a file of records, and its batches. InputError: no such file, a column missing or unfit.
+
+    `coded`: texts of a Parquet file in which values repeat come as dictionaries, as the file keeps them: that spares
+    unfolding each and, for those that `writing` passes on, finding out again which are alike.
+    """
+    schema, batches = _opened(path, coded)
     check_columns(schema, needed, path.name)
     plain = pa.schema([_plain_field(field) for field in schema])
     if plain.equals(schema):
@@ -65,18 +64,19 @@ def _check_type(file: str, field: pa.Field) -> None:
     """Codes are texts, or lists of texts; everything else is one number or text in a cell."""
     kind = field.type
     if field.name in CODES:
-        if _is_list(kind):
+        if is_list(kind):
             kind = kind.value_type
         fit = _is_text(kind) or pa.types.is_null(kind)
         should = "编码应为文本，用 | 相连，或文本的列表"
     else:
-        fit = not (pa.types.is_nested(kind) or _is_binary(kind))
+        fit = not (pa.types.is_nested(kind) or is_binary(kind))
         should = "应为数或文本"
     if not fit:
         raise refuse("列的类型不对", should, file=file, field=field.name, value=str(field.type))
 
 
-def _is_list(kind: pa.DataType) -> bool:
+def is_list(kind: pa.DataType) -> bool:
+    """Whether the column holds lists."""
     return bool(pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind))
 
 
@@ -85,7 +85,8 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind))
 
 
-def _is_binary(kind: pa.DataType) -> bool:
+def is_binary(kind: pa.DataType) -> bool:
+    """Whether the column holds bytes."""
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     tests = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
     return any(test(kind) for test in tests)
@@ -96,19 +97,18 @@ def _plain_field(field: pa.Field) -> pa.Field:
     kind = field.type
     if pa.types.is_string_view(kind):
         return field.with_type(pa.string())
-    if _is_list(kind) and pa.types.is_string_view(kind.value_type):
+    if is_list(kind) and pa.types.is_string_view(kind.value_type):
         return field.with_type(pa.list_(pa.string()))
     return field
 
 
-def _opened(path: Path) -> tuple[pa.Schema, Batches]:
+def _opened(path: Path, coded: bool) -> tuple[pa.Schema, Batches]:
     if not path.is_file():
         raise refuse("没有这个文件", "请核对路径", file=str(path))
-    opened = {".parquet": _open_parquet, ".csv": _open_csv}.get(path.suffix.lower())
-    if opened is None:
+    if path.suffix.lower() not in FORMATS:
         raise refuse("读不了这种文件", "请用 .parquet 或 .csv", file=str(path))
     try:
-        return opened(path)
+        return _open_csv(path) if path.suffix.lower() == ".csv" else _open_parquet(path, coded)
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
@@ -128,8 +128,11 @@ def find_case(cases: Path, case: str) -> dict[str, Any]:
     raise refuse("没有这个病例", "请核对病例号", file=cases.name, field="case", value=case)
 
 
-def _open_parquet(path: Path) -> tuple[pa.Schema, Batches]:
+def _open_parquet(path: Path, coded: bool) -> tuple[pa.Schema, Batches]:
     file = pq.ParquetFile(path)
+    if coded:
+        texts = [field.name for field in file.schema_arrow if field.type == pa.string() and field.name not in UNIQUE]
+        file = pq.ParquetFile(path, read_dictionary=texts, metadata=file.metadata)
     return file.schema_arrow, file.iter_batches(ROWS)
 
 
@@ -199,71 +202,3 @@ def in_order(work: Callable[[pa.RecordBatch], T], batches: Batches) -> Iterator[
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
-
-
-@contextmanager
-def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch], None]]:
-    """Write batches under another name; the file gets its own when the last is written.
-
-    InputError: the kind of file, the place, or a column that a CSV file cannot hold.
-    """
-    check_out(out)
-    with appearing(out) as part:
-        if out.suffix.lower() == ".csv":
-            schema = pa.schema([_flat_field(field, out) for field in schema])
-            with pacsv.CSVWriter(part, schema, write_options=pacsv.WriteOptions(quoting_header="needed")) as writer:
-                yield lambda batch: writer.write_batch(_flat(batch, schema))
-        else:
-            repeated = [field.name for field in schema if _repeats(field)]
-            with pq.ParquetWriter(part, schema, use_dictionary=repeated, **PARQUET) as writer:
-                yield writer.write_batch
-
-
-def _repeats(field: pa.Field) -> bool:
-    amount = pa.types.is_decimal(field.type) or pa.types.is_floating(field.type)
-    return field.name not in UNIQUE and not amount
-
-
-@contextmanager
-def appearing(out: Path) -> Iterator[Path]:
-    """A name beside `out` to write under; it becomes `out` when all went well, else it is gone."""
-    part = out.with_name(f".{out.name}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.touch()
-    except OSError as error:
-        raise refuse("写不进这个文件夹", "请核对路径和权限", file=str(out)) from error
-    try:
-        yield part
-        os.replace(part, out)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def check_out(out: Path, *sources: Path, formats: Sequence[str] = FORMATS) -> None:
-    """InputError when `out` is no file that can be written, or one of the files that are read."""
-    if out.suffix.lower() not in formats:
-        raise refuse("不能写成这种文件", f"请用 {' 或 '.join(formats)}", file=str(out))
-    if out.is_dir():
-        raise refuse("这是文件夹，不能写成文件", "请换一个文件名", file=str(out))
-    if out.exists() and any(source.exists() and out.samefile(source) for source in sources):
-        raise refuse("结果不能覆盖病例文件", "请换一个文件名", file=str(out))
-
-
-def _flat_field(field: pa.Field, out: Path) -> pa.Field:
-    kind = field.type
-    if not pa.types.is_nested(kind) and not _is_binary(kind):
-        return field
-    if _is_list(kind) and not pa.types.is_nested(kind.value_type) and not _is_binary(kind.value_type):
-        return pa.field(field.name, pa.string())
-    remedy = "请写成 .parquet，或先删去这一列"
-    raise refuse("CSV 放不下这一列", remedy, file=out.name, field=field.name, value=str(kind))
-
-
-def _flat(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
-    """Lists as one text joined by `|`, for a CSV file has no lists."""
-    columns = [
-        pc.binary_join(column.cast(pa.list_(pa.string())), "|") if pa.types.is_nested(column.type) else column
-        for column in batch.columns
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linghang.casemix.answers import ADDED, Answering, reason_of
-from linghang.casemix.case_files import COLUMNS, check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import COLUMNS, in_order, open_cases
 from linghang.casemix.compiled import Compiled
 from linghang.casemix.explain import Explainer
 from linghang.casemix.record import read_record
+from linghang.casemix.result_files import check_out, writing
 from linghang.casemix.scheme import Scheme
 from linghang.casemix.telling import tell
 

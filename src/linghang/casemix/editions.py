@@ -15,9 +15,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from linghang.casemix.case_files import CODES, appearing, check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import CODES, in_order, open_cases
 from linghang.casemix.codes import family, key, stem
 from linghang.casemix.columns import code_lists
+from linghang.casemix.result_files import appearing, check_out, writing
 from linghang.core.errors import Fault, InputError, refuse
 
 UNSETTLED = "（未换算）"

@@ -8,9 +8,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linghang.casemix.answers import ADDED, Answering
-from linghang.casemix.case_files import COLUMNS, Work, check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import COLUMNS, Work, in_order, open_cases
 from linghang.casemix.compiled import Compiled
 from linghang.casemix.explain import Status
+from linghang.casemix.result_files import check_out, writing
 from linghang.casemix.scheme import Scheme
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from linghang.casemix.case_files import appearing
 from linghang.casemix.frames import MONEY
+from linghang.casemix.result_files import appearing
 from linghang.casemix.table_lines import Line, lines_of, read_each
 from linghang.casemix.tables import Form, Table, read_grids, read_table, refuse_all
 from linghang.core.errors import Fault, InputError, refuse

@@ -60,7 +60,7 @@ def compare(
 
 
 def _write_moves(compared: "Compared", path: Path) -> None:
-    from linghang.casemix.case_files import appearing
+    from linghang.casemix.result_files import appearing
 
     with appearing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.writer(handle)
@@ -80,9 +80,9 @@ def weigh(
     as_json: AsJson = False,
 ) -> None:
     """由病例的费用算各组的相对权重。只描述这批病例，不是官方权重；--official 使指数按公布的权重算。"""
-    from linghang.casemix.case_files import appearing, check_out
     from linghang.casemix.frames import read_frame
     from linghang.casemix.official_weights import read_published, weighed_by
+    from linghang.casemix.result_files import appearing, check_out
     from linghang.casemix.weights import Trimming, indices, weigh
 
     published = read_published(official) if official else None
@@ -141,8 +141,8 @@ def weights(
     as_json: AsJson = False,
 ) -> None:
     """导入公布的 DRG 权重：逐行核对，写明版本、出处和施行期间。有一行不能用，整张不收。"""
-    from linghang.casemix.case_files import check_out
     from linghang.casemix.official_weights import Said, read_published, write_published
+    from linghang.casemix.result_files import check_out
     from linghang.casemix.scheme_files import read_scheme
 
     check_out(out, table, formats=(".csv",))
@@ -225,9 +225,9 @@ def inspect(
     """找出值得人去核对的病例：分解住院、高编漏编、低标准入院、费用离群等。只是疑点，不是结论。"""
     import polars as pl
 
-    from linghang.casemix.case_files import check_out, writing
     from linghang.casemix.frames import read_frame
     from linghang.casemix.inspection import NEEDED, OTHERS, RULES, grouped_with_cost, suspicions, usable
+    from linghang.casemix.result_files import check_out, writing
 
     check_out(out, cases)
     frame = read_frame(cases, NEEDED, OTHERS)

@@ -71,6 +71,13 @@ class Cases:
         return np.asarray(self.written("age") & ~whole)
 
 
+def encoded(column: pa.Array) -> pa.DictionaryArray:
+    """A column of texts as each different text and the places where it stands."""
+    if pa.types.is_dictionary(column.type):
+        return column if pa.types.is_string(column.type.value_type) else encoded(column.dictionary_decode())
+    return column.cast(pa.string()).dictionary_encode()
+
+
 def written(column: pa.Array) -> Array:
     """Where something stands in the column."""
     if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):

@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import xlsxwriter
 
-from linghang.casemix.case_files import appearing
 from linghang.casemix.codes import key
 from linghang.casemix.dip.catalogue import Catalogue, Coefficient, Entry, InstitutionCoefficient, LevelCoefficient
 from linghang.casemix.dip.gate import scheme_of
@@ -22,6 +21,7 @@ from linghang.casemix.dip.keys import write_operation
 from linghang.casemix.dip.parameters import Parameters, read_parameters
 from linghang.casemix.dip.published import read_published
 from linghang.casemix.dip.tables import read_lines
+from linghang.casemix.result_files import appearing
 from linghang.casemix.table_lines import Line, read_each
 from linghang.casemix.tables import Grid, read_grids
 from linghang.core.errors import Fault, InputError, refuse

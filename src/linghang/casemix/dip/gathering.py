@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from linghang.casemix.case_files import in_order
 from linghang.casemix.dip.auxiliary import Subtypes
-from linghang.casemix.dip.cases import NO_MONEY, Cases, batches_of, read_money
+from linghang.casemix.dip.cases import NO_MONEY, Cases, batches_of, encoded, read_money
 from linghang.casemix.dip.enter import NEEDED
 from linghang.casemix.dip.gate import Gate, Stop
 from linghang.casemix.dip.parameters import Institutions
@@ -114,7 +114,6 @@ def levels_of(table: pa.RecordBatch, institutions: Institutions) -> pa.Array:
 
 def _each_once(texts: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
     """What each different text, without spaces at its ends, is read as."""
-    encoded = texts.cast(pa.string()).dictionary_encode()
-    return pa.array([read((one or "").strip()) for one in encoded.dictionary.to_pylist()], pa.string()).take(
-        encoded.indices
-    )
+    known = encoded(texts)
+    read_ = [read((one or "").strip()) for one in known.dictionary.to_pylist()]
+    return pa.array(read_, pa.string()).take(known.indices)

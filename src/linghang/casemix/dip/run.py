@@ -9,13 +9,14 @@ from pathlib import Path
 import polars as pl
 import pyarrow as pa
 
-from linghang.casemix.case_files import Work, check_out, in_order, open_cases, writing
+from linghang.casemix.case_files import Work, in_order, open_cases
 from linghang.casemix.dip import enter as entry
 from linghang.casemix.dip import fixed
 from linghang.casemix.dip import score as scores
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.entering import Entering
 from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.result_files import check_out, writing
 from linghang.core.errors import refuse
 
 Columns = Callable[[pa.RecordBatch], dict[str, pa.Array]]
@@ -41,7 +42,7 @@ def score_file(
 ) -> Counts:
     """Write the entered cases with the columns `score.ADDED`; counted by reason ("": nothing to say)."""
     terms = catalogue, parameters, point_value
-    found = _through(cases, out, scores.NEEDED, lambda schema: scoring(terms, schema), "score_reason")
+    found = _through(cases, out, scores.NEEDED, lambda schema: scoring(terms, schema), "score_reason", coded=True)
     return Counts(found.total(), dict(sorted(found.items())))
 
 
@@ -76,9 +77,11 @@ def _through(
     needed: Sequence[str],
     answering: Callable[[pa.Schema], tuple[Work, pa.Schema]],
     told: str,
+    *,
+    coded: bool = False,
 ) -> Counter[str]:
     check_out(out, cases)
-    schema, batches = open_cases(cases, needed)
+    schema, batches = open_cases(cases, needed, coded=coded)
     work, target = answering(schema)
     counts: Counter[str] = Counter()
     with writing(out, target) as write:

@@ -108,7 +108,7 @@ class Scoring:
 
     def _looked_up(self, table: pa.RecordBatch) -> _Looked:
         tables = self.tables
-        group = mapped(table.column("dip").cast(pa.string()), tables.places)
+        group = mapped(table.column("dip"), tables.places)
         times, subtype = self._subtyped(table, group)
         fen = read_money(table.column("cost"))
         own = np.where(tables.primary_care[group], PRIMARY_CARE, self._own(table))
@@ -119,7 +119,7 @@ class Scoring:
         by_level = mapped(levels_of(table, self.parameters.institutions), self.tables.levels)
         if "institution" not in table.schema.names or not self.tables.institutions:
             return by_level
-        own = mapped(table.column("institution").cast(pa.string()), self.tables.institutions)
+        own = mapped(table.column("institution"), self.tables.institutions)
         return np.where(own != NOTHING, own, by_level)
 
     def _subtyped(self, table: pa.RecordBatch, group: Array) -> tuple[Array, Array]:

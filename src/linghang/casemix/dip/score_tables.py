@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from linghang.casemix.codes import key
 from linghang.casemix.dip import fixed
+from linghang.casemix.dip.cases import encoded
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.parameters import Parameters
 from linghang.casemix.dip.words import Array
@@ -103,11 +104,11 @@ def _of_kind(
     return OfKind(table, asked, np.array([subtypes.index(name or None) for name in names], np.int16))
 
 
-def mapped(texts: pa.Array, known: Mapping[str, int]) -> Array:
+def mapped(column: pa.Array, known: Mapping[str, int]) -> Array:
     """The place of every text, without spaces at its ends; NOTHING for one that is not known."""
-    encoded = texts if pa.types.is_dictionary(texts.type) else texts.dictionary_encode()
-    values = [known.get((text or "").strip(), NOTHING) for text in encoded.dictionary.to_pylist()]
-    places = encoded.indices.cast(pa.int32()).fill_null(len(values)).to_numpy(zero_copy_only=False)
+    texts = encoded(column)
+    values = [known.get((text or "").strip(), NOTHING) for text in texts.dictionary.to_pylist()]
+    places = texts.indices.cast(pa.int32()).fill_null(len(values)).to_numpy(zero_copy_only=False)
     return np.asarray(np.array([*values, NOTHING], np.int64)[places])
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import polars as pl
 
-from linghang.casemix.case_files import appearing
 from linghang.casemix.dip.prepaying import Prepayment
 from linghang.casemix.dip.review import Reviewed
 from linghang.casemix.dip.settle import Line, Settlement
 from linghang.casemix.dip.trail import Step
+from linghang.casemix.result_files import appearing
 
 LINE_HEADS = {
     "institution": "机构",
