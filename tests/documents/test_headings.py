@@ -2,6 +2,7 @@
 
 import pytest
 
+from linghang.documents.clean import clean
 from linghang.documents.outline import Outline, outline
 
 REST = "有关单位按照职责分工抓好各项工作，形成合力，群众满意度不断提升。"
@@ -140,6 +141,14 @@ def test_a_notice_has_the_title_of_what_it_issues() -> None:
     )  # fmt: skip
     assert found.title == "2026年工作要点"
     assert [(node.heading, node.mode) for node in found.nodes] == [("深化医改", "plan"), ("强化基层", "plan")]
+
+
+def test_those_a_notice_goes_to_are_not_its_title() -> None:
+    notice = "禾陵县卫生健康局关于印发《2026年全县卫生健康工作要点》的通知"
+    to_whom = "各乡镇卫生院、社区卫生服务中心，县直各医疗卫生单位，局机关各股室："
+    lines = (notice, to_whom, REST, "2026年全县卫生健康工作要点", "一、深化医改", REST)
+    found = outline(clean("\n".join(lines)).text)
+    assert (found.title, [node.heading for node in found.nodes]) == ("2026年全县卫生健康工作要点", ["深化医改"])
 
 
 def test_a_notice_may_name_what_it_issues_in_a_second_line() -> None:

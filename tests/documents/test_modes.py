@@ -124,6 +124,13 @@ def test_a_list_that_problems_lead_in_and_the_advice_behind_it() -> None:
     assert [(node.level, node.mode) for node in found] == [(1, "background")] * 2 + [(1, "plan")] * 2
 
 
+@pytest.mark.parametrize("gap", ["\n", "\n\n", "\n　　"])
+def test_a_list_of_problems_may_stand_apart_from_what_leads_it_in(gap: str) -> None:
+    problems = f"在肯定成绩的同时，也看到不少困难和问题：{gap}一是总量不大。{gap}二是布局不均。"
+    raw = f"工作报告\n一、2023年工作回顾\n{REST}\n{problems}"
+    assert modes(raw) == ["done", "background", "background"]
+
+
 def test_a_heading_with_an_amount_names_nothing() -> None:
     assert said("IDS计划服务1.2万人次") == ""
     assert said("2025年1—9月预算执行情况") == "done"

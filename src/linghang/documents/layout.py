@@ -70,8 +70,8 @@ def hard_wraps(text: str) -> Found:
             continue
         indented = len(following) - len(onward) >= 2
         apart = after > start + len(line) + 1
-        if apart and ends_a_title(said):
-            continue
+        if ends_a_title(said) and (apart or following.rstrip()[-1] in "：:"):
+            continue  # with a blank line, or those behind it to whom a notice goes
         if len(following.strip()) < _LONG_LINE and following.rstrip()[-1] not in _ENDS:
             continue  # a title of two lines
         if indented or _OPENS.match(following) or not re.match(rf"[{_HAN}\d“《，,、；;）)”a-zA-Z%]", onward):

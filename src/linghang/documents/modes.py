@@ -37,7 +37,7 @@ def mode_of_item(kind: str, marker: str, heading: str) -> Mode | None:
 
 def led_by_problems(text: str, offset: int) -> bool:
     """Whether the words right before an item announce problems: 存在的问题：一是…"""
-    return _PROBLEMS_LEAD.search(text[max(0, offset - 40) : offset]) is not None
+    return _PROBLEMS_LEAD.search(text[max(0, offset - 50) : offset].rstrip()) is not None
 
 
 def turns_to_problems(said: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from linghang.documents.headings import ADDRESS_RANK, RANKS, READ, Head, Paragraph, heading
 from linghang.documents.modes import mode_asked_for, mode_of_address
 
-_QUESTION = re.compile(r"(?:主持人|记者|问)\s*[:：]\s*")
+_QUESTION = re.compile(r"\s{0,8}(?:主持人|记者|问)\s*[:：]\s*")
 _ASKED = re.compile(r"[?？]|请.{0,8}(?:介绍|谈谈|说说|讲讲|分享)")
 _TOPIC = re.compile(
     r"(?:在谈到|谈到|谈及)(?P<topic>[^,，。:：]{2,40}?(?:方面|中|时|(?=[,，])))[,，]?[^,，。:：]{0,14}"
