@@ -1,4 +1,4 @@
-"""The outline of a text does not depend on how it was typed: script, width of signs, indents, blank lines, line ends."""
+"""An outline does not depend on how its text was typed: script, width of signs, indents, blank lines, line ends."""
 
 import re
 from collections.abc import Callable
@@ -29,6 +29,7 @@ TYPED: dict[str, Callable[[str], str]] = {
 }
 
 
+@cache
 def told(text: str) -> list[tuple[str, str, int]]:
     nodes = outline(clean(text).text).nodes
     return [(re.sub(r"[\W_]+", "", node.heading)[:8], node.mode, node.level) for node in nodes]
