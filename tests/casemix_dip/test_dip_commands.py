@@ -7,7 +7,9 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
-from casemix_dip.sample import drawn, frame
+from casemix_dip.sample import SHIPPED, drawn, frame
+from linghang.casemix.dip.files import read_catalogue
+from linghang.casemix.dip.score import score
 from linghang.cli import main
 
 BUDGET = """year: 2026
@@ -50,6 +52,18 @@ def test_from_cases_to_settlement(files, capsys):
     assert sum(Decimal(line["final"]) for line in settled["lines"]) == Decimal("1000000.01")
     with (files / "settled" / "年终清算.csv").open(encoding="utf-8-sig") as handle:
         assert [row["年终清算"] for row in csv.DictReader(handle)] == [line["final"] for line in settled["lines"]]
+
+
+def test_a_file_is_scored_as_a_frame(files, capsys):
+    """Parquet hands repeated texts over as dictionaries."""
+    catalogue, entered = files / "catalogue", files / "entered.parquet"
+    run(capsys, "build", files / "cases.csv", "--out", catalogue)
+    run(capsys, "group", files / "cases.csv", "--catalogue", catalogue, "--out", entered)
+    run(capsys, "score", entered, "--catalogue", catalogue, "--out", files / "scored.parquet")
+    found = pl.read_parquet(files / "scored.parquet")
+    wanted = score(pl.read_parquet(entered), read_catalogue(catalogue), SHIPPED)
+    assert found.schema == wanted.schema
+    assert found.equals(wanted)
 
 
 def test_simulation_and_what_if(files, capsys):

@@ -38,6 +38,17 @@ def test_decided_points_stand_in_the_place_of_the_score():
     assert step.formula == "病例 A2：计分 200.0000，按核定分值（ECMO）"
 
 
+def test_more_decisions_than_may_be_put_up_are_told():
+    rows = [(f"A{n}", "H1", "10") for n in range(400)]  # 5 ‰ of 400: 2
+    decided = [Approved(f"A{n}", points=Decimal(20)) for n in range(3)]
+    told = [step for step in settle(scored(rows), BUDGET, SHIPPED, decided).trail if step.item == "特例单议超过上限"]
+    assert [(step.institution, step.formula, step.result) for step in told] == [
+        ("H1", "上限 2 例，请核对是否准予", "3 例")
+    ]
+    within = settle(scored(rows), BUDGET, SHIPPED, decided[:2])
+    assert all(step.item != "特例单议超过上限" for step in within.trail)
+
+
 def test_a_decided_amount_comes_out_of_the_pool_or_is_paid_beside_it():
     decided = [Approved("A1", amount=Decimal("800.50"))]
     within = settle(scored(), BUDGET, SHIPPED, decided)

@@ -15,6 +15,7 @@ import polars as pl
 from linghang.casemix.dip import fixed
 from linghang.casemix.dip.cases import NO_MONEY, read_money, require
 from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.dip.trail import Trail
 from linghang.core.errors import Fault, InputError, refuse
 
 POINT_PLACES, AMOUNT_PLACES = 8, 2
@@ -89,6 +90,21 @@ def _fault(case: str, decided: int, rows: Sequence[tuple[str, Decimal | None]]) 
     return None
 
 
+def tell(reviewed: Sequence[Reviewed], scored: pl.DataFrame, parameters: Parameters, trail: Trail) -> None:
+    """What was decided of each case, and where more were decided than may be put up: that is for people to judge."""
+    if not reviewed:
+        return
+    for one in reviewed:
+        before = "没有分值" if one.score is None else f"计分 {one.score}"
+        how, value = ("按核定分值", one.points) if one.amount is None else ("不计分，按核定金额", one.amount)
+        because = f"（{one.reason}）" if one.reason else ""
+        trail.add(one.institution, "特例单议", f"病例 {one.case}：{before}，{how}{because}", value)
+    cap = dict(_capped(_named(scored), parameters).iter_rows())
+    for name, n in Counter(one.institution for one in reviewed).items():
+        if n > cap.get(name, 0):
+            trail.add(name, "特例单议超过上限", f"上限 {cap.get(name, 0)} 例，请核对是否准予", f"{n} 例")
+
+
 def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """Cases that may be put up for individual review: cost at least the set ratio of the standard, by what they lack.
 
@@ -97,10 +113,8 @@ def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     """
     if not {"review", "standard", "cost"} <= set(scored.columns):
         return pl.DataFrame()
-    share = Fraction(parameters.review.share)
-    scored = scored.with_columns(pl.col("institution").cast(pl.String).str.strip_chars())
-    entered = scored.filter(pl.col("dip_status") == "entered").group_by("institution").len("entered")
-    cap = pl.col("entered").cast(pl.Int64) * share.numerator // share.denominator
+    scored = _named(scored)
+    entered = _capped(scored, parameters)
     fen = pl.Series("over", read_money(scored["cost"].to_arrow(compat_level=pl.CompatLevel.oldest())))
     cost = pl.Series(fixed.decimals(fen.set(fen == NO_MONEY, None), 2))
     over = cost - pl.col("standard").cast(pl.Decimal(38, 2), strict=False)
@@ -108,4 +122,16 @@ def candidates(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
     ranked = found.sort(["institution", "over", "row"], descending=[False, True, False], nulls_last=True)
     ranked = ranked.with_columns(rank=pl.int_range(1, pl.len() + 1).over("institution"))
     ranked = ranked.join(entered, on="institution", how="left", maintain_order="left")
-    return ranked.with_columns(within_cap=pl.col("rank") <= cap).drop("row", "entered")
+    return ranked.with_columns(within_cap=pl.col("rank") <= pl.col("cap")).drop("row", "cap")
+
+
+def _named(scored: pl.DataFrame) -> pl.DataFrame:
+    return scored.with_columns(pl.col("institution").cast(pl.String).str.strip_chars())
+
+
+def _capped(scored: pl.DataFrame, parameters: Parameters) -> pl.DataFrame:
+    """By institution, how many cases may be put up: the set share of its entered cases, rounded down."""
+    share = Fraction(parameters.review.share)
+    entered = scored.filter(pl.col("dip_status") == "entered").group_by("institution").len("entered")
+    cap = pl.col("entered").cast(pl.Int64) * share.numerator // share.denominator
+    return entered.select("institution", cap=cap)

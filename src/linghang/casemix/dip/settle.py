@@ -22,7 +22,7 @@ from linghang.casemix.dip.cases import require
 from linghang.casemix.dip.money import apportion, to_fen
 from linghang.casemix.dip.parameters import Parameters
 from linghang.casemix.dip.prepaying import NO_MONTH, Prepayment, Scores, forecast_point, prepayments
-from linghang.casemix.dip.review import Approved, Reviewed, candidates, found_among
+from linghang.casemix.dip.review import Approved, Reviewed, candidates, found_among, tell
 from linghang.casemix.dip.trail import Step, Trail
 from linghang.core.errors import refuse
 
@@ -98,7 +98,10 @@ def settle(
     left_out -= sum(one.score is None for one in reviewed)
     shared = _shared(scores, cases, reviewed, budget)
     divided = _divided(budget, shared.amounts, parameters)
-    _tell_shared(shared, reviewed, left_out, trail)
+    tell(reviewed, scored, parameters, trail)
+    trail.add("", "总分值", f"{len(shared.totals)} 家机构的分值相加", sum(shared.totals.values(), Decimal(0)))
+    if left_out:
+        trail.add("", "不参加清算", "没有分值，或没有写机构的病例", f"{left_out} 例")
     whole = sum(shared.shares.values(), Fraction(0))
     point = rounded(Fraction(divided) / whole, parameters.rounding.point_value)
     if divided != budget.pool:
@@ -187,22 +190,6 @@ def _divided(budget: Budget, amounts: Mapping[str, Decimal], parameters: Paramet
     if whole >= budget.pool:
         raise refuse("单议金额合计不小于基金总额", "请核对单议结果", value=str(whole))
     return budget.pool - whole
-
-
-def _tell_shared(shared: _Shared, reviewed: Sequence[Reviewed], left_out: int, trail: Trail) -> None:
-    for one in reviewed:
-        before = "没有分值" if one.score is None else f"计分 {one.score}"
-        because = f"（{one.reason}）" if one.reason else ""
-        if one.amount is None:
-            trail.add(one.institution, "特例单议", f"病例 {one.case}：{before}，按核定分值{because}", one.points)
-        else:
-            trail.add(
-                one.institution, "特例单议", f"病例 {one.case}：{before}，不计分，按核定金额{because}", one.amount
-            )
-    whole = sum(shared.totals.values(), Decimal(0))
-    trail.add("", "总分值", f"{len(shared.totals)} 家机构的分值相加", whole)
-    if left_out:
-        trail.add("", "不参加清算", "没有分值，或没有写机构的病例", f"{left_out} 例")
 
 
 def _lines(
