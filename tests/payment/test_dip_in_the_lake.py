@@ -123,3 +123,14 @@ def test_the_case_says_why(client, person, paid):
     page = client.get(reverse("payment-case", args=(source, 5))).content.decode()
     for said in ("阑尾切除", "K35.8:47.01", "1,200.00", "12,000.00"):
         assert said in page
+
+
+def test_a_group_is_found_with_its_points_and_leads_to_its_cases(client, person, paid):
+    client.force_login(person("quality"))
+    page = client.get(reverse("payment-dip-groups"), HERE | {"q": "阑尾"})
+    (hit,) = page.context["hits"]
+    assert (hit["group"].code, hit["weight"].text, hit["cells"][0].value) == ("K35.8:47.01", "1,200.00", 1)
+    assert client.get(hit["url"]).context["total"] == 1
+    client.force_login(person("leader"))
+    (hit,) = client.get(reverse("payment-dip-groups"), HERE | {"q": "K35.8"}).context["hits"]
+    assert hit["url"] == ""

@@ -80,6 +80,7 @@ def test_the_list_says_how_it_stands_and_the_region_reads_no_reason(office, clie
 
 
 def test_what_is_wrong_is_refused_with_its_reason(office, dear):
+    assert put_up(office, dear, "长" * 401).status_code == 400
     assert put_up(office, dear, " ").status_code == 400
     assert put_up(office, "999999.1").status_code == 400
     assert put_up(office, "someone").status_code == 404
@@ -90,6 +91,7 @@ def test_what_is_wrong_is_refused_with_its_reason(office, dear):
         ("paid", "5"),
     ):  # fmt: skip
         assert decide(office, outcome, value).status_code == 400, (outcome, value)
+    assert "审议意见第 3 号</textarea>" in decide(office, "points", "").content.decode()
     assert not ReviewDecision.objects.exists()
 
 

@@ -38,6 +38,7 @@ ORDERS = {
     "day": ("discharged_at", True, "出院日期从近到远"),
 }
 CODED = re.compile(r"[A-Za-z0-9]{1,10}")
+DIP_CODED = re.compile(r"[\w.:+/、-]{1,100}")
 CASE = re.compile(r"(\d{1,9})\.(\d{1,9})")
 """A case in an address: source batch and row."""
 
@@ -78,6 +79,8 @@ def _wished(request: HttpRequest, choice: Choice) -> tuple[pl.DataFrame, dict[st
         value = request.GET.get(name, "")
         if CODED.fullmatch(value):
             found, wish[name] = found.filter(pl.col(name) == value), value
+    if DIP_CODED.fullmatch(group := request.GET.get("dip", "")):
+        found, wish["dip"] = found.filter(pl.col("dip") == group), group
     if CODED.fullmatch(doctor := request.GET.get("doctor", "")):
         found, wish["doctor"] = found.filter(pl.col("doctor").str.starts_with(doctor)), doctor
     return found, {name: value for name, value in wish.items() if value}

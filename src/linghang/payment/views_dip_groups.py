@@ -1,5 +1,6 @@
 """Discharges of a place by DIP: departments or members, groups, and where the cost is above the standard."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -10,13 +11,15 @@ from linghang.indicators.choices import Choice
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import tiles
 from linghang.organization.models import Institution
-from linghang.payment import dip_summaries, ledger
+from linghang.organization.names import matches
+from linghang.payment import dip_summaries, ledger, reach
 from linghang.payment.dip_summaries import Line
 from linghang.payment.models import Scheme
 from linghang.payment.schemes import dip_of
 from linghang.payment.shown import Cell, Row, count, number, percent, wan
 from linghang.payment.validity import InForce
 from linghang.payment.views import TOP, address, place
+from linghang.payment.views_groups import FOUND
 from linghang.registers.content import library
 from linghang.registers.kept.store import department_names
 
@@ -36,8 +39,10 @@ def groups(request: HttpRequest) -> HttpResponse:
     if scheme is None:
         context["later"] = Scheme.objects.filter(kind=Scheme.Kind.DIP).order_by("valid_from").first()
     if found.height:
-        context |= _figures(choice) | _places(choice, found) | _groups(choice, scheme)
+        context |= _figures(choice) | _places(choice, found) | _groups(request, choice, scheme)
         context["point_value"] = dip_of(scheme).point_value if scheme else None
+    if scheme is not None and (query := request.GET.get("q", "").strip()[:40]):
+        context |= _found(request, choice, scheme, query)
     return render(request, "payment/dip_groups.html", context)
 
 
@@ -73,14 +78,36 @@ def _lines(choice: Choice, column: str) -> list[Line]:
     return ledger.lines(dip_summaries.by, choice.institution, choice.period, column, department)
 
 
-def _groups(choice: Choice, scheme: Scheme | None) -> dict[str, Any]:
+def _groups(request: HttpRequest, choice: Choice, scheme: Scheme | None) -> dict[str, Any]:
     named = {each.code: each.name for each in dip_of(scheme).catalogue.groups} if scheme else {}
-    lines = _lines(choice, "dip")
+    lines, url = _lines(choice, "dip"), _to_cases(request, choice)
 
     def show(some: list[Line]) -> list[Row]:
-        return [Row(each.key, named.get(each.key, ""), "", group_cells(each)) for each in some[:TOP]]
+        return [Row(each.key, named.get(each.key, ""), url(each.key), group_cells(each)) for each in some[:TOP]]
 
     return {"group_heads": GROUP_HEADS, "top": show(lines), "losing": show(dip_summaries.losses(lines))}
+
+
+def _to_cases(request: HttpRequest, choice: Choice) -> Callable[[str], str]:
+    """The address of the cases of a group, for those who may read them."""
+    if not reach.cases_at(request.user, choice.institution):
+        return lambda code: ""
+    return lambda code: address(choice, "payment-cases", dip=code)
+
+
+def _found(request: HttpRequest, choice: Choice, scheme: Scheme, query: str) -> dict[str, Any]:
+    """Groups of the catalogue whose code or name answers, with what of them was treated here."""
+    known, url = {each.key: each for each in _lines(choice, "dip")}, _to_cases(request, choice)
+    groups = {each.code: each for each in dip_of(scheme).catalogue.groups if matches(query, each.code, each.name)}
+    hits = [
+        {
+            "group": each, "weight": number(each.weight), "mean_cost": number(each.mean_cost),
+            "url": url(each.code) if each.code in known else "",
+            "cells": group_cells(known[each.code]) if each.code in known else (),
+        }
+        for each in list(groups.values())[:FOUND]
+    ]  # fmt: skip
+    return {"query": query, "hits": hits, "hit_count": len(groups)}
 
 
 def place_cells(line: Line) -> tuple[Cell, ...]:

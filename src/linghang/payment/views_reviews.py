@@ -15,6 +15,7 @@ from linghang.organization import trail
 from linghang.payment import dip, reach, reviews
 from linghang.payment.checks import place_of
 from linghang.payment.models import Review, ReviewDecision
+from linghang.payment.schemes import dip_of
 from linghang.payment.shown import number
 from linghang.payment.views import address, place
 from linghang.payment.views_cases import CASE
@@ -39,6 +40,7 @@ def _desk(request: HttpRequest, choice: Choice, given: dict[str, Any], status: i
     there = reviews.still_there(known, listed)
     context = {
         "choice": choice, "tab": "reviews", "year": year, "known": known,
+        "group_names": _group_names(known),
         "rows": [_row(each) | {"there": str(each.review) in there} for each in listed],
         "outcomes": ReviewDecision.Outcome.choices,
         "departments": department_names([choice.institution]),
@@ -59,10 +61,15 @@ def _open(request: HttpRequest, choice: Choice) -> reach.Cases:
 def _row(standing: reviews.Standing) -> dict[str, Any]:
     review = standing.review
     return {
-        "standing": standing, "review": review, "times": _times(review.cost, review.standard),
+        "standing": standing, "review": review, "case": str(review), "times": _times(review.cost, review.standard),
         "told": {name: number(getattr(review, name)).text for name in ("cost", "standard", "score")},
         "decisions": [(each, number(each.value).text if each.value else "") for each in standing.decisions],
     }  # fmt: skip
+
+
+def _group_names(known: dip.Scored | None) -> dict[str, str]:
+    groups = dip_of(known.schemes[0]).catalogue.groups if known else ()
+    return {each.code: each.name for each in groups}
 
 
 def _times(cost: Any, standard: Any) -> str:
@@ -106,7 +113,7 @@ def put_up(request: HttpRequest) -> HttpResponse:
     try:
         reviews.put_up(known, choice.institution, year, case, reason=reason, actor=request.user)
     except InputError as error:
-        return _desk(request, choice, {"faults": error.faults}, 400)
+        return _desk(request, choice, {"faults": error.faults, "typed": {case: {"reason": reason}}}, 400)
     messages.success(request, "已申请。")
     return redirect(address(choice, "payment-reviews"))
 
@@ -123,6 +130,6 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
     try:
         reviews.decide(review, **given, actor=request.user)
     except InputError as error:
-        return _desk(request, choice, {"faults": error.faults}, 400)
+        return _desk(request, choice, {"faults": error.faults, "typed": {str(review): given}}, 400)
     messages.success(request, "已登记。")
     return redirect(address(choice, "payment-reviews"))
