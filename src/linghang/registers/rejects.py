@@ -1,7 +1,7 @@
 """The list of what was rejected or should be looked at, as a CSV that Excel opens rightly. Pure."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -10,6 +10,8 @@ from linghang.registers.sheets import neutral
 
 HEADINGS = ("行号", "列", "值", "原因", "处理建议", "处理结果")
 REJECTED, WARNED = "未入库", "已入库，请核对"
+ALSO = "未入库，另请核对"
+"""Of a doubt about a row that was rejected for something else."""
 SHOWN = 500
 
 
@@ -22,27 +24,25 @@ class Rejects:
         self.warnings: list[Fault] = []
         self._file: TextIO | None = None
 
-    def add(self, faults: Iterable[Fault], *, rejected: bool) -> None:
-        """Write faults of rejected rows, or warnings about stored ones."""
-        shown = self.faults if rejected else self.warnings
+    def add(self, faults: Sequence[Fault], warnings: Iterable[Fault] = ()) -> None:
+        """Write the faults of rejected rows, and the warnings about the same stretch of rows: of rows that are stored,
+        and of those that their faults keep out."""
         for fault in faults:
-            if self._file is None:
-                self._open()
-            self._writer.writerow(
-                map(
-                    neutral,
-                    (
-                        str(fault.line),
-                        fault.field,
-                        fault.value,
-                        fault.reason,
-                        fault.remedy,
-                        REJECTED if rejected else WARNED,
-                    ),
-                )
-            )
-            if len(shown) < SHOWN:
-                shown.append(fault.in_file(self.name))
+            self._write(fault, REJECTED, self.faults)
+        rejected = {fault.line for fault in faults}
+        for warning in warnings:
+            if warning.line in rejected:
+                self._write(warning, ALSO, self.faults)
+            else:
+                self._write(warning, WARNED, self.warnings)
+
+    def _write(self, fault: Fault, outcome: str, shown: list[Fault]) -> None:
+        if self._file is None:
+            self._open()
+        said = (str(fault.line), fault.field, fault.value, fault.reason, fault.remedy, outcome)
+        self._writer.writerow(map(neutral, said))
+        if len(shown) < SHOWN:
+            shown.append(fault.in_file(self.name))
 
     def _open(self) -> None:
         self._file = self.path.open("w", encoding="utf-8-sig", newline="")

@@ -120,8 +120,7 @@ def _read(
         counts.accepted += checked.rows.height
         counts.rejected += checked.rejected
         counts.warned += checked.warned
-        rejects.add(_from(checked.faults, first_row), rejected=True)
-        rejects.add(_from(checked.warnings, first_row), rejected=False)
+        rejects.add(_from(checked.faults, first_row), _from(checked.warnings, first_row))
         if checked.rows.height:
             spool.add(checked.rows.with_columns(pl.col(ROW) + first_row))
         first_row += block.height
@@ -195,7 +194,7 @@ def _reject_double_keys(spool: Spool, others: Sequence[Path], rejects: Rejects, 
         for row in spool.stored_in(others)
     }
     spool.remove(list(faults))
-    rejects.add([faults[row] for row in sorted(faults)], rejected=True)
+    rejects.add([faults[row] for row in sorted(faults)])
     counts.accepted -= len(faults)
     counts.rejected += len(faults)
 

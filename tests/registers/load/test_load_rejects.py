@@ -23,6 +23,16 @@ def test_one_row_may_have_several_reasons_and_counts_once(read):
     assert (found.staged.rows_accepted, found.staged.rows_rejected) == (1, 1)
 
 
+def test_a_doubt_about_a_rejected_row_does_not_say_that_the_row_is_stored(read):
+    found = read(visits({}, {"年龄": "130", "颜色": "7"}, {"颜色": "7"}))
+    assert [(line[0], line[1], line[-1]) for line in found.listed[1:]] == [
+        ("3", "年龄", "未入库"),
+        ("3", "颜色", "未入库，另请核对"),
+        ("4", "颜色", "已入库，请核对"),
+    ]
+    assert [fault.line for fault in found.staged.warnings] == [4]
+
+
 def test_no_list_without_a_finding(read):
     assert read(visits({})).staged.rejects is None
 

@@ -47,7 +47,7 @@ def import_file(
     _refuse_too_many(reading, register, name)
     if not reading.accepted and period is None and not dry_run:
         raise refuse("没有一行数据", "若本期确实没有发生，请写明期间后再导入，作为零报告", file=name)
-    result = _result(reading, register, institution, _speaks_for(reading, register, period), dry_run)
+    result = _result(reading, register, institution, _speaks_for(reading, register, period), name, dry_run)
     if dry_run:
         return result
     rejects = _write_rejects(reading, register, name)
@@ -79,7 +79,7 @@ def _speaks_for(reading: Reading, register: Register, period: Period | None) -> 
 
 
 def _result(
-    reading: Reading, register: Register, institution: Institution, period: Period | None, dry_run: bool
+    reading: Reading, register: Register, institution: Institution, period: Period | None, name: str, dry_run: bool
 ) -> LoadResult:
     warned = sum(bool(reading.entries[number].warnings) for number in reading.accepted)
     return LoadResult(
@@ -89,8 +89,8 @@ def _result(
         len(reading.accepted),
         reading.rejected,
         warned,
-        tuple(reading.faults[:SHOWN]),
-        tuple(reading.warnings[:SHOWN]),
+        tuple(fault.in_file(name) for fault in reading.faults[:SHOWN]),
+        tuple(fault.in_file(name) for fault in reading.warnings[:SHOWN]),
         dry_run=dry_run,
     )
 
@@ -179,6 +179,5 @@ def _write_rejects(reading: Reading, register: Register, name: str) -> Path | No
     folder = Workspace.from_environment().rejects
     folder.mkdir(parents=True, exist_ok=True)
     rejects = Rejects(folder / f"{register.code}-{uuid.uuid4().hex}.csv", name)
-    rejects.add(reading.faults, rejected=True)
-    rejects.add(reading.warnings, rejected=False)
+    rejects.add(reading.faults, reading.warnings)
     return rejects.close()
