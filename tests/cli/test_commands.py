@@ -51,7 +51,7 @@ def house(tmp_path_factory):
     """A workspace with one institution and one loaded file; returns a function that runs commands in it."""
     root = tmp_path_factory.mktemp("house")
 
-    def run(*words: object, code: int = 0) -> str:
+    def run(*words: object, code: int = 0, heard: bool = False) -> str:
         environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG", "DJANGO"))}
         done = subprocess.run(
             [
@@ -69,7 +69,7 @@ def house(tmp_path_factory):
             env=environment,
         )
         assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout if code == 0 else done.stderr
+        return done.stderr if code or heard else done.stdout
 
     run("init")
     pack = root / "w" / "packs" / "own"
@@ -129,6 +129,20 @@ def test_packs_show_and_list(house):
     assert {"er_visits", "er_over_four_hours"} <= set(codes)
 
 
+def test_a_load_prints_where_rows_are_faulty(house, tmp_path):
+    rows = [(f"b{number}", "2022-06-01", "东区", 10) for number in range(40)]
+    rows[3] = ("b3", "2022-06-01", "东区", -7)
+    file = _csv(tmp_path / "june.csv", rows)
+    said = house("load", file, "--register", "er_visit", "--institution", "er1", "--dry-run", heard=True)
+    assert "合格 39 行，退回 1 行" in said
+    assert "june.csv:5: 停留分钟“-7”: 小于下限 0。请核对数值和单位" in said
+
+
+def test_institutions_are_listed_in_the_words_of_the_field(house):
+    assert "医院" in house("organization", "list").replace("测试医院", "")
+    assert json.loads(house("organization", "list", "--json"))[0]["kind"] == "hospital"
+
+
 def test_values_are_those_counted_by_hand(house):
     rows = json.loads(house("values", "-c", "er_visits", "-c", "er_over_four_hours", "--period", "2022-04", "--json"))
     assert [(row["indicator"], row["text"], row["status"]) for row in rows] == [
@@ -141,7 +155,10 @@ def test_values_are_those_counted_by_hand(house):
 
 def test_compute_prints_values_too(house):
     shown = json.loads(house("compute", "--period", "2022-04", "--indicator", "er_visits", "--json"))
-    assert [row["value"] for row in shown["values"]] == ["3"]
+    [row] = shown["values"]
+    assert row["value"] == "3"
+    assert (row["trace"]["file"], row["trace"]["line"]) == ("own/content.yaml", 15)
+    assert row["trace"]["batches"] == {"er_visit": [1]}
 
 
 def test_trace_leads_to_file_and_rows_and_recounts(house):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 Grouping = Literal["department", "month", "institution"]
+LISTED = 20
+"""How many faulty places of a load that was not refused are printed."""
 
 
 @app.command()
@@ -58,6 +60,12 @@ def load(
         print_json(result.to_json())
     else:
         messages.print(str(result), markup=False)
+        found = result.faults + result.warnings
+        for fault in found[:LISTED]:
+            messages.print(str(fault), style="yellow", markup=False)
+        if len(found) > LISTED:
+            rest = f"见清单 {result.rejects_path}" if result.rejects_path else "用 --json 查看"
+            messages.print(f"只列出前 {LISTED} 处，其余{rest}", style="yellow", markup=False)
 
 
 @app.command()
@@ -91,6 +99,8 @@ def compute(
         if not period:
             raise refuse("要打印指标值，还需给出期间", "例如 --period 2022", field="--period")
         shown["values"] = _values(indicator or [], period, institution, None, as_of)
+        if as_json:
+            _add_origins(shown["values"], as_of)
     if as_json:
         print_json(shown)
     else:
@@ -156,6 +166,17 @@ def _values(
             }
         )
     return rows
+
+
+def _add_origins(rows: list[dict[str, Any]], as_of: int) -> None:
+    """To each value in short where it comes from; `linghang trace` recounts it and shows its rows."""
+    from linghang.indicators.origins import origins
+
+    if rows:
+        period, place = Period.parse(rows[0]["period"]), rows[0]["institution"]
+        found = origins([row["indicator"] for row in rows], period, place, version=as_of or None)
+        for row in rows:
+            row["trace"] = found[row["indicator"]]
 
 
 def _print_values(rows: Sequence[dict[str, Any]]) -> None:

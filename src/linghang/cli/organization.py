@@ -96,7 +96,9 @@ def organization_list(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
     else:
-        print_table("", ("代码", "名称", "类别", "等级", "专业类别", "上级"), [tuple(row.values()) for row in rows])
+        kinds = dict(Institution.Kind.choices)
+        shown = [tuple((row | {"kind": kinds[row["kind"]]}).values()) for row in rows]
+        print_table("", ("代码", "名称", "类别", "等级", "专业类别", "上级"), shown)
 
 
 @account_app.command("create")
