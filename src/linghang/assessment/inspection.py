@@ -115,7 +115,7 @@ def _moved(leaves: Sequence[Row]) -> tuple[list[str], paper.Table | None]:
     better = [row for row in changed if row.change.tone == "better"][:MOST]
     worse = [row for row in changed if row.change.tone == "worse"][:MOST]
     rows = [
-        (word, _named(row), f"{row.last_year}", f"{row.text}{row.unit}", row.change.text)
+        (word, _named(row), f"{row.last_year}{row.unit}", f"{row.text}{row.unit}", row.change.text)
         for word, some in (("向好", better), ("变差", worse))
         for row in some
     ]

@@ -37,7 +37,7 @@ def of_group(earned: Decimal, worth: Decimal, weight: Decimal) -> str:
     if not worth:
         return f"各项都不能计分，权重由其他组按比例分担{f'；另{_signed(earned)} 分' if earned else ''}"
     lost = worth - earned
-    change = f"，扣 {points(lost)} 分" if lost > 0 else f"，超出 {points(-lost)} 分" if lost < 0 else "，不扣分"
+    change = f"，{_lost(lost)}" if lost > 0 else f"，超出 {points(-lost)} 分" if lost < 0 else "，不扣分"
     return f"合计 {points(earned)} 分（满分 {points(worth)} 分）{change}{changed(weight, worth)}"
 
 
@@ -49,6 +49,12 @@ def points(number: Decimal) -> str:
 def changed(weight: Decimal, worth: Decimal) -> str:
     """Says so when an item is worth another number of points than the framework says."""
     return "" if weight == worth else f"；满分由 {points(weight)} 分调为 {points(worth)} 分，因有的项不能计分"
+
+
+def _lost(number: Decimal) -> str:
+    """What is taken off; never 0 where something is."""
+    written = points(number)
+    return "扣不到 0.01 分" if written == "0" else f"扣 {written} 分"
 
 
 def _signed(number: Decimal) -> str:
@@ -63,7 +69,7 @@ def _say(case: Case, judged: Judged, worth: Decimal) -> str:
         if judged.share is None or not case.weight:
             return why
         earned = judged.share * worth
-        lost = f"扣 {points(worth - earned)} 分" if earned != worth else "不扣分"
+        lost = _lost(worth - earned) if earned != worth else "不扣分"
         return f"得 {points(earned)} 分（满分 {points(worth)} 分）：{why}，{lost}"
 
 

@@ -81,7 +81,7 @@ def test_the_inspectors_file_holds_everything(figures, office, tmp_path, monkeyp
     assert sorted(archive.namelist()) == ["指标体系.xlsx", "评分表.xlsx", "迎评材料.docx"]
     said = words(archive.read("迎评材料.docx"))
     assert "示范医院2022年得 82.27 分" in said
-    assert "向好\n四级手术占比\n20.0\n25.0%\n+5.0 个百分点" in said
+    assert "向好\n四级手术占比\n20.0%\n25.0%\n+5.0 个百分点" in said
     assert "最低\n1 四级手术占比" in said
     assert "合格的服务占全部服务的比例" in said
     assert "49/61" in said
