@@ -22,10 +22,12 @@ _YEARS = re.compile("[一二三四五六七八九十两\\d]{1,2}年(?:来|间|�
 _OF_A_PLAN = re.compile(r"[的之][\d.]{1,8}[%％]")
 """完成预算58,000万元的101.09%: the number before is what was planned."""
 _OF_PLAN = re.compile("[^占]{2,12}(?:预算|计划|目标|任务)[数值]?[的之]")
-_YEAR_ON_YEAR = re.compile("[，,](?:同比|[较比与](?:[去上]年|上一年))")
+_YEAR_ON_YEAR = re.compile("[，,](?:同比|[较比与](?:[去上]年|上一年)|(?:增长|下降|增加|减少)\\d)")
 _PLAN_CLAUSE = re.compile(
     r"[，,](?:完成|达成|为)[^，,。；;\d]{0,8}(?:预算|计划|目标)[\d,.万亿元]{0,16}[的之][\d.]{1,8}[%％]"
 )
+_CLOSED = re.compile("[）)][，,]")
+"""开展新技术32项（其中省内首例5项），同比增加8项: what stands in brackets is told in passing."""
 _OWN_SUBJECT = re.compile("降价|涨价|提价")
 """Verbs that name what changes: 落地812种，平均降价54% is not about the 812."""
 _OF_LAST_YEAR = re.compile("(?:[去上]一?年|前一年)(?:同期|度)?(?:实际|完成|决算|执行|为|是|仅|只有|的){0,2}$")
@@ -74,7 +76,7 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
         between = text[number.end : start] if start - number.end <= _FAR + 40 * len(found) else "。"
         if _STOP.search(between) or (change.bare and _OWN_SUBJECT.search(change.text)):
             break
-        if _OF_A_PLAN.match(text, number.end):
+        if _OF_A_PLAN.match(text, number.end) or _CLOSED.match(text, number.end):
             at -= 1
             continue
         if not found and at and (was := _of_last_year(text, numbers[at - 1], number)):

@@ -15,7 +15,7 @@ from linghang.documents.worded import changed, shared
 Direction = Literal["up", "down", "flat", "share"]
 _UP = (
     "年均增长率?|年均增速|增长率?|成长率?|上升|增加|提高|提升|上涨|进步|增幅|增速|升幅|涨幅|上浮|上调|扩大|前移|晋升|"
-    "多增|净增加?|攀升|增收|延长|扩容|递增|跃升|上移|前进|调增|多收|多支|多出?|涨|增|升"
+    "多增|净增加?|攀升|增收|加快|延长|扩容|递增|跃升|上移|前进|调增|多收|多支|多出?|涨|增|升"
 )
 _DOWN = (
     "下降|减少|降低|回落|缩短|压缩|压减|核减|调减|缩减|削减|递减|收窄|下调|下滑|下浮|下跌|降幅|衰退|减幅|跌幅|退步|后移|节约|节省|节支|"
@@ -81,7 +81,9 @@ _HALF_OF = re.compile(
     r"(?:不足|超过|仅|约|近|为|达到?|完成){0,2}(?P<base>[^，,。；;：:\d占的之]{0,8}(?:预算|计划|目标|任务)[数值]?)[的之](?P<value>一半)"
 )
 _AN_INDEX = re.compile(r"\d\.\d{1,4}(?=[，,。；;、）)])")
-_INDEX_MOVED = re.compile(rf"(?P<base>{_BASE})(?P<way>{_UP}|{_DOWN})了?(?P<value>\d{{1,2}}\.\d{{1,4}})")
+_INDEX_MOVED = re.compile(
+    rf"(?:(?P<base>{_BASE})|(?<=\d[，,]))(?P<way>{_UP}|{_DOWN})了?(?P<value>\d{{1,2}}\.\d{{1,4}})"
+)
 """CMI值1.08，同比提升0.03: the change of what has no unit."""
 _A_DOUBLING = re.compile("翻了?(?:[一两二三]番|倍)")
 _DOUBLED = re.compile(rf"(?:(?P<base>{_BASE}))?(?:增长|实现|数量)?(?:了)?翻了?(?P<times>[一两二三]番|倍)")
@@ -150,7 +152,7 @@ def _changes(text: str) -> Iterator[Comparison]:
         yield from _list(text, found, first) if listed else [first]
 
 
-_OF_ITS_UNIT = frozenset(("增加", "减少", "缩短", "延长", "提高", "降低", "下降", "上升", "提升"))
+_OF_ITS_UNIT = frozenset(("增加", "减少", "加快", "缩短", "延长", "提高", "降低", "下降", "上升", "提升"))
 """Verbs that tell a change right behind a number of the same unit: 平均住院日8.1日，缩短0.3日."""
 
 
@@ -166,6 +168,8 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         "(",
     ):
         return True
+    if way == "缩短" and not re.match("[为达到至]", text[found.end("way") : found.end("way") + 1]):
+        return True
     if len(way) == 2 and text.startswith(way + "了", found.start("way")):
         return True  # 缩短了12分钟
     if way in ("增加", "减少", "增长", "下降") and _BASE_BEFORE.search(text, max(0, found.start() - 40), found.start()):
@@ -173,7 +177,7 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):
         return False
     if way in _OF_ITS_UNIT and re.search(
-        rf"\d{re.escape(unit)}[，,]$", text[max(0, found.start() - 8) : found.start()]
+        rf"\d[万亿]?{re.escape(unit)}[，,]$", text[max(0, found.start() - 8) : found.start()]
     ):
         return True  # 10,872宗，增加836宗
     return unit in ("%", "‰", "倍")

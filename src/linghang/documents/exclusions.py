@@ -113,6 +113,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         rf"[{_CN}](?:[{_CN}]{{0,2}}届(?:人大|政协|党委|市委|县委|省委|区委)?[{_CN}]{{1,3}}[次中](?:全会|全体|会议|职工|教职工|职代会|党员|代表|大会)|[{_CN}]{{0,3}}大(?:精神|报告|以来|召开)?(?=精神|报告|以来|召开|[，,。、]))",
     ),
 )
+_OF_A_YEAR = re.compile(r"(?:19|20)\d\d年的")
 _CIRCLE = re.compile(rf"[^\d]{{0,6}}(?:\d{{1,3}}|[{_CN}]{{1,3}})(?:分钟|小时)[^\d，,。]{{0,8}}圈")
 """“15分钟救治圈”: a time within which everybody is served, quoted or not."""
 _RARE = {
@@ -143,6 +144,8 @@ def _counts_after_all(text: str, category: str, found: re.Match[str]) -> bool:
             or _CIRCLE.fullmatch(inner) is not None
             or not any(char.isdigit() for char in inner)
         )
+    if category == "threshold" and _OF_A_YEAR.fullmatch(found[0]):
+        return True
     if category == "date" and found[0].rstrip().endswith("月"):
         return (found.start() > 0 and text[found.start() - 1] in "个.·") or "个" in found[0]
     return False

@@ -22,7 +22,7 @@ from linghang.documents.outline import Outline
 from linghang.documents.periods import Periods
 from linghang.documents.quantities import quantities
 from linghang.documents.quantity import Bound, Quantity, bound_of
-from linghang.documents.reckoning import year_before
+from linghang.documents.reckoning import of_one_year, year_before
 from linghang.documents.telling import Status
 
 
@@ -56,7 +56,8 @@ class Figures:
 _START = attrgetter("start")
 _SEVERALLY = re.compile("分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$")
 _STOP = re.compile("[。；;！？!?\n]")
-_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>年|月|季度?|周|星期|天|日)(?P<done>[^，,。；;\d每]{0,12})$")
+_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日)(?P<done>[^，,。；;\d每]{0,12})$")
+_YEARLY = re.compile("同比|[较比与](?:[去上]年|上一年)")
 _WITHIN_A_DAY = frozenset(("小时", "分钟", "秒", "百分点", "千分点", ""))
 
 
@@ -79,16 +80,21 @@ class _Reader:
             value, said = value / 10, "成"
         return Figure(
             begins, end, words, metric, value, said, quantity.norm, unit, quantity.value_max, quantity.bound,
-            self.periods.at(begins, words), self.periods.status(begins, words), change,
+            self._period(begins, words, change), self.periods.status(begins, words), change,
             self.entity(begins, quantity.start), self.published,
         )  # fmt: skip
 
     def change(self, begins: int, change: Comparison, metric: str) -> Figure:
         words = self.text[begins : change.end]
         return Figure(
-            begins, change.end, words, metric, None, "", None, "", None, "eq", self.periods.at(begins, words),
+            begins, change.end, words, metric, None, "", None, "", None, "eq", self._period(begins, words, change),
             self.periods.status(begins, words), change, self.entity(begins, change.start), self.published,
         )  # fmt: skip
+
+    def _period(self, begins: int, words: str, change: Comparison | None) -> str:
+        """What is compared with the year before is of one year, in a paragraph that tells of five as well."""
+        period = self.periods.at(begins, words)
+        return of_one_year(period) if change is not None and _YEARLY.search(change.base) else period
 
     def entity(self, begins: int, start: int) -> str:
         return metrics.entity(self.text, self.periods.places.sentence(begins), start, self.subject)
@@ -179,7 +185,7 @@ def _moved(reader: _Reader, numbers: Sequence[Quantity], claims: Iterable[Figure
         sentence = text[reader.periods.places.sentence(was.start) : first.start]
         period, metric = movements.before(became.period, was.text, sentence), movements.name(was.metric)
         result[at] = replace(was, period=period, status="actual", metric=metric)
-        result[at + 1] = replace(became, metric=metric)
+        result[at + 1] = replace(became, metric=metric, period=of_one_year(became.period))
     return result
 
 

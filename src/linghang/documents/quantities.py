@@ -18,7 +18,7 @@ from linghang.documents.worded import scaled, worded
 
 _TO = r"[-—–~～－‐―至到]{1,2}"
 _ARABIC = re.compile(
-    rf"(?P<number>\d(?<![\d./]\d)(?<!\d[,，]\d){REST})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰])?"
+    rf"(?P<number>\d(?<![\d./]\d)(?<!\d[,，]\d){REST})(?P<mixed>[万亿](?=\d)(?:\d{{1,4}}(?:[,，]\d{{3}})?)[万千百]?)?(?P<same>[%％‰](?={GAP}{_TO}))?"
     rf"(?:{GAP}{_TO}{GAP}(?P<upto>{NUMBER}))?{GAP}(?P<scale>万亿|[亿万千百]?)(?P<more>[余多来几])?(?P<scale2>[万亿]?)"
     rf"(?P<more1>余|多)?{GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{GAP}{LIMIT}"
 )
@@ -113,6 +113,8 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
         )
     if unit == "点":
         return not (re.match(r"\d|半|钟|，|,|。", after) or after[:1] in tuple("前后多到开整"))
+    if unit == "升" and after[:1] in tuple("至到为高"):
+        return False
     return not ((unit == "分" and after.startswith("钟")) or (unit == "年" and after[:1] in tuple("级代")))
 
 

@@ -10,6 +10,12 @@ def last_of(said: str) -> str:
     return f"{_A_YEAR.findall(said)[-1]}年"
 
 
+def of_one_year(said: str) -> str:
+    """2020-2024年 → 2024年; one year, and one that begins in another (2023-2024年), stay as they are."""
+    found = [int(year) for year in _A_YEAR.findall(said)]
+    return f"{found[-1]}年" if len(found) == 2 and found[1] - found[0] > 1 else said
+
+
 def is_plan_period(said: str) -> bool:
     """2021-2025年: the years of a five-year plan."""
     found = [int(year) for year in _A_YEAR.findall(said)]
