@@ -41,7 +41,7 @@ LIMIT = "(?P<limit>(?:及|或)?以[上下内]|之[内多]|左右|上下)?"
 
 def excluded(piece: str) -> re.Pattern[str]:
     """The pattern of what is no figure that says this."""
-    (found,) = [pattern for _, pattern in exclusions._COMPILED if piece in pattern.pattern]
+    (found,) = [kind.pattern for kind in exclusions._KINDS if piece in kind.pattern.pattern]
     return found
 
 
@@ -273,8 +273,6 @@ def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], pla
 @pytest.mark.parametrize(
     ("rare", "back", "whole", "alphabet"),
     [
-        (*exclusions._RARE["anniversary"], excluded("周年(?!"), "111周年"),
-        (*exclusions._RARE["document_number"], excluded("公告"), "卫医〔（20〕23号第1令GBWST/"),
         (special._STRONG_ENDS, 4, special._STRONG, "1111一二十强强"),
         (special._A_ZERO, 4, special._ZERO, ("零", "零", "投诉", "动态", "清", "结余", "降", "为", "，", "政策")),
         (
@@ -284,7 +282,7 @@ def test_the_fast_form_finds_what_the_plain_one_finds(fast: re.Pattern[str], pla
             ("刚刚", "过去", "的", "一", "十", "3", "年", "来", "前", "去", "上", "同期", "今", "目前", "截至", "现在"),
         ),
     ],
-    ids=["anniversary", "document_number", "strong", "zero", "moments"],
+    ids=["strong", "zero", "moments"],
 )
 def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: re.Pattern[str], alphabet: str) -> None:
     hits = 0
@@ -293,6 +291,28 @@ def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: 
         assert [each.span() for each in near(rare, back, whole, text)] == found, text
         hits += len(found)
     assert hits > 4, "the alphabet asks nothing"
+
+
+RARE = {
+    "年代": ("1", "2", "上午", "下午", "凌晨", "点", "时", "3", "分", "年代", "年", "代", "一"),
+    "公告": "卫医〔（20〕23号第1令GBWST/",
+    "周年(?!": "111周年均",
+    "}率(?=": ("1", "12", ".", "个月", "天", "工作日", "小时", "内", "外", "报告", "率", "，", "9"),
+    "查房": "一二三3级级甲等医院AA++以上",
+}
+
+
+@pytest.mark.parametrize("piece", RARE)
+def test_near_a_rare_part_every_number_that_is_no_figure_is_found(piece: str) -> None:
+    (kind,) = [kind for kind in exclusions._KINDS if piece in kind.pattern.pattern]
+    assert kind.rare is not None
+    hits = 0
+    for text in texts(RARE[piece]):
+        found = [each.span() for each in kind.pattern.finditer(text)]
+        assert [each.span() for each in kind.matches(text)] == found, text
+        hits += len(found)
+    assert hits > 4, "the alphabet asks nothing"
+    assert sum(kind.rare is not None for kind in exclusions._KINDS) == len(RARE), "each is asked here"
 
 
 def test_years_of_the_republic() -> None:
@@ -327,10 +347,11 @@ def test_the_last_pause_is_the_last_of_all() -> None:
 
 
 def test_every_name_ends_as_names_do() -> None:
-    drawn = texts(("医", "人民医院", "中心", "卫健委", "卫健局", "医共体", "集团", "市", "县级", "，"))
-    found = [each[0] for text in drawn for each in metrics._ENTITY.finditer(text)]
-    assert len(found) > 100
-    assert all(metrics._ENDS_AN_ENTITY.match(each[-1]) for each in found)
+    names = "人民医院 妇幼保健院 卫生院 服务中心 医疗集团 医共体 委员会 卫生健康局 卫健委 卫健局 医保局 疾控中心"
+    drawn = texts((*names.split(), "省", "市", "县", "区", "医", "卫生健康", "社区卫生", "级", "长", "，", "甲", "乙"))
+    drawn = [text for text in drawn if metrics._ENTITY.search(text)]
+    assert len(drawn) > 100
+    assert all(metrics._ENDS_AN_ENTITY.search(text) for text in drawn)
 
 
 def test_every_address_holds_its_act_near_the_beginning() -> None:

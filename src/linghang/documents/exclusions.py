@@ -21,7 +21,9 @@ class NotFigure:
 
 # Each begins with a character or a set: such places are found at the speed of a search in memory. A condition on what
 # stands before is therefore asked behind the first character: `\d(?<!\d\d)` is a digit that no digit precedes.
-_PATTERNS: tuple[tuple[str, str], ...] = (
+# Where a match also holds something rare, that is told, and how far behind the beginning it stands at most: the rest is
+# asked only there.
+_PATTERNS: tuple[tuple[str, str] | tuple[str, str, str, int], ...] = (
     ("date", r"(?:19|20)\d{2}\s*[-—–~～至]\s*(?:19|20)?\d{2}\s*年度?"),
     (
         "date",
@@ -42,10 +44,14 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "date",
         rf"[\d上下凌](?:(?<=\d)(?<!\d\d)(?:\d年代|\d?[点时]\d{{1,2}}分)|(?<=[上下])午\d{{1,2}}[点时](?:\d{{1,2}}分)?|(?<=凌)晨[{_CN}\d]+点)",
+        r"[点时年凌](?:(?<=\d[点时])|(?<=年)代|(?<=凌)晨)",
+        4,
     ),
     (
         "document_number",
         r"[一-鿿]{1,8}[〔\[【(（](?:19|20)\d{2}[〕\]】)）]\s*\d+\s*号|第\s*\d+\s*号(?:令|文|公告)?|(?:GB|ISO|WS|YY)[/T\s\d.:-]+\d",
+        r"[〔\[【(（第GIWY](?=19|20|\s*\d|B|SO|S|Y)",
+        8,
     ),
     ("document_title", r"《[^《》]{1,60}》"),
     (
@@ -70,11 +76,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
         "base_of_rate",
         r"[百千万亿](?<![\d一二两三四五六七八九十几数百千万亿余多].)元(?=[一-鿿])(?!以上|以下|大关|级|左右|的)",
     ),
-    ("anniversary", r"\d(?<!\d\d)\d{0,2}周年(?![均率])"),
+    ("anniversary", r"\d(?<!\d\d)\d{0,2}周年(?![均率])", "周年", 3),
     ("place", r"\d(?<!\d\d)\d{0,2}\s?[-—–~～至到、]\s?\d{1,3}(?:层|楼|号|室|页|版|栋|座)(?![^，,。；;]{0,2}\d)"),
     (
         "threshold",
         r"\d(?<![\d.,]\d)\d{0,3}(?:个)?(?:工作日|小时|分钟|天|日|周|个月|年)[内外][^，,。；;、：:\d\n]{1,12}率(?=[^，,。；;、：:\d\n]{0,6}\d)",
+        "[内外](?<=[日时钟天周月年].)",
+        8,
     ),
     (
         "threshold",
@@ -82,7 +90,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     (
         "name",
-        r"[A-Za-z\d北解空海武陆原](?:(?<=\d)(?:\d\d医院|(?<![\d.]\d)\d{0,5}[A-Z]{1,4}(?![A-Za-z]{0,4}/)(?![sD])|(?<=[12])(?:(?<=1)[12])?\d{2,4}(?:热线|平台|电话)|(?<=1)(?<!\d\d)[12][0-9](?:急救|指挥|报警|中心)|(?<=5)[GS]|(?<=3)D|(?<=4)[KG]|(?<=6)S|(?<!\d\d)\d{0,3}号(?:楼|线|院|门|病区|公路))|"
+        r"[A-Za-z\d北解空海武陆原](?:(?<=\d)(?=\d{0,5}[A-Z医热平电急指报中号])(?:\d\d医院|(?<![\d.]\d)\d{0,5}[A-Z]{1,4}(?![A-Za-z]{0,4}/)(?![sD])|(?<=[12])(?:(?<=1)[12])?\d{2,4}(?:热线|平台|电话)|(?<=1)(?<!\d\d)[12][0-9](?:急救|指挥|报警|中心)|(?<=5)[GS]|(?<=3)D|(?<=4)[KG]|(?<=6)S|(?<!\d\d)\d{0,3}号(?:楼|线|院|门|病区|公路))|"
         r"(?<=[A-Za-z])(?:(?<![A-Za-z].)(?:[A-Za-z]{0,11}-?\d{1,6}[A-Za-z]{0,6}(?![\d强])(?!\.\d)|[A-Za-z]{0,7}-?\d{1,3}\.\d{1,2}(?!\d|[%‰]))|(?<=P)M2\.5)|"
         r"(?:(?<=北)京|(?<=解)放军|(?<=[空海陆])军|(?<=武)警|(?<=原))\s*\d{3}\s*医院)",
     ),
@@ -95,6 +103,8 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     (
         "grade",
         r"[一二三四五六七八九\dA](?:(?<!A)级[甲乙丙]等|(?<=[一二三])[甲乙]|(?<=三)级(?=医院|公立|综合|中医|专科|查房|医师|预防|质控|质量|网络)|(?<=二)级(?=医院|公立|综合|以上医|分科)|(?<=A)(?:AAA+|\+\+)|(?<=[一二三四五六])级(?=响应|预案|标准|保护|测评|以上))",
+        "[级甲乙A]",
+        1,
     ),
     (
         "ordinal",
@@ -116,20 +126,32 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
 _OF_A_YEAR = re.compile(r"(?:19|20)\d\d年的")
 _CIRCLE = re.compile(rf"[^\d]{{0,6}}(?:\d{{1,3}}|[{_CN}]{{1,3}})(?:分钟|小时)[^\d，,。]{{0,8}}圈")
 """“15分钟救治圈”: a time within which everybody is served, quoted or not."""
-_RARE = {
-    "document_number": (re.compile(r"[〔\[【(（第GIWY](?=19|20|\s*\d|B|SO|S|Y)"), 8),
-    "anniversary": (re.compile("周年"), 3),
-}
-"""What every match of a category holds, and how many characters behind its beginning at most."""
-_COMPILED = tuple((category, re.compile(pattern)) for category, pattern in _PATTERNS)
+
+
+@dataclass(frozen=True)
+class _Kind:
+    category: str
+    pattern: re.Pattern[str]
+    rare: re.Pattern[str] | None
+    back: int
+
+    def matches(self, text: str) -> Iterator[re.Match[str]]:
+        return self.pattern.finditer(text) if self.rare is None else near(self.rare, self.back, self.pattern, text)
+
+
+def _kind(category: str, pattern: str, rare: str = "", back: int = 0) -> _Kind:
+    return _Kind(category, re.compile(pattern), re.compile(rare) if rare else None, back)
+
+
+_KINDS = tuple(_kind(*each) for each in _PATTERNS)
 
 
 def not_figures(text: str) -> Iterator[NotFigure]:
     """Every one, the categories overlapping where they do."""
-    for category, pattern in _COMPILED:
-        for found in near(*_RARE[category], pattern, text) if category in _RARE else pattern.finditer(text):
-            if found.start() < found.end() and not _counts_after_all(text, category, found):
-                yield NotFigure(found.start(), found.end(), found[0], category)
+    for kind in _KINDS:
+        for found in kind.matches(text):
+            if found.start() < found.end() and not _counts_after_all(text, kind.category, found):
+                yield NotFigure(found.start(), found.end(), found[0], kind.category)
     if republican(text):
         for year in years(text, counted_so=True):
             yield NotFigure(year.start, year.end, text[year.start : year.end], "date")

@@ -18,8 +18,11 @@ _ENTITY = re.compile(
     "[一-鿿]{2,14}?(?:人民医院|中心医院|中医医院|妇幼保健院|联合医院|附属医院|医院|卫生院|卫生服务中心|医疗集团|医共体|卫生健康委员会|卫生健康局|"
     "卫健委|卫健局|医保局|疾控中心|急救中心)|[一-鿿]{2,3}(?:省|市|县|区)(?![一-鿿]{0,2}(?:级|长|委|直|属|域|内|外))"
 )
-_ENDS_AN_ENTITY = re.compile("[院心团体会局委省市县区]")
-"""Every name ends so: where none of these stands, the dear pattern need not be asked."""
+_ENDS_AN_ENTITY = re.compile(
+    "[院心团体会局委省市县区](?:(?<=[医健生]院)|(?<=中心)|(?<=集团)|(?<=共体)|(?<=员会)|(?<=[康健保]局)|(?<=健委)|"
+    "(?<=[省市县区])(?![级长委直属域内外]))"
+)
+"""Every name ends so: where nothing of it stands, the dear pattern need not be asked."""
 _NO_NAME = re.compile("^(?:在|对|向|与|和|年度?|访|关于(?:印发)?)+")
 _DESCRIBES = re.compile(
     "高于|低于|进入|建成|强化|推进|全[省市县区国]|上级|各|等|所有|其中|民营|^[以年月日度]|我|本院|该|多家|县级|市级|省级|三级|二级|综合|公立|乡镇|家医院|类|的|为|是|有"

@@ -31,8 +31,8 @@ _MOMENT = re.compile(
 )
 
 
-_RARE = re.compile("[年目如现当]")
-"""One of these stands in all of them, at most six characters behind the beginning: 刚刚过去的一年."""
+_RARE = re.compile(r"[年目如现当](?:(?<=年)(?:(?<!\d{3}年)|(?=内))|(?<!年)(?=[前今在]))")
+"""Stands in all of them, at most six characters behind the beginning: 刚刚过去的一年; 2023年 alone is none."""
 
 
 @dataclass(frozen=True)
