@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from linghang.documents import characters
 from linghang.documents.clean import clean
 
 
@@ -86,3 +87,11 @@ def test_rows_of_a_table_are_no_broken_lines() -> None:
     rows = "门急诊人次\t110.73万人次\t102.13万人次\t8.42%\t100.7%\n出院人次\t89000人次\t80427人次\t10.66%\t102.3%"
     text = f"工作报告\n{'全院干部职工统筹推进医疗' * 3}主要指标完成情况\n{rows}\n{rows.replace(chr(9), '|')}"
     assert clean(text).text == text
+
+
+def test_characters_by_themselves_are_those_of_the_converter() -> None:
+    """The list that is looked up says what converting a character says."""
+    asked = range(0x4E00, 0xA000, 7)
+    assert [characters._simple().get(chr(each), chr(each)) for each in asked] == [
+        characters.in_simplified(chr(each)) for each in asked
+    ]

@@ -348,10 +348,19 @@ def test_the_last_pause_is_the_last_of_all() -> None:
 
 def test_every_name_ends_as_names_do() -> None:
     names = "人民医院 妇幼保健院 卫生院 服务中心 医疗集团 医共体 委员会 卫生健康局 卫健委 卫健局 医保局 疾控中心"
-    drawn = texts((*names.split(), "省", "市", "县", "区", "医", "卫生健康", "社区卫生", "级", "长", "，", "甲", "乙"))
-    drawn = [text for text in drawn if metrics._ENTITY.search(text)]
-    assert len(drawn) > 100
-    assert all(metrics._ENDS_AN_ENTITY.search(text) for text in drawn)
+    drawn = texts((*names.split(), "省", "市", "县", "区", "医", "卫生健康", "级", "长", "，", "，", "甲", "乙" * 9))
+    plain = re.compile(
+        "[一-鿿]{2,14}?(?:人民医院|中心医院|中医医院|妇幼保健院|联合医院|附属医院|医院|卫生院|卫生服务中心|医疗集团|医共体|"
+        "卫生健康委员会|卫生健康局|卫健委|卫健局|医保局|疾控中心|急救中心)|"
+        "[一-鿿]{2,3}(?:省|市|县|区)(?![一-鿿]{0,2}(?:级|长|委|直|属|域|内|外))"
+    )
+    hits = 0
+    for text in drawn:
+        found, end = [each[0] for each in plain.finditer(text)], metrics._ENDS_AN_ENTITY.search(text)
+        start = max(0, end.start() - metrics._LONGEST) if end else len(text)
+        assert [each[0] for each in metrics._ENTITY.finditer(text, start)] == found, text
+        hits += len(found)
+    assert hits > 100
 
 
 def test_every_address_holds_its_act_near_the_beginning() -> None:

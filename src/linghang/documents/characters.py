@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import compress
-from operator import ne
 from pathlib import Path
 
 from linghang.documents.quantity import NUMBER
@@ -191,47 +189,50 @@ def in_simplified(text: str) -> str:
     return _converter()(text)
 
 
+def _dictionary(name: str) -> Iterator[tuple[str, str]]:
+    """One of OpenCC's own lists: what is written, and how it is written in simplified characters."""
+    import opencc
+
+    for line in (Path(opencc.__file__).parent / "dictionary" / name).read_text("utf-8").splitlines():
+        old, _, new = line.partition("\t")
+        yield old, new.split(" ")[0]
+
+
 @cache
-def _simple_of(char: str) -> str:
-    return in_simplified(char)
+def _simple() -> dict[str, str]:
+    """Characters by themselves, those that are simplified."""
+    return {old: new for old, new in _dictionary("TSCharacters.txt") if new != old}
+
+
+@cache
+def _traditional() -> re.Pattern[str]:
+    return re.compile(f"[{''.join(char for char in _simple() if '一' <= char <= '鿿')}]")
 
 
 @cache
 def _depends_on_phrase() -> re.Pattern[str]:
-    """Characters that a phrase turns into another one than they are by themselves (覈, 乾, 著 …): OpenCC's own list."""
-    import opencc
-
+    """Characters that a phrase turns into another one than they are by themselves (覈, 乾, 著 …)."""
     found = set[str]()
-    file = Path(opencc.__file__).parent / "dictionary" / "TSPhrases.txt"
-    for line in file.read_text("utf-8").splitlines():
-        phrase, _, said = line.partition("\t")
-        said = said.split(" ")[0]
+    for phrase, said in _dictionary("TSPhrases.txt"):
         if len(said) == len(phrase):
-            found |= {old for old, new in zip(phrase, said, strict=True) if _simple_of(old) != new}
+            found |= {old for old, new in zip(phrase, said, strict=True) if _simple().get(old, old) != new}
     return re.compile(f"[{''.join(found)}]")
 
 
 def simplified(text: str) -> Found:
     """Character by character, so that every offset stays, when the text is Traditional at all; 覈 → 核 by phrase."""
-    chars = {char for char in set(text) if "一" <= char <= "鿿"}
-    others = {char: one for char in chars if (one := _simple_of(char)) != char and len(one) == 1}
-    if not others:
+    changed = {found.start(): _simple()[found[0]] for found in _traditional().finditer(text)}
+    if not changed or len(changed) < _TRADITIONAL_SHARE * sum(map(len, re.findall("[一-鿿]+", text))):
         return [], []
-    new = text.translate(str.maketrans(dict[str, str | int | None](others)))
-    changed = list(compress(range(len(text)), map(ne, text, new)))
-    if len(changed) < _TRADITIONAL_SHARE * sum(map(len, re.findall("[一-鿿]+", text))):
-        return [], []
-    if (better := _by_phrase(text, new)) != new:
-        changed = list(compress(range(len(text)), map(ne, text, new := better)))
-    return [(at, at + 1, new[at], "繁体转简体") for at in changed], []
+    for start, said in _by_phrase(text):
+        for at, char in enumerate(said, start):
+            changed[at] = char
+    return [(at, at + 1, char, "繁体转简体") for at, char in sorted(changed.items()) if char != text[at]], []
 
 
-def _by_phrase(text: str, new: str) -> str:
-    """The new text, where a phrase of the old one asks for other characters than each of them by itself."""
-    pieces, at = list[str](), 0
+def _by_phrase(text: str) -> Iterator[tuple[int, str]]:
+    """Runs of characters as they are in simplified ones, where a phrase may ask for others than each by itself."""
     for start, end in _lines_with(_depends_on_phrase(), text):
         for found in re.compile(f"[{_HAN}]+").finditer(text, start, end):
-            if _depends_on_phrase().search(found[0]) and len(whole := in_simplified(found[0])) == len(found[0]):
-                pieces += (new[at : found.start()], whole)
-                at = found.end()
-    return "".join((*pieces, new[at:]))
+            if _depends_on_phrase().search(found[0]) and len(said := in_simplified(found[0])) == len(found[0]):
+                yield found.start(), said

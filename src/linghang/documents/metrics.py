@@ -15,14 +15,16 @@ _CLOSING = re.compile(
 _NOUN = re.compile("[一-鿿A-Za-z]{1,12}")
 _NAMES = re.compile("[、,，]|以及|和|与|及")
 _ENTITY = re.compile(
-    "[一-鿿]{2,14}?(?:人民医院|中心医院|中医医院|妇幼保健院|联合医院|附属医院|医院|卫生院|卫生服务中心|医疗集团|医共体|卫生健康委员会|卫生健康局|"
-    "卫健委|卫健局|医保局|疾控中心|急救中心)|[一-鿿]{2,3}(?:省|市|县|区)(?![一-鿿]{0,2}(?:级|长|委|直|属|域|内|外))"
+    "[一-鿿]{2,14}?[人中妇联附医卫疾急](?:(?<=人)民医院|(?<=中)[心医]医院|(?<=妇)幼保健院|(?<=联)合医院|(?<=附)属医院|"
+    "(?<=医)(?:院|疗集团|共体|保局)|(?<=卫)(?:生(?:院|服务中心|健康委员会|健康局)|健[委局])|(?<=疾)控中心|(?<=急)救中心)|"
+    "[一-鿿]{2,3}[省市县区](?![一-鿿]{0,2}[级长委直属域内外])"
 )
 _ENDS_AN_ENTITY = re.compile(
     "[院心团体会局委省市县区](?:(?<=[医健生]院)|(?<=中心)|(?<=集团)|(?<=共体)|(?<=员会)|(?<=[康健保]局)|(?<=健委)|"
     "(?<=[省市县区])(?![级长委直属域内外]))"
 )
-"""Every name ends so: where nothing of it stands, the dear pattern need not be asked."""
+"""Every name ends so, at most `_LONGEST` characters behind its beginning: the dear pattern is asked from there on."""
+_LONGEST = 20
 _NO_NAME = re.compile("^(?:在|对|向|与|和|年度?|访|关于(?:印发)?)+")
 _DESCRIBES = re.compile(
     "高于|低于|进入|建成|强化|推进|全[省市县区国]|上级|各|等|所有|其中|民营|^[以年月日度]|我|本院|该|多家|县级|市级|省级|三级|二级|综合|公立|乡镇|家医院|类|的|为|是|有"
@@ -69,9 +71,11 @@ def split_names(words: str, count: int) -> list[str] | None:
 def entity(text: str, sentence: int, start: int, default: str) -> str:
     """The organisation or place named last in the sentence before a claim, else what the text is about."""
     words = text[max(sentence, start - 120) : start]
-    if not _ENDS_AN_ENTITY.search(words):
+    end = _ENDS_AN_ENTITY.search(words)
+    if end is None:
         return default
-    said = [found[0] for found in _ENTITY.finditer(words) if _opens_a_phrase(words, found)]
+    names = _ENTITY.finditer(words, max(0, end.start() - _LONGEST))
+    said = [found[0] for found in names if _opens_a_phrase(words, found)]
     return said[-1] if said else default
 
 

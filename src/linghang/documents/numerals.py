@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -19,6 +20,7 @@ def of_arabic(text: str) -> Decimal:
     return Decimal(text.replace(",", "").replace("，", ""))
 
 
+@lru_cache(4096)
 def of_chinese(text: str) -> Decimal | None:
     """`二十三` → 23, `一百零五` → 105, `三万五千` → 35000, `二〇二三` → 2023; None for what is no numeral.
 
