@@ -30,6 +30,7 @@ from linghang.registers import content
 from linghang.registers.kept.store import department_names
 
 PAGE = 50
+MONEY = ("total_fee", "standard", "surplus", "dip_standard", "dip_surplus")
 ORDERS = {
     "loss": ("surplus", False, "结余从少到多"),
     "gain": ("surplus", True, "结余从多到少"),
@@ -99,7 +100,7 @@ def _offered(request: HttpRequest, choice: Choice) -> list[tuple[str, str]]:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return row | {
-        "told": {name: number(row[name]).text for name in ("total_fee", "standard", "surplus")},
+        "told": {name: number(row[name]).text for name in MONEY},
         "loses": row["surplus"] is not None and row["surplus"] < 0,
         "status_words": content.library().codeset("grouping_status").values.get(row["status"], row["status"]),
     }
