@@ -1,7 +1,8 @@
 """Catalogues as authorities publish them: groups, auxiliary coefficients, coefficients of institutions. Pure.
 
 Every table is known by its columns: 分型 and 系数 are the auxiliary catalogue, a diagnosis makes it a table of groups,
-机构 and 系数 or 等级 and 系数 coefficients. A sheet whose name says 综合 or 核心 says so of its groups that do not.
+机构 and 系数 or 等级 and 系数 coefficients. A sheet whose name says 核心 says so of its groups that do not: I10 is a
+category elsewhere.
 """
 
 import datetime as dt
@@ -36,7 +37,7 @@ FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Needed and known columns of each table, in the order in which a sheet is tried."""
 T = TypeVar("T")
-_SAYS = {"综合": Kind.COMPREHENSIVE, "核心": Kind.BASIC, "基本": Kind.BASIC}
+_CORE = "核心"
 
 
 @dataclass
@@ -104,10 +105,9 @@ def _sorted_out(grids: Mapping[str, Grid], file: str) -> _Sheets:
 
 def _said_by(sheet: str, line: Line) -> Line:
     """The line with the kind that its sheet says, where it says none itself."""
-    kind = next((kind for word, kind in _SAYS.items() if word in sheet), None)
-    if kind is None or line.text("类别") or line.text("规则"):
-        return line
-    return replace(line, cells={**line.cells, "类别": kind.value})
+    silent = not (line.text("类别") or line.text("规则"))
+    core = _CORE in sheet and Kind.COMPREHENSIVE not in sheet
+    return replace(line, cells={**line.cells, "类别": Kind.BASIC.value}) if core and silent else line
 
 
 def _once(
