@@ -65,7 +65,7 @@ def test_all_tables_are_read(tmp_path, kind):
     assert read_back(tmp_path, found) == found
 
 
-@pytest.mark.parametrize(("sheet", "kind"), [("核心病种", "基本"), ("目录", "综合"), ("核心和综合病种", "综合")])
+@pytest.mark.parametrize(("sheet", "kind"), [("核心病种", "基本"), ("目录", "综合"), ("核心病种和综合病种", "综合")])
 def test_a_category_alone_is_a_core_group_where_the_sheet_says_so(tmp_path, sheet, kind):
     rows = [["病种编码", "主要诊断编码", "分值"], ["D3", "I10", "200"]]
     (group,) = read_catalogue(write(tmp_path / "公布", "xlsx", {sheet: rows})).groups

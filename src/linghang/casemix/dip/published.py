@@ -1,8 +1,8 @@
 """Catalogues as authorities publish them: groups, auxiliary coefficients, coefficients of institutions. Pure.
 
 Every table is known by its columns: 分型 and 系数 are the auxiliary catalogue, a diagnosis makes it a table of groups,
-机构 and 系数 or 等级 and 系数 coefficients. A sheet whose name says 核心 says so of its groups that do not: I10 is a
-category elsewhere.
+机构 and 系数 or 等级 and 系数 coefficients. A sheet whose name says 核心 or 综合病种 (not both) says so of its
+groups that do not.
 """
 
 import datetime as dt
@@ -37,7 +37,7 @@ FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Needed and known columns of each table, in the order in which a sheet is tried."""
 T = TypeVar("T")
-_CORE = "核心"
+_SAYS = {"核心": Kind.BASIC, "综合病种": Kind.COMPREHENSIVE}
 
 
 @dataclass
@@ -105,9 +105,10 @@ def _sorted_out(grids: Mapping[str, Grid], file: str) -> _Sheets:
 
 def _said_by(sheet: str, line: Line) -> Line:
     """The line with the kind that its sheet says, where it says none itself."""
-    silent = not (line.text("类别") or line.text("规则"))
-    core = _CORE in sheet and Kind.COMPREHENSIVE not in sheet
-    return replace(line, cells={**line.cells, "类别": Kind.BASIC.value}) if core and silent else line
+    said = [kind for word, kind in _SAYS.items() if word in sheet]
+    if len(said) != 1 or line.text("类别") or line.text("规则"):
+        return line
+    return replace(line, cells={**line.cells, "类别": said[0].value})
 
 
 def _once(
