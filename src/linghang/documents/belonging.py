@@ -28,7 +28,7 @@ _PLAN_CLAUSE = re.compile(
 )
 _CLOSED = re.compile("[）)][，,]")
 """开展新技术32项（其中省内首例5项），同比增加8项: what stands in brackets is told in passing."""
-_OWN_SUBJECT = re.compile("降价|涨价|提价")
+_OWN_SUBJECT = re.compile("降价|涨价|提价|平均[降涨]幅")
 """Verbs that name what changes: 落地812种，平均降价54% is not about the 812."""
 _OF_LAST_YEAR = re.compile("(?:[去上]一?年|前一年)(?:同期|度)?(?:实际|完成|决算|执行|为|是|仅|只有|的){0,2}$")
 _LED_UP_TO = re.compile("(?:左右|以上)?[，,](?:总量|总数|总额)?已?(?:达到?|增至|降至|为)")

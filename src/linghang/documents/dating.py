@@ -31,7 +31,7 @@ _PAPER = re.compile(
     "报告|计划|要点|总结|方案|规划|决算|预算|公报|通报|汇报|简报|年报|综述|分析|通知|讲话|情况|施政|概览|白皮书"
 )
 _OPENING, _HEAD, _SIGNED = 600, 300, 160
-_SPRING, _AUTUMN = 7, 10
+_SPRING, _AUTUMN = 5, 10
 """Before this month a report looks back on the year before; from this one on it looks ahead to the next."""
 
 
@@ -39,7 +39,8 @@ _SPRING, _AUTUMN = 7, 10
 class Dating:
     """`default`: the year the document is of; `done`, `planned`: of its review and of its plans. All as said: 2023年.
 
-    `written`: in which it was written, "" where nothing tells. `sure`: the title or a date of the meeting told it.
+    `written`: in which it was written, "" where nothing tells. `sure`: the title or a date of the meeting told it;
+    `guessed`: nothing told it, and the years are those that the text speaks of most.
     """
 
     default: str
@@ -47,6 +48,7 @@ class Dating:
     planned: str
     written: str = ""
     sure: bool = False
+    guessed: bool = False
 
 
 def dating(text: str, title: str, counted_so: bool, published: str = "") -> Dating:
@@ -69,7 +71,7 @@ def dating(text: str, title: str, counted_so: bool, published: str = "") -> Dati
         said = published[:4] + "年"
         return Dating(said, said, said, written or said)
     commonest = _commonest(text, counted_so)
-    return Dating(commonest, commonest, commonest, written)
+    return Dating(commonest, commonest, commonest, written, guessed=not written)
 
 
 def _dated_title(text: str, title: str, counted_so: bool) -> tuple[str, list[Year]]:
@@ -141,5 +143,5 @@ def _dated(title: str, year: int, month: int) -> Dating:
 
 def _commonest(text: str, counted_so: bool) -> str:
     """The year that a text without a dated title speaks of most."""
-    found = Counter(year.said for year in years(text, counted_so=counted_so))
+    found = Counter(year.said for year in years(text, counted_so=counted_so) if year.own)
     return max(found, key=lambda year: (found[year], year)) if found else ""

@@ -214,6 +214,8 @@ class Periods:
         dated = self.dating
         now = governing or self._governing(offset)
         written = dated.written or now
+        if dated.guessed and not governing and moment.kind not in ("this", "base", "review"):
+            return "" if self._of_heading(offset) else moment.said  # 去年 in a text that nothing dates
         if moment.kind == "review":
             return self._of_heading(offset) if not governing and self._of_heading(offset) else dated.done
         if moment.kind == "back" and self.status(offset, "") == "target":
