@@ -7,7 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from linghang.documents import units
-from linghang.documents.comparisons import Comparison
+from linghang.documents.comparison import Comparison
 from linghang.documents.quantity import Quantity
 
 _START = attrgetter("start")

@@ -15,7 +15,8 @@ from operator import attrgetter
 
 from linghang.documents import metrics, movements, tables, units
 from linghang.documents.belonging import belonging, is_change
-from linghang.documents.comparisons import Comparison, comparisons
+from linghang.documents.comparison import Comparison
+from linghang.documents.comparisons import comparisons
 from linghang.documents.exclusions import NotFigure, not_figures
 from linghang.documents.lists import end_of_list, settled
 from linghang.documents.outline import Outline

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from linghang.documents import units
-from linghang.documents.comparisons import Comparison
+from linghang.documents.comparison import Comparison
 from linghang.documents.numerals import of_arabic
 from linghang.documents.quantity import NUMBER
 from linghang.documents.years import years

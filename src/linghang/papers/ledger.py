@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from linghang.core.figures import RATES
 from linghang.core.periods import Period
-from linghang.documents.comparisons import Comparison
+from linghang.documents.comparison import Comparison
 from linghang.documents.figures import Figure
 from linghang.documents.mapping import Candidate, candidates, core, sure
 from linghang.indicators.values import Value, compare, definition, values
