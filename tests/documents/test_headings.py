@@ -83,6 +83,12 @@ def test_a_tab_behind_the_marker_makes_no_row() -> None:
     assert told(of("工作报告", "一、\t总体情况", REST)) == [("一、", "总体情况", 1)]
 
 
+def test_who_spoke_heads_news_and_no_speech() -> None:
+    said = "刚才，市医保局局长通报了去年基金运行情况。"
+    assert [node.kind for node in of("全市医保工作会议召开", said, "一、扩面提质", REST).nodes] == ["speech", "section"]
+    assert [node.kind for node in of("在全市医保工作会议上的讲话", said, "一、扩面提质", REST).nodes] == ["section"]
+
+
 def test_one_thing_said_is_no_list() -> None:
     assert of("在推进会上的讲话", "两件事：一个是改革，一个是发展。").nodes == ()
 

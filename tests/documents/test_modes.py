@@ -99,6 +99,10 @@ def test_what_must_be_is_to_be_done() -> None:
     body = f"书记院长要上手。{REST}\n部门之间要搭台。{REST}\n考核指挥棒要立起来。{REST}"
     raw = f"在推进会上的讲话\n一、千条万条，落实第一条\n{body}"
     assert set(modes(raw)) == {"plan"}
+    raw = (
+        f"在推进会上的讲话\n去年同比增长，已经完成。\n一、突出重点，狠抓落实\n一要扩面提质。{REST}二要严管基金。{REST}"
+    )
+    assert set(modes(raw)) == {"plan"}
 
 
 def test_aims_frame_the_tasks_and_are_none() -> None:

@@ -74,15 +74,16 @@ def outline(text: str) -> Outline:
     lines = list(headings.paragraphs(text))
     title, body = titles.title(lines)
     body = [each for each in titles.without_attachments(body) if each.text != title]
-    heads = sorted(_heads(text, body), key=lambda head: (head.start, head.rank))
+    heads = sorted(_heads(text, body, news=not titles.ends_a_title(title)), key=lambda head: (head.start, head.rank))
     _nest(heads, len(text.rstrip()))
     settle_modes(text, heads, mode_of_title(title) or mode_of_title(titles.subtitle(lines)))
     nodes = _numbered(heads)
     return Outline(title, nodes, tuple(announced(text, nodes)))
 
 
-def _heads(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[Head]:
-    own = {at: head for at in range(len(paragraphs)) if (head := _own_head(paragraphs, at)) is not None}
+def _heads(text: str, paragraphs: Sequence[Paragraph], *, news: bool) -> Iterator[Head]:
+    """`news`: who is said to have spoken heads what he said; what calls itself a report or a speech is one itself."""
+    own = {at: head for at in range(len(paragraphs)) if (head := _own_head(paragraphs, at, news)) is not None}
     opened = own | runins(paragraphs, own)
     for at, paragraph in enumerate(paragraphs):
         head = opened.get(at)
@@ -115,7 +116,7 @@ def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -
     return any(map(turns_to_problems, [paragraphs[at].text, *led_in]))
 
 
-def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
+def _own_head(paragraphs: Sequence[Paragraph], at: int, news: bool) -> Head | None:
     """The heading that a paragraph is or opens with by itself, whatever stands around it; a row of a table is none."""
     said = paragraphs[at].text
     mark = headings.marked(said) if "\t" in said else None
@@ -123,7 +124,7 @@ def _own_head(paragraphs: Sequence[Paragraph], at: int) -> Head | None:
         return None
     if head := headings.numbered_head(paragraphs[at]) or titles.appendix(paragraphs, at):
         return head
-    if head := question(paragraphs[at]) or speech(paragraphs, at):
+    if head := question(paragraphs[at]) or (speech(paragraphs, at) if news else None):
         return head
     if headings.is_pseudo(paragraphs, at):
         return Head(paragraphs[at].start, headings.RANKS["pseudo"], "pseudo", "", paragraphs[at].text)

@@ -113,7 +113,8 @@ class _Settling:
 
     def _prose(self, head: Head) -> Mode:
         """By the headings below that say what must be, the title, the words of its own part, of the whole text."""
-        if len(head.children) > 1 and 2 * sum(is_modal(each.heading) for each in head.children) > len(head.children):
+        must = sum(is_modal(each.heading) or each.marker.endswith("要") for each in head.children)
+        if len(head.children) > 1 and 2 * must > len(head.children):
             return "plan"
         told: Mode | None = self._answer(head)
         if told is None:
