@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from linghang.documents.years import Year, republican, spoken, years
 
@@ -39,8 +39,8 @@ _SPRING, _AUTUMN = 5, 10
 class Dating:
     """`default`: the year the document is of; `done`, `planned`: of its review and of its plans. All as said: 2023年.
 
-    `written`: in which it was written, "" where nothing tells. `sure`: the title or a date of the meeting told it;
-    `guessed`: nothing told it, and the years are those that the text speaks of most.
+    `written`: in which it was spoken or written, from which 去年 is counted; "" where nothing tells.
+    `sure`: the title or a date of the meeting told it; `guessed`: nothing told it, and the years are those that the text speaks of most.
     """
 
     default: str
@@ -54,15 +54,20 @@ class Dating:
 def dating(text: str, title: str, counted_so: bool, published: str = "") -> Dating:
     """`published`: day or year of publication. A meeting of 2024 reviews 2023, a report on 2023 plans for 2024."""
     title, named = _dated_title(text, title, counted_so)
-    day = _day(text)
+    held = _HELD.search(text, 0, _OPENING)
+    day = (int(held["year"]), int(held["month"])) if held else _day(text)
+    spoken_so = bool(held) or _SPEECH.search(title) is not None
     if named:
         default, done, planned = of_title(title, named)
         year, month = day or (0, 0)
-        if month and month < _SPRING and f"{year}年" == done == default and re.search("政府工作报告|会议", title):
+        if 0 < month < _SPRING and f"{year}年" == done == default and re.search("政府工作报告|会议", title):
             done, planned = f"{year - 1}年", default
-        return Dating(default, done, planned, f"{year}年" if year else _spoken_in(title, default), True)
+        elif 0 < month < _SPRING and spoken_so and f"{year - 1}年" == default:
+            done, planned = default, f"{year}年"  # the meeting of 2024, held in January 2025
+        return Dating(default, done, planned, (f"{year}年" if year else default) if spoken_so else "", True)
     if day:
-        return _dated(title, *day)
+        dated = _dated(title, *day)
+        return dated if spoken_so else replace(dated, written="")
     told = _WRITTEN.search(text)
     written = f"{told['dated'] or '20' + told['this']}年" if told else ""
     if opened := spoken(text[: len(title) + 120], counted_so=counted_so) if not published else "":
@@ -116,14 +121,8 @@ def _of_span(title: str, span: Year) -> tuple[str, str, str]:
     return span.said, before, span.said
 
 
-def _spoken_in(title: str, default: str) -> str:
-    return default if _SPEECH.search(title) else ""
-
-
 def _day(text: str) -> tuple[int, int] | None:
-    """Year and month of the line that dates the text: of the meeting, below the title, or below the signature."""
-    if held := _HELD.search(text, 0, _OPENING):
-        return int(held["year"]), int(held["month"])
+    """Year and month of the line that is nothing but a date: below the title, or below the signature."""
     found = _DATE_LINE.search(text[:_HEAD])
     if found is None:
         found = next(iter(reversed(list(_DATE_LINE.finditer(text, max(0, len(text.rstrip()) - _SIGNED))))), None)

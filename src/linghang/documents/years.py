@@ -101,9 +101,14 @@ def _named(words: str, counted_so: bool) -> Iterator[Year]:
 def _made(words: str, found: re.Match[str], first: int, last: int) -> Year:
     before = words[max(0, found.start() - 4) : found.start()]
     published = _NOT_ITS_OWN.match(words, found.end()) is not None
-    own = not published and not _COMPARED.search(before)
+    own = not published and not _COMPARED.search(before) and not _in_a_title(words, found.start())
     own = own and not _DESCRIBES.match(words, found.end()) and not _HONOURED.match(words, found.end())
     return Year(found.start(), found.end(), first, last, own, published, _UNTIL.search(before) is not None)
+
+
+def _in_a_title(words: str, at: int) -> bool:
+    """《2024年工作要点》: the year of another paper."""
+    return words.rfind("《", max(0, at - 40), at) > words.rfind("》", max(0, at - 40), at)
 
 
 def _number(written: str) -> int:
