@@ -294,6 +294,7 @@ def test_near_a_rare_part_all_is_found(rare: re.Pattern[str], back: int, whole: 
 
 
 RARE = {
+    "[-/.]": ("2019", "20", "1", "9", "-", "/", ".", ":", "：", " ", "30"),
     "年代": ("1", "2", "上午", "下午", "凌晨", "点", "时", "3", "分", "年代", "年", "代", "一"),
     "公告": "卫医〔（20〕23号第1令GBWST/",
     "周年(?!": "111周年均",
@@ -344,6 +345,14 @@ def test_the_last_pause_is_the_last_of_all() -> None:
     for text in texts("，、、。一医1a"):
         last = metrics._LAST_PAUSE.match(text)
         assert (last.end() if last else 0) == max((found.end() for found in pause.finditer(text)), default=0), text
+
+
+def test_what_closes_ends_as_it_does() -> None:
+    listed = metrics._CLOSING.pattern.partition("(?:已)?(?:")[2].removesuffix("|[(（“])+$").split("|")
+    whole = [re.sub(r"\(.*\)", "", each) for each in listed]
+    ends = {each.replace("?", "")[-1] for each in whole} | {each[:-2][-1] for each in whole if each.endswith("?")}
+    assert len(ends) > 20
+    assert ends | set("(（“") == metrics._CLOSES
 
 
 def test_every_name_ends_as_names_do() -> None:

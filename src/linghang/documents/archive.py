@@ -105,4 +105,4 @@ def _said(raw: str) -> dict[str, Any]:
 
 
 def _json(path: Path, said: dict[str, Any]) -> str:
-    return json.dumps({"file": str(path)} | said, ensure_ascii=False, default=str)
+    return json.dumps({"file": str(path)} | said, ensure_ascii=False, check_circular=False, default=str)

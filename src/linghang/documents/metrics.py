@@ -12,6 +12,8 @@ _CLOSING = re.compile(
     r"(?:分别)?(?:已)?(?:达到?|为|至|共计?|累计|实现|完成了?|超过|不低于|不少于|不超过|不高于|突破|(?<![签预节条合公制])约|(?<![最附临])近|逾|仅|稳定在|保持在?|维持在?|"
     r"控制在?|控制于|提高到|提升到|提升至|增加到|增至|降至|降到|下降到|减少到|缩短至|缩短到|缩短为|压缩至|由|从|占|中列|位?列|排名|≥|≤|＜|＞|[(（“])+$"
 )
+_CLOSES = frozenset("到达为至共计现成了过于破约近逾仅在持制由从占列名≥≤＜＞(（“")
+"""The last characters of what closes: most words end otherwise."""
 _NOUN = re.compile("[一-鿿A-Za-z]{1,12}")
 _NAMES = re.compile("[、,，]|以及|和|与|及")
 _ENTITY = re.compile(
@@ -54,8 +56,8 @@ def named(text: str, start: int, end: int, floor: int) -> Named:
 
 def trimmed(words: str) -> str:
     """Without what opens a sentence and without the verb before the number."""
-    words = _OPENING.sub("", words.strip(" \u3000"))
-    return _CLOSING.sub("", words.strip()).strip(" \u3000“”")
+    words = _OPENING.sub("", words.strip(" \u3000")).strip()
+    return (_CLOSING.sub("", words) if words[-1:] in _CLOSES else words).strip(" \u3000“”")
 
 
 def split_names(words: str, count: int) -> list[str] | None:

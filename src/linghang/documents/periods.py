@@ -245,8 +245,9 @@ class Periods:
             return headed
         node = self.outline.node_at(offset)
         mode = node.mode if node is not None else "mixed"
-        above = [each for each in self.outline.above(node) if each.kind in _NUMBERED]
-        aims = mode == "background" and any(_AIMS.search(each.heading) for each in above)
+        aims = mode == "background" and any(
+            _AIMS.search(each.heading) for each in self.outline.above(node) if each.kind in _NUMBERED
+        )
         if aims or (mode == "mixed" and self.dating.done != self.dating.planned and self._aimed(offset)):
             mode = "plan"
         if mode in ("plan", "done"):
