@@ -89,6 +89,11 @@ def test_who_spoke_heads_news_and_no_speech() -> None:
     assert [node.kind for node in of("在全市医保工作会议上的讲话", said, "一、扩面提质", REST).nodes] == ["section"]
 
 
+def test_an_item_ends_where_the_next_begins() -> None:
+    found = of("讲话", "重点抓好三项工作：一是稳增长，二是促改革，三是惠民生。")
+    assert told(found) == [("一是", "稳增长", 1), ("二是", "促改革", 1), ("三是", "惠民生。", 1)]
+
+
 def test_one_thing_said_is_no_list() -> None:
     assert of("在推进会上的讲话", "两件事：一个是改革，一个是发展。").nodes == ()
 

@@ -135,6 +135,13 @@ def test_a_list_of_problems_may_stand_apart_from_what_leads_it_in(gap: str) -> N
     assert modes(raw) == ["done", "background", "background"]
 
 
+def test_problems_may_be_turned_to_after_a_sentence_of_praise() -> None:
+    praise = "这些成绩来之不易。同时，我们清醒认识到，发展还面临一些困难和挑战："
+    raw = f"工作报告\n一、2023年工作回顾\n——稳中有进。{REST}\n——民生改善。{REST}\n{praise}一是总量不大，二是布局不均。"
+    found = outline(raw).nodes
+    assert [(node.level, node.mode) for node in found[3:]] == [(2, "background")] * 2
+
+
 def test_a_heading_with_an_amount_names_nothing() -> None:
     assert said("IDS计划服务1.2万人次") == ""
     assert said("2025年1—9月预算执行情况") == "done"

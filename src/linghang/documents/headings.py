@@ -123,12 +123,15 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
     return Head(paragraph.start, rank, kind, sign, heading(paragraph.text[match.end() : match.end() + READ]))
 
 
+_FRAME = re.compile("(?:前言|引言|结语|结束语|结论)[：:]?")
 _NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢")
 
 
 def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     """A short line by itself, without a full stop, that text follows."""
     said = lines[at].text
+    if _FRAME.fullmatch(said) and at + 1 < len(lines):
+        return True
     if not 2 <= len(said) <= _PSEUDO_LENGTH or re.search(r"[。！？!?;；,，:：…、]$|\t|\|", said):
         return False
     if _NO_HEADING.match(said) or not re.search("[一-鿿]{2}", said):
@@ -141,7 +144,17 @@ def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
 
 
 def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterator[Head]:
-    """一是 …, 二要 …, 第一，… inside a paragraph. A lone 第一 counts when a 第二 follows in it or opens the next."""
+    """一是 …, 二要 …, 第一，… inside a paragraph, each up to the next."""
+    found = list(_counted(text, paragraph, start, following))
+    ends = [*(each.start() for each in found[1:]), paragraph.end]
+    for each, end in zip(found, ends, strict=False):
+        said = text[each.end() : min(end, each.end() + READ)].rstrip("，,；; ")
+        yield _item(each, re.split("[;；]", said)[0] if each["ordinal"] else said)
+    yield from _aloud(text, paragraph, start)
+
+
+def _counted(text: str, paragraph: Paragraph, start: int, following: str) -> Iterator[re.Match[str]]:
+    """The markers that count on from one. A lone 第一 counts when a 第二 follows in the paragraph or opens the next."""
     expected = 1
     for found in _ORDINAL_ITEM.finditer(text, start, paragraph.end):
         before = text[found.start() - 1] if found.start() else " "
@@ -151,16 +164,11 @@ def items(text: str, paragraph: Paragraph, start: int, following: str) -> Iterat
         follows = number is not None and (number in (1, expected) or (expected > 1 and number == expected + 1))
         if not follows and found.start() != paragraph.start:
             continue
-        if (
-            found["ordinal"]
-            and number == 1
-            and found["of"] + "二" not in text[found.end() : min(paragraph.end, found.end() + 2000)] + following
-        ):
+        behind = text[found.end() : min(paragraph.end, found.end() + 2000)] + following
+        if found["ordinal"] and number == 1 and found["of"] + "二" not in behind:
             continue
         expected = int(number or 0) + 1
-        said = text[found.end() : min(paragraph.end, found.end() + READ)]
-        yield _item(found, re.split("[;；]", said)[0] if found["ordinal"] else said)
-    yield from _aloud(text, paragraph, start)
+        yield found
 
 
 def _aloud(text: str, paragraph: Paragraph, start: int) -> Iterator[Head]:
