@@ -40,7 +40,8 @@ class Dating:
     """`default`: the year the document is of; `done`, `planned`: of its review and of its plans. All as said: 2023年.
 
     `written`: in which it was spoken or written, from which 去年 is counted; "" where nothing tells.
-    `sure`: the title or a date of the meeting told it; `guessed`: nothing told it, and the years are those that the text speaks of most.
+    `sure`: the title or a date of the meeting told it; `guessed`: nothing did, and the years are those that the text
+    speaks of most.
     """
 
     default: str

@@ -1,48 +1,27 @@
 """Of when a claim speaks, and whether it tells what is or what shall be. Pure."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import attrgetter
-from typing import TypeVar
 
 from linghang.documents.dating import Dating, dating, of_title
 from linghang.documents.moments import Moment, moments
 from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
+from linghang.documents.reach import REACH, START, holds, opens, still_told, within
 from linghang.documents.reckoning import is_plan_period, last_of, shifted, up_to
 from linghang.documents.telling import Status, demanded, status
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
 _BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
 """全国第287位（2023年度）: the year stands in brackets behind the value."""
-_WHOLE_YEAR = re.compile("年内|全年|年度内")
-_TOPIC = re.compile(r"[^，,：:。；;、\d]{0,6}")
-"""What may stand between the beginning of a sentence and the words that tell of when it speaks."""
-_PAUSE = re.compile("[，,；;：:（(]")
 _SUMMED = re.compile("累计|共计|共\\d|总计|合计|先后|新增|连续|年均|每年|年来|[三四五]年(?!级)|投入|发放|新建")
-_ON_TOP_OF = re.compile("基础上|前提下")
 _AIMS = re.compile("目标|要求|思路|任务")
 _NUMBERED = ("part", "section", "subsection", "pseudo")
 _LISTED = ("bullet", "point", "subpoint", "circled", "item")
 _LIST_MARK = re.compile(r"\s*(?:[●○◆◇■□•·▪▲★—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
 _FAR = 600
 _TOLD = 40
-_REACH = 2000
-"""How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
-_T = TypeVar("_T", Year, Moment)
-_START = attrgetter("start")
-
-
-def _within(spots: Sequence[_T], start: int, end: int) -> Sequence[_T]:
-    """Those that begin between two offsets, at most the last sixteen."""
-    last = bisect_left(spots, end, key=_START)
-    first = last
-    while first > 0 and last - first < 16 and spots[first - 1].start >= start:
-        first -= 1
-    return spots[first:last]
 
 
 @dataclass(frozen=True)
@@ -63,7 +42,7 @@ class Periods:
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
         """`published`: day or year of publication."""
         counted_so = republican(text)
-        every = tuple(sorted(years(text, counted_so=counted_so), key=_START))
+        every = tuple(sorted(years(text, counted_so=counted_so), key=START))
         told = tuple(moments(text))
         dated = dating(text, outline.title, counted_so, published)
         return cls(text, outline, Places.of(text), counted_so, dated, every, told)
@@ -81,7 +60,7 @@ class Periods:
     def years_listed(self, start: int, end: int, count: int) -> list[int]:
         """The years that a list of `count` values told at once is of: a span as long (2021—2024年), or as many years
         in a row (2022年、2023年和2024年); else none."""
-        named = _within(self.named, start, end)
+        named = within(self.named, start, end)
         spans = [list(range(year.first, year.last + 1)) for year in named if year.last > year.first]
         single = [year.first for year in named if year.first == year.last]
         listed = [*spans, single[-count:], list(range(single[0], single[-1] + 1)) if len(single) == 2 else []]
@@ -97,9 +76,9 @@ class Periods:
 
     def _around(self, offset: int, words: str) -> str:
         """What the sentence, the paragraph, the lead of a list or an earlier paragraph tells."""
-        paragraph = max(self.places.line(offset), offset - _REACH)
+        paragraph = max(self.places.line(offset), offset - REACH)
         sentence = max(self.places.sentence(offset), paragraph)
-        one_year = any(each.kind == "now" for each in _within(self.told, sentence, offset + len(words)))
+        one_year = any(each.kind == "now" for each in within(self.told, sentence, offset + len(words)))
         for start, end, beyond in ((sentence, offset, False), (paragraph, sentence, True)):
             if said := self._before(start, end, offset, one_year, beyond):
                 return said
@@ -112,13 +91,13 @@ class Periods:
 
     def _in_words(self, offset: int, words: str) -> str:
         """A year in the words of the claim itself: of its own, or right before a value (由2022年的6.71张)."""
-        found = sorted(years(words, counted_so=self.counted_so), key=_START)
+        found = sorted(years(words, counted_so=self.counted_so), key=START)
         if named := last_said(found):
             return named
         for year in found:
             if words[max(0, year.start - 1) : year.start] in ("由", "从") or re.match("的?\\d", words[year.end :]):
                 return year.said
-        told = _within(self.told, offset, offset + len(words))
+        told = within(self.told, offset, offset + len(words))
         return next((said for moment in reversed(told) if (said := self._resolved(moment, offset))), "")
 
     def _before(self, start: int, end: int, offset: int, one_year: bool, beyond: bool) -> str:
@@ -126,61 +105,38 @@ class Periods:
 
         `beyond`: they stand in earlier sentences. A year of publication counts when there is no other.
         """
-        named = _within(self.named, start, end)
-        spots: list[Year | Moment] = [*named, *_within(self.told, start, end)]
+        named = within(self.named, start, end)
+        spots: list[Year | Moment] = [*named, *within(self.told, start, end)]
         if not spots:
             return ""
-        for spot in sorted(spots, key=_START, reverse=True):
-            opens = self._opens(spot)
+        for spot in sorted(spots, key=START, reverse=True):
+            opening = opens(self.text, self.places, spot)
             if isinstance(spot, Year):
-                held = spot.own and self._holds(spot, offset) and (not one_year or spot.last - spot.first <= 1)
+                held = spot.own and holds(self.text, spot, offset) and (not one_year or spot.last - spot.first <= 1)
                 if held and (
-                    self._goes_beyond(spot, opens, offset) if beyond else opens or spot.last - spot.first <= 1
+                    self._goes_beyond(spot, opening, offset) if beyond else opening or spot.last - spot.first <= 1
                 ):
                     return self._settled(spot.said, offset, "")
             elif spot.kind == "now":
                 one_year = True
-            elif self._told_of(spot, opens, one_year, beyond, offset) and (said := self._resolved(spot, offset)):
+            elif still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond) and (
+                said := self._resolved(spot, offset)
+            ):
                 return said
         return last_said([year for year in named if year.published]) if not beyond else ""
 
-    def _told_of(self, moment: Moment, opens: bool, one_year: bool, beyond: bool, offset: int) -> bool:
-        """去年 holds to the end of the sentence and paragraph that it opens; else, as 上年 does, to a pause."""
-        if re.match("的?\\d", self.text[moment.end : moment.end + 2]) or moment.said[-1] == "的":
-            return False  # the value of that time stands right behind
-        if (one_year and moment.kind == "back") or _ON_TOP_OF.search(self.text, moment.end, offset):
-            return False
-        if opens and moment.kind in ("review", "last", "this", "back"):
-            return True
-        return not beyond and ((opens and moment.kind != "base") or not _PAUSE.search(self.text, moment.end, offset))
-
-    def _goes_beyond(self, year: Year, opens: bool, offset: int) -> bool:
+    def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
         headed = self._of_heading(offset)
         if not headed and not self.dating.sure:
-            return opens or year.last - year.first <= 1
+            return opening or year.last - year.first <= 1
         governing = self._governing(offset)
         if year.said == governing:
             return True
-        if not (opens and re.match("[末底初度]?(?:全年|以来)?[，,]", self.text[year.end : year.end + 5])):
+        if not (opening and re.match("[末底初度]?(?:全年|以来)?[，,]", self.text[year.end : year.end + 5])):
             return False
         if governing[:4].isdigit() and year.first > int(governing[:4]):
             return any("目标" in node.heading for node in self.outline.above(self.outline.node_at(offset)))
         return not headed or year.last - year.first > 1
-
-    def _opens(self, spot: Year | Moment) -> bool:
-        """Whether a sentence begins with these words of time."""
-        start = max(self.places.sentence(spot.start), spot.start - 8)
-        return _TOPIC.fullmatch(self.text, start, spot.start) is not None
-
-    def _holds(self, year: Year, offset: int) -> bool:
-        """Not beyond its brackets, nor beyond 在…基础上, nor the day of a stock beyond 年内, 全年."""
-        end = min(offset, year.end + _REACH)
-        if year.until and _WHOLE_YEAR.search(self.text, year.end, end + 4):
-            return False
-        between = self.text[year.end : end]
-        return between.count("）") + between.count(")") <= between.count("（") + between.count("(") and (
-            _ON_TOP_OF.search(between) is None
-        )
 
     def _led_in(self, paragraph: int, node: Node) -> str:
         """What the nearest line above tells that no mark of a list opens: 2024年主要指标："""
@@ -196,16 +152,16 @@ class Periods:
         return ""
 
     def _told_in(self, start: int, end: int, offset: int) -> str:
-        told = _within(self.told, max(0, start), end)
+        told = within(self.told, max(0, start), end)
         return self._resolved(told[-1], offset) if told else ""
 
     def _looking_back(self, node: Node, offset: int) -> str:
         """五年来 in an earlier paragraph under the same heading, when no other time was told since."""
-        start = max(node.start, offset - _REACH)
-        told = [each for each in _within(self.told, start, offset) if each.kind != "base"]
-        if not told or told[-1].kind != "back" or not self._opens(told[-1]):
+        start = max(node.start, offset - REACH)
+        told = [each for each in within(self.told, start, offset) if each.kind != "base"]
+        if not told or told[-1].kind != "back" or not opens(self.text, self.places, told[-1]):
             return ""
-        if any(year.own for year in _within(self.named, told[-1].end, offset)):
+        if any(year.own for year in within(self.named, told[-1].end, offset)):
             return ""
         return self._resolved(told[-1], offset)
 
@@ -256,7 +212,7 @@ class Periods:
 
     def _aimed(self, offset: int) -> bool:
         """Whether the sentence tells what shall be."""
-        start = max(self.places.sentence(offset), offset - _REACH)
+        start = max(self.places.sentence(offset), offset - REACH)
         return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
 
     def _of_heading(self, offset: int) -> str:
@@ -283,7 +239,7 @@ class Periods:
 
     def status(self, offset: int, words: str) -> Status:
         """By the mode of the heading, else by the words of the claim."""
-        said = self.text[max(self.places.clause(offset), offset - _REACH) : offset + len(words)]
+        said = self.text[max(self.places.clause(offset), offset - REACH) : offset + len(words)]
         return status(self.outline.node_at(offset), said)
 
 

@@ -1,0 +1,58 @@
+"""How far a year or words of time hold in a text: to the next pause, to the end of a sentence, or beyond. Pure."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import TypeVar
+
+from linghang.documents.moments import Moment
+from linghang.documents.places import Places
+from linghang.documents.years import Year
+
+_WHOLE_YEAR = re.compile("年内|全年|年度内")
+_TOPIC = re.compile(r"[^，,：:。；;、\d]{0,6}")
+"""What may stand between the beginning of a sentence and the words that tell of when it speaks."""
+_PAUSE = re.compile("[，,；;：:（(]")
+_ON_TOP_OF = re.compile("基础上|前提下")
+REACH = 2000
+"""How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
+_T = TypeVar("_T", Year, Moment)
+START = attrgetter("start")
+
+
+def within(spots: Sequence[_T], start: int, end: int) -> Sequence[_T]:
+    """Those that begin between two offsets, at most the last sixteen."""
+    last = bisect_left(spots, end, key=START)
+    first = last
+    while first > 0 and last - first < 16 and spots[first - 1].start >= start:
+        first -= 1
+    return spots[first:last]
+
+
+def opens(text: str, places: Places, spot: Year | Moment) -> bool:
+    """Whether a sentence begins with these words of time."""
+    start = max(places.sentence(spot.start), spot.start - 8)
+    return _TOPIC.fullmatch(text, start, spot.start) is not None
+
+
+def holds(text: str, year: Year, offset: int) -> bool:
+    """Not beyond its brackets, nor beyond 在…基础上, nor the day of a stock beyond 年内, 全年."""
+    end = min(offset, year.end + REACH)
+    if year.until and _WHOLE_YEAR.search(text, year.end, end + 4):
+        return False
+    between = text[year.end : end]
+    return between.count("）") + between.count(")") <= between.count("（") + between.count("(") and (
+        _ON_TOP_OF.search(between) is None
+    )
+
+
+def still_told(text: str, moment: Moment, offset: int, *, opens: bool, one_year: bool, beyond: bool) -> bool:
+    """去年 holds to the end of the sentence and paragraph that it opens; else, as 上年 does, to a pause."""
+    if re.match("的?\\d", text[moment.end : moment.end + 2]) or moment.said[-1] == "的":
+        return False  # the value of that time stands right behind
+    if (one_year and moment.kind == "back") or _ON_TOP_OF.search(text, moment.end, offset):
+        return False
+    if opens and moment.kind in ("review", "last", "this", "back"):
+        return True
+    return not beyond and ((opens and moment.kind != "base") or not _PAUSE.search(text, moment.end, offset))
