@@ -28,6 +28,7 @@ _PLAN_CLAUSE = re.compile(
 )
 _CLOSED = re.compile("[）)][，,]")
 """开展新技术32项（其中省内首例5项），同比增加8项: what stands in brackets is told in passing."""
+_A_PLAN = re.compile("(?<=[，,])[^，,。；;\\d]{0,6}(?:预算|计划|目标)[数值]?(?:为|是)?$")
 _OWN_SUBJECT = re.compile("降价|涨价|提价|平均[降涨]幅")
 """Verbs that name what changes: 落地812种，平均降价54% is not about the 812."""
 _OF_LAST_YEAR = re.compile("(?:[去上]一?年|前一年)(?:同期|度)?(?:实际|完成|决算|执行|为|是|仅|只有|的){0,2}$")
@@ -79,6 +80,9 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
         if _OF_A_PLAN.match(text, number.end) or _CLOSED.match(text, number.end):
             at -= 1
             continue
+        if not found and at and _OF_PLAN.match(change.text) and (was := _planned(text, numbers[at - 1], number)):
+            start, at = was, at - 1  # 支出3.18亿元，年初预算3.05亿元，完成年初预算的104.3%
+            continue
         if not found and at and (was := _of_last_year(text, numbers[at - 1], number)):
             start, at = was, at - 1  # 总收入5.2亿元，上年4.9亿元，增长6.1%
             continue
@@ -98,6 +102,14 @@ def _of_last_year(text: str, before: Quantity, number: Quantity) -> int:
     if before.unit != number.unit or _STOP.search(text[before.end : number.start]):
         return 0
     found = _OF_LAST_YEAR.search(text, max(before.end, number.start - 12), number.start)
+    return found.start() if found else 0
+
+
+def _planned(text: str, before: Quantity, number: Quantity) -> int:
+    """Where the words begin by which a number is what was planned of the number before it; else 0."""
+    if before.unit != number.unit:
+        return 0
+    found = _A_PLAN.search(text, before.end, number.start)
     return found.start() if found else 0
 
 

@@ -51,7 +51,7 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
         return re.search("发表|撰写|刊发|刊登|收录", before) is not None
     if unit == "字":
         return False
-    return not (re.match("两用", after) or unit == "对")
+    return not (re.match("两用|阶", after) or unit == "对")
 
 
 def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, unit: str, limit: str) -> bool:

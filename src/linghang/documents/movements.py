@@ -38,6 +38,8 @@ def before(period: str, said: str, sentence: str) -> str:
     if named := _YEAR.search(said):
         return f"{named[0]}年"
     found = _YEAR.findall(period)
+    if len(found) == 2 and re.search(rf"{found[0]}\s?年?\s?[-—–~～至到]", sentence):
+        return f"{found[0]}年"  # 2020—2024年，由42.1降至31.5
     one = len(found) == 1 or (len(found) == 2 and int(found[1]) == int(found[0]) + 1)
     return shifted(period, -1) if one and not _LONG.search(sentence) else "此前"
 

@@ -111,6 +111,7 @@ class Periods:
             return ""
         for spot in sorted(spots, key=START, reverse=True):
             opening = opens(self.text, self.places, spot)
+            opening = opening or (not beyond and self.text[max(0, spot.start - 1) : spot.start] in ("；", ";"))
             if isinstance(spot, Year):
                 held = spot.own and holds(self.text, spot, offset) and (not one_year or spot.last - spot.first <= 1)
                 if held and (
@@ -122,7 +123,7 @@ class Periods:
             elif still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond) and (
                 said := self._resolved(spot, offset)
             ):
-                return said
+                return self._settled(said, offset, "")
         return last_said([year for year in named if year.published]) if not beyond else ""
 
     def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
