@@ -51,6 +51,10 @@ def seconds(raw: str) -> float:
         "我们好。\n",
         "占1%",
         "2023年1人增长1%，",
+        "，上年1人，增长1%",
+        "分别1万、",
+        "一千余万元",
+        "“十四五”期间，1人",
     ],
 )
 def test_no_pattern_runs_wild(piece: str) -> None:

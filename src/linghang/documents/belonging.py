@@ -71,7 +71,7 @@ def _list_start(changes: Sequence[Comparison], change: Comparison) -> int:
 def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison, count: int) -> list[int]:
     """The nearest numbers before a change that it can be told of, nearest first, within the sentence."""
     found: list[int] = []
-    start = change.start
+    start, passed = change.start, False
     while at >= 0 and len(found) < count:
         number = numbers[at]
         between = text[number.end : start] if start - number.end <= _FAR + 40 * len(found) else "。"
@@ -80,11 +80,8 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
         if _OF_A_PLAN.match(text, number.end) or _CLOSED.match(text, number.end):
             at -= 1
             continue
-        if not found and at and _OF_PLAN.match(change.text) and (was := _planned(text, numbers[at - 1], number)):
-            start, at = was, at - 1  # 支出3.18亿元，年初预算3.05亿元，完成年初预算的104.3%
-            continue
-        if not found and at and (was := _of_last_year(text, numbers[at - 1], number)):
-            start, at = was, at - 1  # 总收入5.2亿元，上年4.9亿元，增长6.1%
+        if not found and at and not passed and (was := _was(text, numbers[at - 1], number, change)):
+            start, at, passed = was, at - 1, True
             continue
         if _fits(number, change):
             if not found and change.member == 0 and not _reaches(between, number, change):
@@ -95,6 +92,16 @@ def _fitting(text: str, numbers: Sequence[Quantity], at: int, change: Comparison
             break
         at -= 1
     return found
+
+
+def _was(text: str, before: Quantity, number: Quantity, change: Comparison) -> int:
+    """Where the words begin that make a number last year's, or what was planned, of the number before it; else 0.
+
+    总收入5.2亿元，上年4.9亿元，增长6.1%. 支出3.18亿元，年初预算3.05亿元，完成年初预算的104.3%.
+    """
+    if _OF_PLAN.match(change.text) and (begins := _planned(text, before, number)):
+        return begins
+    return _of_last_year(text, before, number)
 
 
 def _of_last_year(text: str, before: Quantity, number: Quantity) -> int:
