@@ -54,7 +54,7 @@ class Figures:
     not_figures: tuple[NotFigure, ...]
 
 
-_START = attrgetter("start")
+_START, _END = attrgetter("start"), attrgetter("end")
 _SEVERALLY = re.compile("分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$")
 _STOP = re.compile("[。；;！？!?\n]")
 _EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日)(?P<done>[^，,。；;\d每]{0,12})$")
@@ -152,7 +152,7 @@ def _free(numbers: Sequence[Quantity], excluded: Sequence[NotFigure]) -> list[Qu
 
 def _blocked(number: Quantity, excluded: Sequence[NotFigure]) -> bool:
     last = bisect_left(excluded, number.end, key=_START)
-    return any(each.end > number.start for each in excluded[max(0, last - 8) : last])
+    return max(map(_END, excluded[max(0, last - 8) : last]), default=0) > number.start
 
 
 def _claims(reader: _Reader, numbers: Sequence[Quantity], told: dict[int, Comparison]) -> Iterator[Figure]:
