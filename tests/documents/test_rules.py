@@ -41,6 +41,10 @@ def test_a_list_told_at_once_names_each_member(text: str, names: list[str]) -> N
     assert [each.metric for each in of(text)] == names
 
 
+def test_the_value_of_last_year_has_the_name_of_this_years() -> None:
+    assert [name for name, _, _ in told("门诊量35万人次，上年同期32万人次。")] == ["门诊量", "门诊量"]
+
+
 def test_the_changes_of_a_list_go_to_its_members_in_order() -> None:
     found = changes("总收入58亿元，总支出53亿元，分别增长7.2%和9.6%。")
     assert [(int(str(value)), str(change)) for value, _, change, _ in found] == [(58, "7.2"), (53, "9.6")]
