@@ -1,6 +1,7 @@
 """Kept results: their units and history; locked, appealed against, answered, unlocked."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,7 +48,8 @@ def _record(request: HttpRequest, found: Assessment, given: dict[str, Any], stat
     appeals = list(
         Appeal.objects.filter(unit__in=units).select_related("unit__assessment__institution", "by", "decided_by")
     )
-    house = access.may(request.user, "view_tasks", institution=found.institution)
+    house, locked = access.may(request.user, "view_tasks", institution=found.institution), found.stage == "locked"
+    appealable = [unit for unit in units if locked and reach.may_appeal(request.user, unit)]
     context = {
         "assessment": found,
         "units": [
@@ -61,14 +63,28 @@ def _record(request: HttpRequest, found: Assessment, given: dict[str, Any], stat
         ],
         "may_lock": reach.may_assess(request.user, found.institution, found.judges),
         "may_unlock": reach.may_unlock(request.user, found),
-        "appealable": [unit for unit in units if found.stage == "locked" and reach.may_appeal(request.user, unit)],
+        "appealable": appealable,
+        "items": leaves_named(appealable[0].sheet["lines"]) if appealable else [],
     }
     return render(request, "assessment/record.html", context | given, status=status)
 
 
 def _item_title(appeal: Appeal) -> str:
-    lines = appeal.unit.sheet["lines"]
-    return next((line["title"] for line in lines if line["code"] == appeal.item), "整张评分表")
+    named = {line["code"]: name for line, name in leaves_named(appeal.unit.sheet["lines"])}
+    return named.get(appeal.item, "整张评分表")
+
+
+def leaves_named(lines: Sequence[Mapping[str, Any]]) -> list[tuple[Mapping[str, Any], str]]:
+    """The lines of a kept sheet that were judged, each with what it is called out of the sheet: a title that comes
+    more than once is told apart by the one above."""
+    judged = [line for line in lines if line["reading"]]
+    times, above, found = Counter(line["title"] for line in judged), {0: ""}, []
+    for line in lines:
+        above[line["depth"] + 1] = line["title"]
+        if line["reading"]:
+            over = above[line["depth"]]
+            found.append((line, f"{over}：{line['title']}" if times[line["title"]] > 1 and over else line["title"]))
+    return found
 
 
 @require_POST
