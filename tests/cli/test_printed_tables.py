@@ -4,7 +4,7 @@ import contextlib
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linghang.cli.output import print_table
@@ -37,6 +37,7 @@ def test_what_looks_like_markup_is_words(capsys):
     assert all(said in printed for said in ("[缺]", "[b]一", "〔缺〕[/b]"))
 
 
+@settings(max_examples=25)
 @given(st.lists(st.lists(st.decimals(-(10**14), 10**14, places=2), min_size=5, max_size=5), min_size=1, max_size=3))
 def test_no_number_is_ever_broken(rows):
     out = io.StringIO()
