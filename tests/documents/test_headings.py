@@ -20,7 +20,7 @@ def told(found: Outline) -> list[tuple[str, str, int]]:
     ("marker", "further"),
     [
         ("（甲）", "（乙）"), ("甲、", "乙、"), ("第一节 ", "第二节 "), ("第一条 ", "第二条 "),
-        ("任务一：", "任务二："), ("行动1：", "行动2："), ("专栏1 ", "专栏2 "), ("㈠", "㈡"), ("⒈", "⒉"), ("⑴", "⑵"),
+        ("任务一：", "任务二："), ("行动1：", "行动2："), ("(a) ", "(b) "), ("㈠", "㈡"), ("⒈", "⒉"), ("⑴", "⑵"),
         ("1.1 ", "1.2 "), ("1.1.1 ", "1.1.2 "),
     ],
 )  # fmt: skip
@@ -92,6 +92,35 @@ def test_who_spoke_heads_news_and_no_speech() -> None:
 def test_an_item_ends_where_the_next_begins() -> None:
     found = of("讲话", "重点抓好三项工作：一是稳增长，二是促改革，三是惠民生。")
     assert told(found) == [("一是", "稳增长", 1), ("二是", "促改革", 1), ("三是", "惠民生。", 1)]
+
+
+def test_a_box_of_a_plan_is_headed_by_its_line() -> None:
+    found = of("发展规划", "第一节  发展目标", REST, "专栏1  “十五五”时期主要指标", "床位7张。")
+    assert [(node.kind, node.heading, node.level) for node in found.nodes][1:] == [
+        ("pseudo", "专栏1  “十五五”时期主要指标", 2)
+    ]  # fmt: skip
+
+
+def test_a_section_may_open_with_a_year() -> None:
+    assert [node.heading for node in of("述职", "一.2025年家底", REST, "二.2026年怎么干", REST).nodes] == [
+        "2025年家底", "2026年怎么干",
+    ]  # fmt: skip
+
+
+def test_numbered_paragraphs_of_an_address_are_no_headings() -> None:
+    assert of("二〇二五年施政报告", "92. 公营医疗是香港社会的安全网。", "93. 收费改革已定于明年实施。").nodes == ()
+
+
+def test_unmarked_lines_right_behind_a_subsection_stand_below_it() -> None:
+    found = of("施政报告", "（一）深化改革", "理顺收费", REST, "缩短轮候", REST, "（二）基层医疗", REST)
+    assert [node.level for node in found.nodes] == [1, 2, 2, 1]
+
+
+def test_a_line_that_only_names_what_is_attached_is_no_heading() -> None:
+    found = of(
+        "督查报告", "一、整改要求", REST, "附件：问题清单（略）", "分送：市委办公室，市人大常委会办公室，各县人民政府。"
+    )
+    assert [node.heading for node in found.nodes] == ["整改要求"]
 
 
 def test_one_thing_said_is_no_list() -> None:

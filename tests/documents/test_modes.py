@@ -32,6 +32,8 @@ def said(heading: str) -> str:
         ("总体运行概况", "done"),
         ("需要关注的问题", "background"),
         ("现况说明", "background"),
+        ("哪些地方没干好", "background"),
+        ("2026年怎么干", "plan"),
         ("加强预算管理的几点建议", "plan"),
         ("推进医共体建设的主要做法", "done"),
         ("问题不容忽视，要高度警醒", "background"),

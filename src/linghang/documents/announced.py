@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _SAID = re.compile(
     r"(?P<number>[一二两三四五六七八九十\d](?:(?<=\d)\d?|(?<!\d)[一二两三四五六七八九十]{0,2}))(?:个|项|大|条|件|篇|句|点)?"
-    r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|意见|要求|关系)"
+    r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|事(?![项业件故情务实])|意见|要求|关系)"
 )
 _LEADS = re.compile(
     r"(?:以下|下列|如下|重点做好|狠抓|做好|抓好|围绕|从|实施|推进|完成|制定了?|即|突出|加强|实现|强调|讲|提|谈|办理|处理好)[^。;；,，]{0,12}$"
@@ -90,7 +90,9 @@ def _listed_behind(text: str, start: int) -> int:
     lead, colon, members = re.match("([^：:]{0,16})([：:]?)(.*)", sentence, re.DOTALL).groups()  # type: ignore[union-attr]
     if not colon or "；" in lead:
         return 0
-    members = re.split("[；;]", members) if re.search("[；;]", members) else members.split("、")
+    signs = ("[；;]", "、") if lead else ("[；;]", "、", "[，,]")
+    parting = next((sign for sign in signs if re.search(sign, members)), "[；;]")
+    members = re.split(parting, members)
     return len([each for each in members if each.strip()])
 
 

@@ -52,23 +52,24 @@ RANKS: dict[Kind, int] = {
     "point": 40, "subpoint": 50, "circled": 60, "bullet": 70, "item": 80,
 }  # fmt: skip
 ADDRESS_RANK, GRAND_SECTION_RANK, TIME_RANK = 16, 5, 30
-APPENDIX_RANK, STEM_RANK, NAMED_RANK, ARTICLE_RANK = 1, 8, 25, 30
+APPENDIX_RANK, STEM_RANK, UNDER_SUBSECTION_RANK, NAMED_RANK, ARTICLE_RANK = 1, 8, 24, 25, 30
 _CN = "[一二三四五六七八九十]"
 _NAMED = "专栏|任务|行动|举措|措施|工程|策略方针|方针|目标|策略|重点|专题|议题|亮点|问题|建议|方向|主轴|面向"
 _MARKED: tuple[tuple[Kind, int, re.Pattern[str]], ...] = (
+    ("pseudo", NAMED_RANK, re.compile(r"专栏\s?\d{1,2}[:：\s]\s*[^。；;]{2,30}$")),
     ("pseudo", STEM_RANK, re.compile(r"【(?![^】]*(?:讯|记者|编者|导读|摘要|关键词))[^】\d]{2,20}】")),
     ("part", RANKS["part"], re.compile(rf"第{_CN}{{1,3}}(?:部分|章|篇|编)[、:：\s]*")),
     ("section", GRAND_SECTION_RANK, re.compile(r"[壹贰叁参肆伍陆柒捌玖拾]{1,2}[、.．]\s*")),
     ("section", STEM_RANK, re.compile(rf"第{_CN}{{1,3}}节[、:：\s]*|[甲乙丙丁戊己庚辛]、\s*")),
-    ("section", RANKS["section"], re.compile(rf"{_CN}{{1,3}}(?:\s?、|[．.](?!\d))\s*")),
+    ("section", RANKS["section"], re.compile(rf"{_CN}{{1,3}}(?:\s?、|[．.](?!\d(?!\d{{3}}年)))\s*")),
     ("subsection", RANKS["subsection"], re.compile(rf"[(（]\s?{_CN}{{1,3}}\s?[)）][、．.]?\s*|[㈠-㈩]\s*")),
     ("subsection", RANKS["subsection"] + 1, re.compile(r"[(（][甲乙丙丁戊己庚辛][)）][、．.]?\s*")),
-    ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*|专栏\s?\d{{1,2}}[:：\s]\s*")),
+    ("section", NAMED_RANK, re.compile(rf"(?:{_NAMED})(?:{_CN}{{1,2}}|\d{{1,2}})[:：]\s*")),
     ("point", ARTICLE_RANK, re.compile(rf"第{_CN}{{1,4}}条[、:：\s]+")),
-    ("point", RANKS["point"], re.compile(r"\d{1,2}(?:[、]|[．.](?!\d))\s*|[⒈-⒛]\s*")),
+    ("point", RANKS["point"], re.compile(r"(?![5-9]\d)\d{1,2}(?:[、]|[．.](?!\d))\s*|[⒈-⒛]\s*")),
     ("point", RANKS["point"] + 2, re.compile(r"\d{1,2}[．.]\d{1,2}[\s、]+(?=[一-鿿“])(?![万亿个元人天倍张名年])")),
     ("subpoint", RANKS["subpoint"] - 2, re.compile(r"\d{1,2}(?:[．.]\d{1,2}){2}[\s、]+(?=[一-鿿“])")),
-    ("subpoint", RANKS["subpoint"], re.compile(r"[(（]\d{1,2}[)）][、．.]?\s*|\d{1,2}[)）]\s*|[⑴-⒇]\s*")),
+    ("subpoint", RANKS["subpoint"], re.compile(r"[(（](?:\d{1,2}|[a-h])[)）][、．.]?\s*|\d{1,2}[)）]\s*|[⑴-⒇]\s*")),
     ("circled", RANKS["circled"], re.compile(r"[①-⑳]\s*")),
     ("bullet", RANKS["bullet"], re.compile(
         r"[●○◆■▪•·◇□▲★✦➢►※]\s*(?!记者|通讯员|本报|文/|图/|(?:时间|发布|来源|作者)[:：])|[-–]\s+(?=[一-鿿])|—{2}(?=[一-鿿][^\n]{0,300}[。；;])"
@@ -124,7 +125,7 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
 
 
 _FRAME = re.compile("(?:前言|引言|结语|结束语|结论)[：:]?")
-_NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢")
+_NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢|附[件表录：:]")
 
 
 def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:

@@ -30,7 +30,7 @@ _PROBLEM = re.compile(
     "(?:存在|面临|突出|主要|正视|发现|认识)的?(?:主要|突出)?[^，,。]{0,6}(?:问题|困难|不足|短板|差距|挑战|形势)|"
     "(?:问题|困难)(?:和|与|及|、)(?:不足|困难|挑战|短板|问题)|(?:薄弱环节|短板弱项|不足之处|(?:关注|重视|改进|注意|反映)的?[^，,。]{0,4}(?:问题|风险))$|^(?:[^，,。]{0,2}(?:问题|不足|困难|差距))(?=$|[和与及、])|"
     "^(?:检讨|困境|挑战|面临课题|风险提示|[^，,。]{0,4}形势(?:分析|与挑战|任务)?|机遇与挑战|挑战与机遇)(?=$|[和与及、暨])|"
-    "^(?:问题|困难|差距|不足|短板)[^，,。]{0,2}(?:不容|仍|依然|突出|不[少小])|^认清[^，,。]{0,4}(?:形势|挑战|差距)|[说讲谈][^，,。]{0,2}(?:差距|问题|不足)"
+    "没[干做抓]好|^(?:问题|困难|差距|不足|短板)[^，,。]{0,2}(?:不容|仍|依然|突出|不[少小])|^认清[^，,。]{0,4}(?:形势|挑战|差距)|[说讲谈][^，,。]{0,2}(?:差距|问题|不足)"
 )
 _FACED = re.compile("正视|直面|认清|清醒|查摆|找准")
 _REMEDY = re.compile(
@@ -42,7 +42,7 @@ _DONE_FIRM = re.compile(
 )
 _DONE_LOOSE = re.compile("成[绩就果效]|绩效|取得|做法|亮点|经验|进展|上半年|前三季度")
 _PLAN_FIRM = re.compile(
-    "计[划画]|打算|下一?步|今后|部署|展望|建议|明年|来年|下半年|新的一年|预算[（(]?草案|策进|未来|(?:工作|任务|预算|年度|总体|具体|主要)的?安排"
+    "计[划画]|怎么[干办抓]|打算|下一?步|今后|部署|展望|建议|明年|来年|下半年|新的一年|预算[（(]?草案|策进|未来|(?:工作|任务|预算|年度|总体|具体|主要)的?安排"
 )
 _PLAN_LOOSE = re.compile(
     "要求|目标|安排|(?:重点|主要|工作|目标|几项|各项)任务|举措|思路|重点工作|[^，,。]重点$|措施$|组织实施|规划|对策|方向|路向|精进作为|必须|务必"
@@ -63,6 +63,8 @@ _PLAN_TITLE = re.compile("计划|方案|要点|意见|规划|通知|部署|打�
 _DONE_TITLE = re.compile(
     "总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报|年报|(?:年度|分析|财务|运[营行]|执行|自查|检查|评估)报告"
 )
+_POLICY_ADDRESS = re.compile("(?:行政长官)?(?:\\d{4}|[二一][〇○零一二三四五六七八九]{3})年(?:行政长官)?施政报告")
+"""What the government of Hong Kong says it will do; the 施政报告 of an office of Taiwan reviews and plans."""
 _BOTH_BY_PARTS = re.compile("报告|讲话|致辞|发言")
 _MODAL = re.compile("(?<![重主需只必首概摘提纪简])要(?![求素点领害闻件职略务旨])|必须|务必")
 _LACKS = re.compile(
@@ -109,6 +111,8 @@ def mode_of_heading(heading: str) -> Said | None:
 def mode_of_title(title: str) -> Mode | None:
     """The same of a whole document: a plan, or a review. A speech or a work report is both, by its parts."""
     title = "".join(title.split())
+    if _POLICY_ADDRESS.match(title):
+        return "plan"
     done = _DONE_TITLE.search(title)
     if done is None:
         return "plan" if _PLAN_TITLE.search(title) and not _BOTH_BY_PARTS.search(title) else None

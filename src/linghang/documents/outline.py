@@ -12,7 +12,7 @@ from functools import cached_property
 
 from linghang.documents import headings, titles
 from linghang.documents.announced import Announced, announced
-from linghang.documents.headings import Head, Kind, Paragraph
+from linghang.documents.headings import RANKS, UNDER_SUBSECTION_RANK, Head, Kind, Paragraph
 from linghang.documents.modes import Mode, turns_to_advice, turns_to_problems
 from linghang.documents.naming import mode_of_title
 from linghang.documents.runins import aims, runins
@@ -84,6 +84,7 @@ def outline(text: str) -> Outline:
 def _heads(text: str, paragraphs: Sequence[Paragraph], *, news: bool) -> Iterator[Head]:
     """`news`: who is said to have spoken heads what he said; what calls itself a report or a speech is one itself."""
     own = {at: head for at in range(len(paragraphs)) if (head := _own_head(paragraphs, at, news)) is not None}
+    _lower_unmarked(paragraphs, own)
     opened = own | runins(paragraphs, own)
     for at, paragraph in enumerate(paragraphs):
         head = opened.get(at)
@@ -103,6 +104,27 @@ def _heads(text: str, paragraphs: Sequence[Paragraph], *, news: bool) -> Iterato
             yield item
     if any(head.kind == "qa" for head in own.values()):
         yield from measures(text)
+
+
+_ALONE = 40
+"""How many characters a line has at most that is a heading and nothing else."""
+
+
+def _lower_unmarked(paragraphs: Sequence[Paragraph], own: dict[int, Head]) -> None:
+    """An unmarked line right behind a heading （一） stands below it, and so do those that follow up to the next."""
+    below = False
+    for at, head in own.items():
+        if head.kind == "pseudo" and head.rank == RANKS["pseudo"]:
+            before = own.get(at - 1)
+            alone = (
+                before is not None
+                and len(paragraphs[at - 1].text) <= _ALONE
+                and paragraphs[at - 1].text[-1] not in "。；;"
+            )
+            below = below or (alone and before is not None and before.kind == "subsection")
+            head.rank = UNDER_SUBSECTION_RANK if below else head.rank
+        elif head.rank <= RANKS["subsection"]:
+            below = False
 
 
 def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -> bool:
@@ -127,7 +149,7 @@ def _own_head(paragraphs: Sequence[Paragraph], at: int, news: bool) -> Head | No
     if head := question(paragraphs[at]) or (speech(paragraphs, at) if news else None):
         return head
     if headings.is_pseudo(paragraphs, at):
-        return Head(paragraphs[at].start, headings.RANKS["pseudo"], "pseudo", "", paragraphs[at].text)
+        return Head(paragraphs[at].start, RANKS["pseudo"], "pseudo", "", paragraphs[at].text)
     return None
 
 

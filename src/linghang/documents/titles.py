@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from linghang.documents.headings import APPENDIX_RANK, Head, Paragraph, is_pseudo, marked
+from linghang.documents.tables import is_row
 
 
 def title(lines: Sequence[Paragraph]) -> tuple[str, Sequence[Paragraph]]:
@@ -38,9 +39,9 @@ _ENDS_A_TITLE = re.compile(
     "(?:[（(][^（）()]{1,12}[)）])?$"
 )
 _BY_LINE = re.compile(
-    r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-|[^《]{2,20}文件$|[^《]{1,12}〔\d{4}〕"
+    r"[—–]|[(（]|□|同志们|各位|\d{4}年\d{1,2}月\d{1,2}日|\d{4}-|[^《]{2,20}文件$|附件\d{0,2}$|[^《]{1,12}〔\d{4}〕"
 )
-_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|联网|[局委部会处科股])$")
+_ISSUER = re.compile("(?:委员会|医院|政府|办公室|中心|集团|联网|[局委部会处科股室])$")
 _ISSUED = re.compile("(?:印发|发布|下达)(?:[^《]{0,12}《([^》]{4,60})》[^《》]{0,4}|([^《》]{4,60}))的通知$")
 
 
@@ -79,9 +80,19 @@ _ATTACHED, _NEXT_ATTACHED = re.compile("附件[:：]?\\s*1[.．、]"), re.compil
 def appendix(lines: Sequence[Paragraph], at: int) -> Head | None:
     """附件, 名词解释: a line by itself that ends all that stands before it."""
     said = lines[at].text
-    if at + 1 == len(lines) or not _APPENDIX.fullmatch(said):
+    if (
+        at + 1 == len(lines)
+        or said.endswith(("略）", "略)"))
+        or not _APPENDIX.fullmatch(said)
+        or not _holds(lines[at + 1].text)
+    ):
         return None
     return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, closes=0)
+
+
+def _holds(following: str) -> bool:
+    """Whether what follows is the appendix itself: a sentence, a list or a table, no signature."""
+    return len(following) > 30 or following[-1] in "。；;：:" or is_row(following) or marked(following) is not None
 
 
 def without_attachments(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:
