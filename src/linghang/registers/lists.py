@@ -33,11 +33,12 @@ def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
     held = set(cells.columns)
     numbers = [number for number, columns in enumerate(group.positions) if held & set(map(str, columns))]
     nothing = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
+    columns = [[str(group.positions[number][member]) for number in numbers] for member in range(len(group.fields))]
     texts = pl.DataFrame(
-        pl.concat(
-            [nothing.clear(), *(_cells(cells, group.positions[number][member], nothing) for number in numbers)]
-        ).alias(f"m{member}")
-        for member in range(len(group.fields))
+        pl.concat([nothing.clear(), *(cells[name].alias("") if name in held else nothing for name in names)]).alias(
+            f"m{member}"
+        )
+        for member, names in enumerate(columns)
     )
     found = np.zeros(texts.height, dtype=bool)
     for text in texts:
@@ -54,10 +55,6 @@ def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
         pl.Series(position, dtype=pl.UInt16),
         tuple(taken.get_columns()),
     )
-
-
-def _cells(cells: pl.DataFrame, column: int | None, nothing: pl.Series) -> pl.Series:
-    return cells[str(column)].alias("") if str(column) in cells.columns else nothing
 
 
 def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl.Series]:

@@ -87,16 +87,17 @@ def _parse(
         seen.filled |= _filled_at_head(data, layout, missing)
     for wanted in _attempts(layout, seen, quoted=quoted):
         try:
-            table = _read_csv(data, layout, missing, odd, PIECE, wanted)
+            table = _read_csv(data, layout, missing, odd, PIECE, wanted, quoted=quoted)
             if _is_sound(table, wanted, seen) and (quoted or wanted.whole or _is_all(table, odd, data, missing)):
                 break
         except pa.ArrowInvalid as error:  # text where there was none so far, or a record longer than a piece
             seen.unusual |= _at_fault(error, wanted)
         odd.clear()
     else:
-        table = _read_csv(data, layout, missing, odd, len(data) + 1, _everything(layout))
+        table = _read_csv(data, layout, missing, odd, len(data) + 1, _everything(layout), quoted=quoted)
     seen.filled |= _filled(table)
-    return table.select([name for name in map(str, layout.columns) if name in table.column_names])
+    present = set(table.column_names)
+    return table.select([name for name in map(str, layout.columns) if name in present])
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,7 @@ def _filled_at_head(data: bytes, layout: Layout, missing: Sequence[str]) -> set[
     head = data[: last_record_end(data[:_HEAD])]
     if not head:
         return set()
-    return _filled(_read_csv(head, layout, missing, {}, len(head) + 1, _everything(layout)))
+    return _filled(_read_csv(head, layout, missing, {}, len(head) + 1, _everything(layout), quoted=b'"' in head))
 
 
 def _filled(table: pa.Table) -> set[str]:
@@ -208,6 +209,8 @@ def _read_csv(
     odd: dict[int, tuple[int, str]],
     piece: int,
     wanted: _Wanted,
+    *,
+    quoted: bool,
 ) -> pa.Table:
     """The columns that are wanted, or the first one. Raises ArrowInvalid."""
 
@@ -215,7 +218,7 @@ def _read_csv(
         odd[row.number - 1] = (row.actual_columns, row.text)
         return "skip"
 
-    names, quoted = [str(column) for column in range(len(layout.header))], b'"' in data
+    names = [str(column) for column in range(len(layout.header))]
     reading = pc.ReadOptions(column_names=names, use_threads=False, block_size=piece)
     parsing = pc.ParseOptions(
         quote_char='"' if quoted else False,
@@ -242,7 +245,8 @@ def _table(table: pa.Table, numbers: np.ndarray) -> pl.DataFrame:
 
 def _hollow(cells: pl.DataFrame, layout: Layout, data: bytes, first_row: int) -> pl.Series | None:
     """Which records hold nothing but commas and blanks; None when there is none, as nearly always."""
-    scalars = [str(column) for _, column in layout.scalars if str(column) in cells.columns]
+    held = set(cells.columns)
+    scalars = [str(column) for _, column in layout.scalars if str(column) in held]
     if any(cells[name].null_count() == 0 for name in scalars):
         return None
     nothing = np.ones(cells.height, dtype=bool)

@@ -22,7 +22,8 @@ _CODES = " codes"
 def sound_values(cells: pl.DataFrame, fields: Mapping[str, RegisterField], checks: Checks) -> dict[str, pl.Series]:
     """Column → its values as they are stored, for those of `fields` (by column) in which every cell can be read as
     usual and keeps to the limits and the codes of its field. Whether a cell may be missing is not asked."""
-    ready = {name: cells[name] for name in fields if cells.schema[name] != pl.String}
+    types = cells.schema
+    ready = {name: cells[name] for name in fields if types[name] != pl.String}
     fields = {name: item for name, item in fields.items() if name not in ready}
     read = {name: usual_values(_bare(name, field, checks), field) for name, field in fields.items()}
     values = cells.select(expr.alias(name) for name, expr in read.items() if expr is not None)

@@ -72,21 +72,22 @@ class TextSource:
     _begin: int = 0
     """Where the block at hand begins, to find its line when something is wrong with it."""
 
-    def blocks(self, size: int) -> Iterator[Block]:
-        """Blocks of about `size` bytes in order; the first one begins with the header.
+    def blocks(self, size: int, least: int) -> Iterator[Block]:
+        """Blocks of about `size` bytes in order; the first one begins with the header. Towards both ends of the file
+        they are smaller, down to `least`: those who judge them begin soon and have done at the same time.
 
         Raises InputError when the text is unreadable.
         """
         refuse_foreign(self.path, self.name)
         with self.path.open("rb") as handle:
-            yield from self._cut(handle, size)
+            yield from self._cut(handle, size, min(size, least))
 
-    def _cut(self, handle: BufferedReader, size: int) -> Iterator[Block]:
+    def _cut(self, handle: BufferedReader, size: int, least: int) -> Iterator[Block]:
         total = os.fstat(handle.fileno()).st_size
         mark = handle.read(len(UTF8_MARK))
         done = len(UTF8_MARK) if mark == UTF8_MARK else 0
         self.digest.update(mark[:done])
-        wanted = size
+        wanted = least
         while done < total:
             data = _read_to_line_end(handle, done, wanted)
             end = done + len(data)
@@ -106,7 +107,8 @@ class TextSource:
                 wanted *= 2
                 continue
             data = data[:cut]
-            done, wanted = done + cut, size
+            done += cut
+            wanted = min(size, max(least, min(2 * done, (total - done) // 2)))
             self.digest.update(data)
             yield self._block(data, done)
 

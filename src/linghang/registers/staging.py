@@ -30,6 +30,8 @@ THREADS = min(4, os.cpu_count() or 1)
 IN_FLIGHT = 72 * 2**20
 """Bytes of text that are being read at a time, in blocks for every thread and one more. Judging takes several times as
 much memory; larger blocks take less time."""
+LEAST = 6 * 2**20
+"""Bytes of the smallest blocks, with which a file begins and ends."""
 LONGEST_PERIOD = 60
 """Months that a file may span when its period is not stated: a mistyped year would make all years between "zero"."""
 
@@ -141,7 +143,7 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
     waiting: deque[Future[_Judged]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         try:
-            for block in source.blocks(IN_FLIGHT // (THREADS + 1)):
+            for block in source.blocks(IN_FLIGHT // (THREADS + 1), LEAST):
                 data = block.data
                 if found is None:
                     end = data.index(b"\n") + 1

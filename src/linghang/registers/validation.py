@@ -41,13 +41,17 @@ class Checked:
 def check(records: Records, layout: Layout, checks: Checks) -> Checked:
     """Read and judge the records of one block."""
     block = _Block(records.cells, layout, checks)
-    columns = {item.code: block.scalar(item, column) for item, column in layout.scalars}
+    columns = {
+        item.code: block.scalar(item, column)
+        for item, column in layout.scalars
+        if str(column) in block.held or item.required
+    }
     for group in layout.groups:
         columns |= block.lists(elongate(records.cells, group))
-    rows = pl.DataFrame(
-        [columns.get(item.code, _absent(item, block.rows.len())).alias(item.code) for item in checks.register.fields]
-        + [block.rows]
-    )
+    fields = checks.register.fields
+    held = pl.DataFrame([*(column.alias(code) for code, column in columns.items()), block.rows])
+    absent = [pl.lit(None, _type(item)).alias(item.code) for item in fields if item.code not in columns]
+    rows = held.with_columns(absent).select(*(item.code for item in fields), ROW)
     block.outside_period(rows)
     block.rules(rows)
     block.ragged(records.ragged, len(layout.header))
@@ -56,9 +60,9 @@ def check(records: Records, layout: Layout, checks: Checks) -> Checked:
     return Checked(kept, block.faults, block.warnings, int(block.bad.sum()) + len(records.ragged), warned)
 
 
-def _absent(item: RegisterField, height: int) -> pl.Series:
+def _type(item: RegisterField) -> pl.DataType:
     dtype = storage_type(item)
-    return _nothing(pl.List(dtype) if item.list else dtype, height)
+    return pl.List(dtype) if item.list else dtype
 
 
 def _nothing(dtype: pl.DataType, height: int) -> pl.Series:
@@ -75,8 +79,9 @@ class _Block:
     def __init__(self, cells: pl.DataFrame, layout: Layout, checks: Checks) -> None:
         self.cells, self.layout, self.checks = cells, layout, checks
         self.rows = cells[ROW]
+        self.held = set(cells.columns)
         self.sound = sound_values(
-            cells, {str(column): item for item, column in layout.scalars if str(column) in cells.columns}, checks
+            cells, {str(column): item for item, column in layout.scalars if str(column) in self.held}, checks
         )
         self.bad: Flags = np.zeros(cells.height, dtype=bool)
         self.warned: Flags = np.zeros(cells.height, dtype=bool)
@@ -86,7 +91,7 @@ class _Block:
     def scalar(self, item: RegisterField, column: int) -> pl.Series:
         """The typed values of a single-valued field."""
         title, name = self.layout.title(item, column), str(column)
-        held = name in self.cells.columns
+        held = name in self.held
         text = self.cells[name] if held else _nothing(pl.String(), self.rows.len())
         values = self.sound.get(name) if held else _nothing(storage_type(item), self.rows.len())
         if values is None:
