@@ -48,10 +48,11 @@ def check(records: Records, layout: Layout, checks: Checks) -> Checked:
     }
     for group in layout.groups:
         columns |= block.lists(elongate(records.cells, group))
-    fields = checks.register.fields
-    held = pl.DataFrame([*(column.alias(code) for code, column in columns.items()), block.rows])
-    absent = [pl.lit(None, _type(item)).alias(item.code) for item in fields if item.code not in columns]
-    rows = held.with_columns(absent).select(*(item.code for item in fields), ROW)
+    nothing = {dtype: _nothing(dtype, block.rows.len()) for dtype in set(map(_type, checks.register.fields))}
+    rows = pl.DataFrame(
+        [columns.get(item.code, nothing[_type(item)]).alias(item.code) for item in checks.register.fields]
+        + [block.rows]
+    )
     block.outside_period(rows)
     block.rules(rows)
     block.ragged(records.ragged, len(layout.header))
