@@ -7,6 +7,7 @@ import pytest
 from linghang.documents.clean import clean
 from linghang.documents.figures import Figure, figures
 from linghang.documents.outline import outline
+from linghang.documents.plain import plain_figures
 
 
 def of(raw: str, published: str = "") -> list[Figure]:
@@ -175,3 +176,10 @@ def test_a_scan_with_spaces_between_digits() -> None:
 
 def test_numbers_alone_are_nothing() -> None:
     assert of("1 2 3\n4.5\n1234567890123456789012345\n") == []
+
+
+def test_below_is_read_exactly_and_told_in_the_closed_list_of_bounds():
+    done = clean("药占比低于25%。")
+    found = figures(done.text, outline(done.text), published="")
+    assert [each.bound for each in found.figures] == ["lt"]
+    assert [each["bound"] for each in plain_figures(found, (), done.traced)["figures"]] == ["le"]

@@ -10,6 +10,8 @@ from linghang.documents.grades import Grade
 from linghang.documents.outline import Outline
 from linghang.documents.spans import Traced
 
+_PUBLISHED = {"lt": "le"}
+"""The bounds others read are a closed list, without 低于 by itself: it is told as 不高于."""
 _BOUNDS = {"ge": "不低于", "gt": "高于", "le": "不高于", "lt": "低于", "approx": "约", "approx_below": "近"}
 
 
@@ -87,7 +89,7 @@ def _figure(figure: Figure, traced: Traced) -> dict[str, Any]:
             "value_norm": _number(figure.value_norm),
             "unit_norm": figure.unit_norm,
             "value_max": _number(figure.value_max),
-            "bound": figure.bound,
+            "bound": _PUBLISHED.get(figure.bound, figure.bound),
             "period": figure.period,
             "published": figure.published,
             "status": figure.status,
