@@ -216,6 +216,15 @@ def test_what_a_sentence_announces_and_lists_itself(sentence: str, said: tuple[s
     assert [(each.text, each.found) for each in of("讲话", sentence).announced] == [said]
 
 
+def test_what_a_sentence_lists_itself_is_not_counted_against_the_sections_behind_it() -> None:
+    found = of(
+        "述职", "主要讲三件事：干了啥，哪些没干好，明年怎么干。", *(f"{each}、家底\n{REST}" for each in "一二三四")
+    )
+    assert [(each.says, each.found) for each in found.announced] == [(3, 3)]
+    found = of("讲话", "下面，我讲三点意见。", *(f"{each}、家底\n{REST}" for each in "一二三四"))
+    assert [(each.says, each.found) for each in found.announced] == [(3, 4)]
+
+
 @pytest.mark.parametrize(
     "sentence", ["统筹抓好医改、服务五篇文章。", "今年办好三件实事，群众满意。", "“十四五”即将收官。"]
 )

@@ -50,15 +50,18 @@ def announced(text: str, nodes: Sequence["Node"]) -> Iterator[Announced]:
     members are listed there in equal number, and else left out.
     """
     for found in _SAID.finditer(text):
-        number = int(found["number"]) if found["number"].isdigit() else of_chinese(found["number"])
-        if number is None or not 2 <= number <= 20:
+        number = int(found["number"] if found["number"].isdigit() else of_chinese(found["number"]) or 0)
+        if not 2 <= number <= 20:
             continue
         led = _LEADS.search(text[max(0, found.start() - 16) : found.start()])
         family = _family(found.end(), nodes) if led else []
-        if family and (len(family) == number or _right_behind(text, found.end(), family[0].start)):
-            yield Announced(*found.span(), found[0], int(number), len(family), tuple(node.id for node in family))
+        ids = tuple(node.id for node in family)
+        if len(ids) == number:
+            yield Announced(*found.span(), found[0], number, number, ids)
         elif number in (_listed_before(text, found.start()), _listed_behind(text, found.end())):
-            yield Announced(*found.span(), found[0], int(number), int(number), ())
+            yield Announced(*found.span(), found[0], number, number, ())
+        elif family and _right_behind(text, found.end(), family[0].start):
+            yield Announced(*found.span(), found[0], number, len(ids), ids)
     for found in _REPEATED.finditer(text):
         number = int(of_chinese(found["number"]) or 0)
         if number in _repeats(text, found.start(), found.end(), found["sign"]):
