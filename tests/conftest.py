@@ -22,8 +22,8 @@ ROOMS = ("tests/acceptance", "tests/browser", "tests/cli", "tests/demo")
 
 
 def pytest_configure(config):
-    """Commands that tests start find `hospital_machine` first; tests themselves do not, for the bench is held to pandas.
-    So whoever starts the workers leaves it to them."""
+    """Commands that tests start find `hospital_machine` first; tests themselves do not, for the bench is held to
+    pandas. So whoever starts the workers leaves it to them."""
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         first = [str(Path(__file__).with_name("hospital_machine")), os.environ.get("PYTHONPATH", "")]
         os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, first))
