@@ -2,9 +2,10 @@
 
 Ours is `registers.staging.stage`: encoding, record lengths, types, limits, code tables, row rules, double keys, hashing
 of identifiers, list columns, and the sorted Parquet file on disk; everything of a load except the catalogue row.
-pandas reads the file and does the same typing of the same columns in memory: dates, numbers, code tables; no record
-lengths, rules, keys, hashes or lists, and nothing is written. Cells are read as text, because letting pandas guess
-types turns department 0301 into 301; further figures let pandas read only the columns that are kept, or parse by Arrow.
+pandas reads the file and does the same typing of the same columns in memory: days and times, whole numbers, exact
+decimals, code tables, list columns; no record lengths, limits, rules, keys or hashes, and nothing is written. Cells are
+read as text, because letting pandas guess types turns department 0301 into 301; further figures let pandas read only
+the columns that are kept, or parse by Arrow.
 """
 
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
 
 from linghang.bench.timing import taken
 from linghang.packs.library import Library
@@ -22,7 +24,7 @@ from linghang.packs.load import load_packs
 from linghang.packs.model import RegisterField
 from linghang.registers.checks import Checks
 from linghang.registers.content import shipped_packs
-from linghang.registers.layout import Layout, layout
+from linghang.registers.layout import Group, Layout, layout
 from linghang.registers.staging import stage
 
 SEED = 20221
@@ -81,7 +83,6 @@ def _read_kept(path: Path, found: Layout) -> Any:
 
 def _read_arrow(path: Path, _: Layout) -> Any:
     import pandas as pd
-    import pyarrow as pa
 
     return pd.read_csv(
         path, engine="pyarrow", dtype=pd.ArrowDtype(pa.string()), na_values=["", "-"], keep_default_na=False
@@ -93,18 +94,30 @@ _TARGET = {"pandas": "（目标不低于 12 倍）"}
 
 
 def _with_pandas(frame: Any, found: Layout, library: Library) -> dict[str, Any]:
-    """The same typing: every kept column parsed, and every coded one looked up."""
-    columns = {column: field for field, column in found.scalars}
+    """The same typing: every kept column parsed, every coded one looked up, repetitions gathered to lists."""
+    typed = {field.code: _typed(frame[found.header[column]], field, library) for field, column in found.scalars}
     for group in found.groups:
-        for position in group.positions:
-            columns |= {
-                column: field for column, field in zip(position, group.fields, strict=True) if column is not None
-            }
-    typed = {}
-    for column, field in columns.items():
-        cells = frame[found.header[column]]
-        typed[found.header[column]] = _typed(cells, field, library)
+        typed |= _lists(frame, group, found, library)
     return typed
+
+
+def _lists(frame: Any, group: Group, found: Layout, library: Library) -> dict[str, Any]:
+    """One list a row for every member of a group: of the repetitions whose first member says something."""
+    masters = [position[0] for position in group.positions]
+    if None in masters:
+        return {}
+    said = frame[[found.header[column] for column in masters if column is not None]].notna().to_numpy()
+    ends = np.concatenate([[0], np.cumsum(said.sum(axis=1))])
+    lists = {}
+    for member, field in enumerate(group.fields):
+        columns = [position[member] for position in group.positions]
+        if None in columns:
+            continue
+        cells = [
+            _typed(frame[found.header[column]], field, library).to_numpy() for column in columns if column is not None
+        ]
+        lists[field.code] = pa.ListArray.from_arrays(ends, pa.array(np.column_stack(cells)[said], from_pandas=True))
+    return lists
 
 
 def _typed(cells: Any, field: RegisterField, library: Library) -> Any:
@@ -113,8 +126,10 @@ def _typed(cells: Any, field: RegisterField, library: Library) -> Any:
     match field.type:
         case "datetime" | "date":
             return pd.to_datetime(cells, format="%Y-%m-%d %H:%M:%S", errors="coerce")
-        case "integer" | "decimal":
-            return pd.to_numeric(cells, errors="coerce")
+        case "integer":
+            return pd.to_numeric(cells, errors="coerce").astype("Int64")
+        case "decimal":
+            return cells.astype(pd.ArrowDtype(pa.decimal128(18, field.decimals)))
         case "code":
             return cells.isin(library.code_names[field.codeset or ""])
         case _:
