@@ -33,6 +33,9 @@ _OWN_SUBJECT = re.compile("降价|涨价|提价|平均[降涨]幅")
 """Verbs that name what changes: 落地812种，平均降价54% is not about the 812."""
 _OF_LAST_YEAR = re.compile("(?:[去上]一?年|前一年)(?:同期|度)?(?:实际|完成|决算|执行|为|是|仅|只有|的){0,2}$")
 _LED_UP_TO = re.compile("(?:左右|以上)?[，,](?:总量|总数|总额)?已?(?:达到?|增至|降至|为)")
+_RIGHT_BEHIND = re.compile("[，,、（( ]{0,2}(?:约|分别|仅)?")
+_OF_ALL = re.compile(f"{_RIGHT_BEHIND.pattern}|[^，,。；;：:\\d]{{1,10}}[，,]")
+"""620万名市民已开立户口，占总人口超过八成: a part of all, told without a subject, is of those just counted."""
 _STOP = re.compile("[。；;！？!?\n]")
 
 
@@ -126,7 +129,8 @@ def _reaches(between: str, number: Quantity, change: Comparison) -> bool:
     if len(between) > _FAR or len(re.findall("[，,]", between)) > 2:
         return False
     if change.direction == "share":
-        return re.fullmatch("[，,、（( ]{0,2}(?:约|分别|仅)?", between) is not None
+        near = _OF_ALL if change.base[:1] in ("总", "全") else _RIGHT_BEHIND
+        return near.fullmatch(between) is not None
     if change.bare:
         return re.fullmatch("[，,、（( ]{0,2}(?:左右|以上)?[，,]?", _YEARS.sub("", between)) is not None
     if change.unit.lstrip("万亿") == number.unit not in units.RATES and number.unit:

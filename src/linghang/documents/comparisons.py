@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from linghang.documents import units
 from linghang.documents.comparison import BASE, DOWN, LINK, OPENS, UP, VALUE_OF_LIST, Comparison, made, unit_of, way_of
 from linghang.documents.quantity import NUMBER
 from linghang.documents.unusual import unusual
@@ -12,7 +13,8 @@ _BASE_BEFORE = re.compile(r"[与同较比和][^，,。；;：:\n]{2,16}(?:相比
 _CHANGE = re.compile(
     rf"(?=[{OPENS}])(?:(?:分别)?(?P<base>{BASE})[，,]?[ \u3000]{{0,2}})?"
     rf"(?P<link>{LINK}{{0,3}})(?P<way>{UP}|{DOWN})"
-    rf"(?:幅度?)?(?:了|达到?|约|近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}[ \u3000]{{0,2}}{VALUE_OF_LIST}"
+    rf"(?:幅度?)?(?:了|达到?|约|将?近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}"
+    rf"[ \u3000]{{0,2}}{VALUE_OF_LIST}"
 )
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){VALUE_OF_LIST}")
 _TWO_RATES = re.compile(rf"[、和及与](?:{NUMBER}(?:%|个百分点))(?=[，,。；;）)])")
@@ -48,13 +50,14 @@ def _changes(text: str) -> Iterator[Comparison]:
             continue
         if way in ("核减", "节约", "压减", "缩减") and text[found.end("way") : found.end("way") + 1] == "率":
             continue  # 核减率2.1%: the name of a rate
-        if way.endswith("幅") and "不超过" in found[0]:
+        if way.endswith("幅") and _BOUNDED.search(found[0]):
             continue  # 增幅不超过5%: a value with a bound
         first = made(found, way_of(way), bare)
         listed = "分别" in found[0] or (bare is False and "各" in found[0]) or _TWO_RATES.match(text, found.end())
         yield from _list(text, found, first) if listed else [first]
 
 
+_BOUNDED = re.compile("不超过|不低于|不少于|不高于")
 _OF_ITS_UNIT = frozenset(("增加", "减少", "加快", "缩短", "延长", "提高", "降低", "下降", "上升", "提升"))
 """Verbs that tell a change right behind a number of the same unit: 平均住院日8.1日，缩短0.3日."""
 
@@ -71,10 +74,12 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         "(",
     ):
         return True
-    if way == "缩短" and not re.match("[为达到至]", text[found.end("way") : found.end("way") + 1]):
+    if (way == "缩短" or (way == "压缩" and unit in units.TIME)) and not re.match(
+        "[为达到至]", text[found.end("way") : found.end("way") + 1]
+    ):
         return True
-    if len(way) == 2 and text.startswith(way + "了", found.start("way")):
-        return True  # 缩短了12分钟
+    if (len(way) == 2 or way in ("多", "少")) and text.startswith(way + "了", found.start("way")):
+        return True  # 缩短了12分钟, 护士多了4个
     if way in ("增加", "减少", "增长", "下降") and _BASE_BEFORE.search(text, max(0, found.start() - 40), found.start()):
         return True
     if len(way) == 1 and not (way == "增" and before[-1:] in ("，", ",")):

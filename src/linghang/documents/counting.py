@@ -25,6 +25,9 @@ _BROUGHT_TO_AN_END = re.compile(
 )
 """十件民生实事全部办结: what was announced has been counted."""
 _EVERY = re.compile("每(?:个?月|季度?|半?年|个?星期|周|天|日)[^，,。；;\\d第]{0,12}$")
+_SUMS_UP = re.compile("、[^，,。；;、\\d]{1,6}(?:及|和|与)[^，,。；;、\\d]{1,6}$")
+"""耳鼻喉科、骨科及内科三个专科: says how many were listed."""
+_HELD_ONCE = re.compile("(?:搞|开|办|组织|开展|召开|举办)$")
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
 """Slogans announce fewer things than these; 线索四十三条 is a count."""
@@ -37,8 +40,10 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
         return _counts_time(text, end, after[:6], before, value, unit, limit or bound)
     if unit == "分":
         return value >= 10 and re.search("(?:占到?|达到?|得到?|得分|评分)$", before) is not None
-    if unit in ("次", "轮") and _EVERY.search(before) and _AT_THE_END.match(after):
+    if unit in ("次", "轮") and _EVERY.search(before) and (_AT_THE_END.match(after) or _HELD_ONCE.search(before)):
         return True  # 每季度报告一次
+    if _SUMS_UP.search(before) and value == 2 + before.rpartition("，")[2].count("、"):
+        return False
     if value < 2 or unit in units.SILENT or unit in ("季", "季度"):
         return False
     if unit in ("件", "项", "个", "大") and _BROUGHT_TO_AN_END.match(after):
@@ -60,7 +65,8 @@ def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, u
     limited = limit in ("以内", "之内", "以下", "不超过", "至少", "不少于")
     if unit in ("年", "周", "个月", "日"):
         used = unit == "年" and re.search("(?:用|利用|经过|力争)$", before) and re.match("的?时间", after)
-        return (limited and value < 100 and not before.endswith("十")) or bool(used)
+        prolonged = re.search("(?:延续|延长|为期)$", before) and _AT_THE_END.match(after)
+        return (limited and value < 100 and not before.endswith("十")) or bool(used or prolonged)
     if unit in ("分钟", "小时") and re.match("[一-鿿]{0,6}圈", after):
         return True
     spent = re.search("用时|耗时|缩短|仅用|历时|开放|为期|压到|压缩|降到", before) is not None

@@ -5,12 +5,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from linghang.documents.years import Year, republican, spoken, years
+from linghang.documents.years import Year, republican, spoken, years, years_of_plan
 
 _MEETING = re.compile("会议|大会|讲话|致辞|计划|要点|方案|安排|部署|通知|动员|意见")
 _SPEECH = re.compile("会议|大会|讲话")
 _PLAN = re.compile("计划|要点|方案|安排|规划|意见")
 _REVIEW = re.compile("总结|报告|汇报|述职|决算|回顾|综述")
+_LOOKS_BACK = re.compile("总结|评估|回顾|报告|汇报|情况")
+"""A paper on a plan is no plan."""
+_INSPECTION = re.compile("督[查导办]|检查|巡[察视查]|审计|调研|稽查|飞检|核查")
+"""What an inspection asks for is to be done at once, not in the next year."""
 _PART_OF_YEAR = re.compile("季度|月|上半年|半年|周(?!年)")
 _HELD = re.compile(
     r"(?:^|\n)[\s\u3000—–（(]*(?P<year>20\d\d)年(?P<month>\d{1,2})月\d{1,2}日[，,]?在?[^，,。\n]{0,40}会(?:议|暨[^\n]{0,20})?上"
@@ -30,6 +34,8 @@ _WRITTEN = re.compile(
 _PAPER = re.compile(
     "报告|计划|要点|总结|方案|规划|决算|预算|公报|通报|汇报|简报|年报|综述|分析|通知|讲话|情况|施政|概览|白皮书"
 )
+_NEXT_YEAR = re.compile("[明来]年(?!轻|级)")
+"""A paper on 2025 that speaks of 明年 was written in 2025."""
 _OPENING, _HEAD, _SIGNED = 600, 300, 160
 _SPRING, _AUTUMN = 5, 10
 """Before this month a report looks back on the year before; from this one on it looks ahead to the next."""
@@ -65,6 +71,7 @@ def dating(text: str, title: str, counted_so: bool, published: str = "") -> Dati
             done, planned = f"{year - 1}年", default
         elif 0 < month < _SPRING and spoken_so and f"{year - 1}年" == default:
             done, planned = default, f"{year}年"  # the meeting of 2024, held in January 2025
+        spoken_so = spoken_so or (not year and default == done and _NEXT_YEAR.search(text) is not None)
         return Dating(default, done, planned, (f"{year}年" if year else default) if spoken_so else "", True)
     if day:
         dated = _dated(title, *day)
@@ -84,7 +91,8 @@ def _dated_title(text: str, title: str, counted_so: bool) -> tuple[str, list[Yea
     """The title with the years it names; else the line of the opening that names one and a kind of paper: a letterhead
     or a motto may stand above it."""
     for line in (title, *_lines_of_title(text)):
-        if named := sorted(years(line, counted_so=counted_so), key=lambda year: (year.first, year.last)):
+        said = years(line, counted_so=counted_so) or (() if _LOOKS_BACK.search(line) else years_of_plan(line))
+        if named := sorted(said, key=lambda year: (year.first, year.last)):
             return line, named
     return title, []
 
@@ -137,6 +145,8 @@ def _dated(title: str, year: int, month: int) -> Dating:
     ahead = f"{year + 1 if month >= _AUTUMN and not _SPEECH.search(title) else year}年"
     if _PLAN.search(title) and not _REVIEW.search(title):
         return Dating(ahead, f"{int(ahead[:4]) - 1}年", ahead, f"{year}年", True)
+    if _INSPECTION.search(title) and not _PLAN.search(title):
+        return Dating(f"{year}年", f"{year}年", f"{year}年", f"{year}年", True)
     done = f"{year - 1 if month < _SPRING else year}年"
     return Dating(f"{year}年", done, ahead, f"{year}年", True)
 

@@ -23,7 +23,7 @@ from linghang.documents.outline import Outline
 from linghang.documents.periods import Periods
 from linghang.documents.quantities import quantities
 from linghang.documents.quantity import Bound, Quantity, bound_of
-from linghang.documents.reckoning import of_one_year, year_before
+from linghang.documents.reckoning import is_plan_period, last_of, of_one_year, year_before
 from linghang.documents.telling import Status
 
 
@@ -57,7 +57,8 @@ class Figures:
 _START, _END = attrgetter("start"), attrgetter("end")
 _SEVERALLY = re.compile("分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$")
 _STOP = re.compile("[。；;！？!?\n]")
-_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日)(?P<done>[^，,。；;\d每]{0,12})$")
+_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日|班)(?P<done>[^，,。；;\d每]{0,12})$")
+_NAMED_BASE = re.compile(r"\d{4}年|[上去]年")
 _YEARLY = re.compile("同比|[较比与](?:[去上]年|上一年)")
 _WITHIN_A_DAY = frozenset(("小时", "分钟", "秒", "百分点", "千分点", ""))
 
@@ -185,6 +186,8 @@ def _moved(reader: _Reader, numbers: Sequence[Quantity], claims: Iterable[Figure
         was, became = result[at], result[at + 1]
         sentence = text[reader.periods.places.sentence(was.start) : first.start]
         period, metric = movements.before(became.period, was.text, sentence), movements.name(was.metric)
+        if not _NAMED_BASE.search(was.text):
+            period = reader.periods.before_plan(became.period, became.status) or period
         result[at] = replace(was, period=period, status="actual", metric=metric)
         result[at + 1] = replace(became, metric=metric, period=of_one_year(became.period))
     return result
@@ -200,6 +203,12 @@ def _yearly(reader: _Reader, numbers: Sequence[Quantity], claims: list[Figure]) 
             continue
         last = end_of_list(text, numbers, at)
         start = max(reader.periods.places.sentence(first.start), first.start - 80)
+        if text[max(0, first.start - 1) : first.start] in ("由", "从"):
+            for year in reader.periods.years_listed(start, first.number_start, 2)[:1]:  # 分别由A、B降至C、D
+                for number in range(at, last + 1):
+                    claims[number] = replace(claims[number], period=f"{year}年", status="actual")
+            at = last + 1
+            continue
         named = reader.periods.years_listed(start, first.number_start, last - at + 1)
         for number, year in enumerate(named, at):
             claims[number] = replace(claims[number], period=f"{year}年")
@@ -232,10 +241,16 @@ def _named_before(text: str, number: Quantity, change: Comparison) -> str:
 
 
 def _entry(reader: _Reader, cell: tables.Entry) -> Figure:
-    quantity = Quantity(cell.start, cell.end, cell.start, cell.value, cell.scale, cell.unit, "eq")
+    quantity = Quantity(cell.start, cell.end, cell.start, cell.value, cell.scale, cell.unit, cell.bound)
     figure = reader.figure(cell.start, cell.end, cell.name, quantity, cell.comparison)
     period = cell.period or (year_before(figure.period) if cell.before else figure.period)
-    return replace(figure, period=period, status="target" if cell.aimed else figure.status)
+    dated = reader.periods.dating
+    if not cell.period and cell.based:
+        period = of_one_year(dated.done) or period
+    elif not cell.period and cell.aimed and is_plan_period(dated.planned):
+        period = last_of(dated.planned)
+    status: Status = "target" if cell.aimed else "actual" if cell.reached else figure.status
+    return replace(figure, period=period, status=status)
 
 
 def _of_rate(text: str, share: Comparison, change: Comparison, taken: Collection[int]) -> bool:
@@ -263,6 +278,7 @@ def _alone(reader: _Reader, change: Comparison, numbers: Sequence[Quantity], own
     limit = re.match("(?:及|或)?以[上下内]|之内|左右|上下", after)
     less = re.search("不低于|不少于|不超过|不高于|超过?|约|近$", before)
     bound = bound_of(less[0] if less else "", "", limit[0] if limit else "")
-    rate = Quantity(change.start, change.end, change.number_start, change.value, "", change.unit, bound)
+    tenths = change.text.endswith("成")
+    rate = Quantity(change.start, change.end, change.number_start, change.value, "", change.unit, bound, tenths=tenths)
     metric = reader.text[words.begins : change.number_start].strip()
     return reader.figure(words.begins, change.end, metrics.trimmed(metric), rate, own)

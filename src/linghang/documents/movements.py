@@ -6,8 +6,8 @@ from linghang.documents.quantity import Quantity
 from linghang.documents.reckoning import shifted
 
 _FROM = re.compile(
-    "[由从自](?:原来|原先|原有|现有|现在|目前|过去|以前|最初|当初|年初|期初|上年|去年|上年同期|去年同期|上一年|前一年|"
-    r"(?:19|20)\d\d年(?:度|初|底|末)?)?的?(?:每[天日月年周]|全[国省市县区])?$"
+    "[由从自](?:原来|原先|原有|现有|现在|现时|高峰期|目前|过去|以前|最初|当初|年初|期初|上年|去年|上年同期|去年同期|上一年|前一年|"
+    r"(?:19|20)\d\d年(?:度|初|底|末)?)?的?(?:平均)?(?:每[天日月年周]|全[国省市县区])?$"
 )
 _TO = re.compile(
     "(?:左右|以上|以下)?[，,]?(?:大幅|进一步|稳步|逐步|持续|显著|明显|快速|首次|迅速|逐年)?"
@@ -41,7 +41,7 @@ def before(period: str, said: str, sentence: str) -> str:
     if len(found) == 2 and re.search(rf"{found[0]}\s?年?\s?[-—–~～至到]", sentence):
         return f"{found[0]}年"  # 2020—2024年，由42.1降至31.5
     one = len(found) == 1 or (len(found) == 2 and int(found[1]) == int(found[0]) + 1)
-    return shifted(period, -1) if one and not _LONG.search(sentence) else "此前"
+    return shifted(period, -1) if one and not _LONG.search(sentence) and "高峰期" not in said else "此前"
 
 
 def name(metric: str) -> str:

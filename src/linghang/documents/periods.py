@@ -10,16 +10,28 @@ from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
 from linghang.documents.reach import REACH, START, holds, opens, still_told, within
 from linghang.documents.reckoning import is_plan_period, last_of, shifted, up_to
-from linghang.documents.telling import Status, demanded, status
+from linghang.documents.telling import Status, demanded, reached, status
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
 _BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
 """全国第287位（2023年度）: the year stands in brackets behind the value."""
 _SUMMED = re.compile("累计|共计|共\\d|总计|合计|先后|新增|连续|年均|每年|年来|[三四五]年(?!级)|投入|发放|新建")
+_OVER_YEARS = re.compile(
+    "(?:[三四五]年|期间|规划期)(?:内|间|共|累计|总?计划|拟|将|要|力争|预计){0,2}"
+    "(?:安排|投入|引进|培养|培训|新增|新建|建设|招|完成|筹|实施)|累计|合计|总投资"
+)
+"""五年安排1.2亿元 in a plan: of all its years; a level is of the last."""
 _AIMS = re.compile("目标|要求|思路|任务")
+_PROBLEMS = re.compile("问题|不足|短板|困难")
 _NUMBERED = ("part", "section", "subsection", "pseudo")
 _LISTED = ("bullet", "point", "subpoint", "circled", "item")
 _LIST_MARK = re.compile(r"\s*(?:[●○◆◇■□•·▪▲★—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
+_NEXT_MEMBER = re.compile("[；;](?:第[二三四五六七八九]|[二三四五六七八九]是|其[二三四五])")
+"""目标于2028年录取50名学生；第二，……: a year within one member of a list says nothing of the next."""
+_FINISHED = re.compile("[底末初]?前?(?:竣工|完工|开工|通车)[，,]")
+"""中心2027年竣工，……: when a building is finished."""
+_YEARS_OF_PLAN = 5
+_WITHIN_YEAR = frozenset(("全年", "年内"))
 _FAR = 600
 _TOLD = 40
 
@@ -66,13 +78,29 @@ class Periods:
         listed = [*spans, single[-count:], list(range(single[0], single[-1] + 1)) if len(single) == 2 else []]
         return next((found for found in listed if len(found) == count > 1), [])
 
+    def before_plan(self, period: str, status: Status) -> str:
+        """In a five-year plan: from which year a value sets out that is to be reached, or that its review tells of."""
+        dated = self.dating
+        if not is_plan_period(dated.planned):
+            return ""
+        if status == "target":
+            return dated.done if period in (dated.planned, last_of(dated.planned)) else ""
+        return shifted(period, -_YEARS_OF_PLAN) if period == dated.done else ""
+
     def _settled(self, span: str, offset: int, words: str) -> str:
         """Under “十四五”期间 a sum is of all its years, what has been reached is of the last."""
-        if not is_plan_period(span) or self.status(offset, words) != "actual":
+        if not is_plan_period(span):
             return span
+        if self.status(offset, words) != "actual":
+            own = span == self.dating.planned and not _OVER_YEARS.search(self._sentence(offset, words))
+            return last_of(span) if own else span
         end = offset + max(len(words), _TOLD)
         said = re.split("[，,；;。\n]", self.text[offset:end])[0]
         return span if _SUMMED.search(said) else last_of(span)
+
+    def _sentence(self, offset: int, words: str) -> str:
+        """What stands before the end of a claim in its sentence."""
+        return self.text[max(self.places.sentence(offset), offset - REACH) : offset + len(words)]
 
     def _around(self, offset: int, words: str) -> str:
         """What the sentence, the paragraph, the lead of a list or an earlier paragraph tells."""
@@ -114,17 +142,28 @@ class Periods:
             opening = opening or (not beyond and self.text[max(0, spot.start - 1) : spot.start] in ("；", ";"))
             if isinstance(spot, Year):
                 held = spot.own and holds(self.text, spot, offset) and (not one_year or spot.last - spot.first <= 1)
+                held = held and not self._left(spot, opening, offset)
                 if held and (
                     self._goes_beyond(spot, opening, offset) if beyond else opening or spot.last - spot.first <= 1
                 ):
                     return self._settled(spot.said, offset, "")
             elif spot.kind == "now":
                 one_year = True
+                if (said := self._resolved(spot, offset)) and still_told(
+                    self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond
+                ):
+                    return said
             elif still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond) and (
                 said := self._resolved(spot, offset)
             ):
                 return self._settled(said, offset, "")
         return last_said([year for year in named if year.published]) if not beyond else ""
+
+    def _left(self, year: Year, opening: bool, offset: int) -> bool:
+        """Whether a year was of something else, that has ended; one that opens a sentence is of all its members."""
+        if _FINISHED.match(self.text, year.end):
+            return True
+        return not opening and _NEXT_MEMBER.search(self.text, year.end, offset + 1) is not None
 
     def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
         headed = self._of_heading(offset)
@@ -183,7 +222,11 @@ class Periods:
             return moment.said if moment.kind == "ago" else ""
         match moment.kind:
             case "this":
-                return max(written, now)
+                return written
+            case "now" if moment.said.startswith("截") and moment.said.endswith("时"):
+                return dated.done
+            case "now" if moment.said not in _WITHIN_YEAR and dated.done != now == dated.planned:
+                return dated.done
             case "last":
                 return shifted(written, -1)
             case "base":
@@ -202,19 +245,28 @@ class Periods:
             return headed
         node = self.outline.node_at(offset)
         mode = node.mode if node is not None else "mixed"
-        aims = mode == "background" and any(
-            _AIMS.search(each.heading) for each in self.outline.above(node) if each.kind in _NUMBERED
-        )
+        aims = mode == "background" and self._aims_above(node)
+        if mode == "plan" and self._reached(offset):
+            mode = "done"
         if aims or (mode == "mixed" and self.dating.done != self.dating.planned and self._aimed(offset)):
             mode = "plan"
         if mode in ("plan", "done"):
             return self.dating.planned if mode == "plan" else self.dating.done
         return self.dating.done or self.dating.default
 
+    def _aims_above(self, node: Node | None) -> bool:
+        """Whether a heading above names aims, and none names problems (监管力量与任务不匹配)."""
+        above = [each.heading for each in self.outline.above(node) if each.kind in _NUMBERED]
+        return any(map(_AIMS.search, above)) and not any(map(_PROBLEMS.search, above))
+
     def _aimed(self, offset: int) -> bool:
         """Whether the sentence tells what shall be."""
         start = max(self.places.sentence(offset), offset - REACH)
         return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
+
+    def _reached(self, offset: int) -> bool:
+        """Whether the sentence tells what has come about."""
+        return reached(self._sentence(offset, self.text[offset : min(self.places.clause_end(offset), offset + _TOLD)]))
 
     def _of_heading(self, offset: int) -> str:
         innermost = self.outline.node_at(offset)
@@ -241,7 +293,10 @@ class Periods:
     def status(self, offset: int, words: str) -> Status:
         """By the mode of the heading, else by the words of the claim."""
         said = self.text[max(self.places.clause(offset), offset - REACH) : offset + len(words)]
-        return status(self.outline.node_at(offset), said)
+        node = self.outline.node_at(offset)
+        if node is not None and node.mode == "plan" and self._reached(offset):
+            return "actual"
+        return status(node, said)
 
 
 @lru_cache(1024)

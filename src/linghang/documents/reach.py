@@ -51,6 +51,8 @@ def still_told(text: str, moment: Moment, offset: int, *, opens: bool, one_year:
     """去年 holds to the end of the sentence and paragraph that it opens; else, as 上年 does, to a pause."""
     if re.match("的?\\d", text[moment.end : moment.end + 2]) or moment.said[-1] == "的":
         return False  # the value of that time stands right behind
+    if moment.kind == "now" and moment.said[-1] == "时":
+        return not beyond
     if (one_year and moment.kind == "back") or _ON_TOP_OF.search(text, moment.end, offset):
         return False
     if opens and moment.kind in ("review", "last", "this", "back"):

@@ -1,4 +1,4 @@
-"""Rows of a table in a text: cells between tabs or bars, the unit in its own column or behind the name. Pure."""
+"""Rows of a table in a text: cells between tabs, bars or wide gaps, the unit in a column or behind the name. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -8,16 +8,28 @@ from decimal import Decimal
 from linghang.documents import units
 from linghang.documents.comparison import Comparison
 from linghang.documents.numerals import of_arabic
-from linghang.documents.quantity import NUMBER
+from linghang.documents.quantity import LIMIT, NUMBER, Bound, bound_of
 from linghang.documents.years import years
 
 _CELL = re.compile(r"[^\t|]+")
-_VALUE = re.compile(rf"(?P<sign>[-—–－+]?)(?P<value>{NUMBER})(?P<unit>[%％‰]?)")
+_APART = re.compile(r"\S+(?:[ \u3000]\S+)*")
+"""A cell of a row whose cells stand two blanks apart or more."""
+_GAP = re.compile("[ \u3000](?<=\\S.)[ \u3000]+(?=\\S)")
+_GAPS = 3
+"""Fewer wide gaps than these may stand in prose."""
+_VALUE = re.compile(
+    rf"(?P<bound>[≤≥≦≧＞＜<>]|不[低高]于|不少于|不超过|约)? ?"
+    rf"(?P<sign>[-—–－+]?)(?P<value>{NUMBER})(?P<unit>[%％‰]?){LIMIT}"
+)
 _CHANGE = re.compile("同比|增减|增幅|增长率|变化")
 _CAPTION = re.compile(rf"单位[:：]\s?(?P<unit>(?:[万亿])?{units.UNIT})")
 _NAMES = re.compile("科室|部门|机构|单位|医院|院区|支部|党支部|地区|县区|乡镇|年份|季度|月份")
 """Heads over names of who or when; what is counted then stands over the other columns."""
 _AIMED = re.compile("(?:目标|计划|预算|标准|红线|任务)[值数]?$")
+_NUMBERED = frozenset(("序号", "编号", "项次"))
+"""Heads of a first column that only counts the rows."""
+_REACHED = re.compile("基期|基线|基数|现状|现值|实际|完成")
+_BASE_YEAR = re.compile("(?:基期|基线|基数|现状|现值)[值数]?")
 _BEFORE = re.compile("[上去]年(?:同期|度)?(?:实际|完成|决算|执行)?[值数]?")
 _BEHIND_NAME = re.compile(rf"[（(](?P<unit>[万亿]?{units.UNIT})[）)]")
 
@@ -32,7 +44,8 @@ class Cell:
 @dataclass(frozen=True)
 class Entry:
     """A value of a table: `name` of its row (under 科室 and the like with that of its column: 骨科药占比), `unit` as
-    written (with 万), the year of its column, its change. `aimed`: the column holds targets; `before`: last year's."""
+    written (with 万), the year of its column, its change. `aimed`: the column holds targets; `before`: last year's;
+    `reached`: what is or was; `based`: that from which a plan sets out, in a year that the column does not name."""
 
     start: int
     end: int
@@ -44,11 +57,21 @@ class Entry:
     comparison: Comparison | None
     aimed: bool = False
     before: bool = False
+    reached: bool = False
+    based: bool = False
+    bound: Bound = "eq"
 
 
 def is_row(line: str) -> bool:
     """Whether cells stand in it; a tab before the first word only indents."""
-    return "\t" in line.strip() or line.count("|") >= 2
+    if "\t" in line.strip() or line.count("|") >= 2:
+        return True
+    return ("  " in line or "\u3000\u3000" in line) and len(_GAP.findall(line)) >= _GAPS and "。" not in line
+
+
+def _cells(line: str, begins: int) -> list[Cell]:
+    cell = _CELL if "\t" in line.strip() or "|" in line else _APART
+    return [Cell(begins + each.start(), begins + each.end(), each[0].strip()) for each in cell.finditer(line)]
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -61,11 +84,12 @@ def entries(text: str) -> Iterator[Entry]:
             head = []
             caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
             continue
-        cells = [Cell(begins + each.start(), begins + each.end(), each[0].strip()) for each in _CELL.finditer(line)]
+        cells = _cells(line, begins)
         if not head:
             head = cells
         elif len(cells) > 1:
-            yield from _row(head, cells, caption)
+            numbered = head[0].text in _NUMBERED and len(cells) == len(head)
+            yield from _row(head[1:], cells[1:], caption) if numbered else _row(head, cells, caption)
 
 
 def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
@@ -90,7 +114,8 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
         value = of_arabic(found["value"]) * (-1 if found["sign"] in ("-", "—", "–", "－") and found["sign"] else 1)
         yield Entry(
             cell.start, cell.end, said, value, scale, written.removeprefix(scale), named[0] if named else "", change,
-            _AIMED.search(over) is not None, _BEFORE.fullmatch(over) is not None,
+            _AIMED.search(over) is not None, _BEFORE.fullmatch(over) is not None, _REACHED.search(over) is not None,
+            _BASE_YEAR.fullmatch(over) is not None, bound_of(found["bound"] or "", "", found["limit"] or ""),
         )  # fmt: skip
         change = None
 

@@ -16,6 +16,15 @@ _ACHIEVED = re.compile("已(?!经?立项)|了(?!解)|完成了?\\d|实现了|同
 _FORECAST = re.compile("预计|预测|预期(?!目标|寿命|性)")
 
 
+_HAPPENED = re.compile(
+    "已(?!定|决|计划|经?立项|[^，,。；;]{0,12}的)|至今(?!年)|迄今|(?<![由从])(?:目前|现时)|自[^，,。；;]{1,10}以来[，,]|回落[至到]"
+)
+_ASKED = re.compile(
+    "[将要](?!近|求|素|点)|(?:我们|政府|计划|局|署|亦|都|便)会|目标|力争|确保|争取|必须|不得|不少于|不低于|不超过|"
+    "到20\\d\\d年"
+)
+
+
 def status(node: Node | None, said: str) -> Status:
     """`node`: what the claim stands under; its mode decides, else the words of the clause."""
     if _FORECAST.search(said):
@@ -25,6 +34,11 @@ def status(node: Node | None, said: str) -> Status:
     if node is not None and node.mode == "done":
         return "actual"
     return "target" if _TARGET.search(said) and not re.search("已|了|完成|实现", said) else "actual"
+
+
+def reached(sentence: str) -> bool:
+    """Whether a sentence tells what has come about, and asks for nothing."""
+    return _HAPPENED.search(sentence) is not None and _ASKED.search(sentence) is None
 
 
 def demanded(sentence: str) -> bool:

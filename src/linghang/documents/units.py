@@ -9,7 +9,7 @@ SCALES = {"万": Decimal(10_000), "亿": Decimal(10**8), "千": Decimal(1000), "
 _RATES = "%|％|‰|/10万|/百万|个百分点|个千分点|百分点|千分点"
 _MEASURES = (
     "平方公里|平方千米|平方公尺|平方米|立方米|立方公尺|公里|千米|公尺|公斤|千克|公吨|毫升|毫米|厘米|微克|毫克|毫西弗|亩|公顷|坪|市斤|斤|吨|升|米|㎡|m²|km|kg|mg|GB|TB|"
-    "DDDs|DDD|治疗量|标准份|人民币|美元|欧元|港元|港币|日元|元|个工作日|工作日|个小时|小时|个月|个星期|星期|分钟|秒钟|秒|个学时|学时|课时|学分|千瓦时|千瓦|"
+    "DDDs|DDD|治疗量|标准份|人民币|美元|欧元|港元|港币|日元|元|个工作日|工作日|个工作天|工作天|个小时|小时|个月|个星期|星期|分钟|秒钟|秒|个学时|学时|课时|学分|千瓦时|千瓦|"
     "人次|台次|例次|床日|人天|架次|车次|班次|件次|户次|场次|批次|课次|项次|点次|条次|剂次|份次|家次|人日|人年|人份|座次|餐次|诊次|轮次|趟次|岁|度|倍|成|分|级"
 )
 _COUNTED = (
@@ -36,13 +36,13 @@ UNIT = rf"(?:{_RATES}|{_grouped(f'{_MEASURES}|{_COUNTED}'.split('|'))}(?:/(?:{_P
 """A unit as written, alternatives ordered so that the longest wins; for use inside other patterns."""
 RANK = frozenset({"名", "位"})
 RATES = frozenset({"%", "‰"})
-TIME = frozenset({"分钟", "小时", "天", "日", "周", "星期", "个月", "年", "工作日", "秒", "秒钟"})
+TIME = frozenset({"分钟", "小时", "天", "日", "周", "星期", "个月", "年", "工作日", "工作天", "秒", "秒钟"})
 VAGUE = frozenset("个大项类种条件批支级点门期届年轮化片环路线面")
 """Classifiers that more often announce than count when the number is written in characters (三个重点)."""
 SILENT = frozenset("级成分度通环路线化面院科县市省区村乡镇月日号岁步层行列点回课声道")
 """What a number in characters does not count: 二级, 三院, 五月."""
 _PLAIN = {"％": "%", "㎡": "平方米", "m²": "平方米", "km": "公里", "kg": "公斤"} | {
-    f"个{measure}": measure for measure in ("小时", "工作日", "学时", "百分点", "千分点")
+    f"个{measure}": measure for measure in ("小时", "工作日", "工作天", "学时", "百分点", "千分点")
 }
 
 

@@ -30,6 +30,8 @@ _FIVE_YEARS = re.compile(
     "(?:(?P<end>期?末|收官之年|时期末|规划期末)|(?P<begin>开局之年)|(?:规划)?(?P<span>期间|时期|以来))"
 )
 """A five-year plan: the tenth ended in 2005, the fourteenth (十四五) in 2025."""
+_TITLED_PLAN = re.compile('[“"「]十(?P<plan>[一二三四五])五[”"」][^，,。；;《》\\n]{0,24}(?:规划|计划|纲要)')
+"""“十五五”卫生健康事业发展规划: the title of a five-year plan."""
 _COMPARED = re.compile(
     "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建院?于|[成设]立于|[创兴]办于|诞生于|相对于|超过)$"
 )
@@ -80,6 +82,15 @@ def republican(text: str) -> bool:
 def years(words: str, *, counted_so: bool = False) -> Sequence[Year]:
     """Those of the common era in their order, then five-year plans, with `counted_so` then Republican years."""
     return tuple(_named(words, counted_so)) if "年" in words or "五" in words else ()
+
+
+def years_of_plan(title: str) -> Sequence[Year]:
+    """The five years of the plan that has this title."""
+    found = _TITLED_PLAN.search(title)
+    if found is None:
+        return ()
+    end = 2005 + 5 * int(of_chinese(found["plan"]) or 0)
+    return (Year(*found.span(), end - 4, end, own=True, published=False),)
 
 
 def _named(words: str, counted_so: bool) -> Iterator[Year]:
