@@ -27,7 +27,6 @@ _BROUGHT_TO_AN_END = re.compile(
 _EVERY = re.compile("每(?:个?月|季度?|半?年|个?星期|周|天|日)[^，,。；;\\d第]{0,12}$")
 _SUMS_UP = re.compile("、[^，,。；;、\\d]{1,6}(?:及|和|与)[^，,。；;、\\d]{1,6}$")
 """耳鼻喉科、骨科及内科三个专科: says how many were listed."""
-_HELD_ONCE = re.compile("(?:搞|开|办|组织|开展|召开|举办)$")
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
 """Slogans announce fewer things than these; 线索四十三条 is a count."""
@@ -40,7 +39,7 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
         return _counts_time(text, end, after[:6], before, value, unit, limit or bound)
     if unit == "分":
         return value >= 10 and re.search("(?:占到?|达到?|得到?|得分|评分)$", before) is not None
-    if unit in ("次", "轮") and _EVERY.search(before) and (_AT_THE_END.match(after) or _HELD_ONCE.search(before)):
+    if unit in ("次", "轮") and _EVERY.search(before) and _AT_THE_END.match(after):
         return True  # 每季度报告一次
     if _SUMS_UP.search(before) and value == 2 + before.rpartition("，")[2].count("、"):
         return False
