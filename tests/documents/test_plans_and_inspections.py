@@ -51,6 +51,10 @@ def test_the_rows_of_a_table_with_wide_gaps_stay_apart() -> None:
     assert clean(TABLE + row * 2).text.count("\n") == (TABLE + row * 2).count("\n")
 
 
+def test_wide_gaps_without_a_head_are_no_table() -> None:
+    assert told("床位  张  300  400\n护士  人  20  30") == []
+
+
 def test_the_base_of_a_plan_is_of_the_year_before_it() -> None:
     found = read(PLAN + "主要指标\n指标  单位  基期值  目标值\n人均预期寿命  岁  76.8  78.5")
     assert [(each.period[:5], each.status) for each in found] == [("2025年", "actual"), ("2030年", "target")]
@@ -100,6 +104,8 @@ def test_years_of_an_inspection(raw: str, expected: str) -> None:
         ("（一）人手。增加学额，由现时的2150个增至2480个。", "2025 2026"),
         ("（一）轮候。轮候时间由2023年的100星期缩短至目前的76星期。", "2023 2025"),
         ("（一）人手。医生流失率由高峰期的8.1%回落至4.3%。", "? 2025"),
+        ("（一）人手。巩固已有成果，就诊率达到90%。", "2026"),
+        ("（一）人手。推动中心全面运作，已登记会员达到30万人。", "2026"),
         ("（一）开支。本年度经常开支1196亿元。", "2025"),
     ],
 )

@@ -8,8 +8,8 @@ from linghang.documents.dating import Dating, dating, of_title
 from linghang.documents.moments import Moment, moments
 from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
-from linghang.documents.reach import REACH, START, holds, opens, still_told, within
-from linghang.documents.reckoning import is_plan_period, last_of, shifted, up_to
+from linghang.documents.reach import REACH, START, holds, left, opens, still_told, within
+from linghang.documents.reckoning import before_plan, is_plan_period, last_of, shifted, up_to
 from linghang.documents.telling import Status, demanded, reached, status
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
@@ -26,11 +26,6 @@ _PROBLEMS = re.compile("问题|不足|短板|困难")
 _NUMBERED = ("part", "section", "subsection", "pseudo")
 _LISTED = ("bullet", "point", "subpoint", "circled", "item")
 _LIST_MARK = re.compile(r"\s*(?:[●○◆◇■□•·▪▲★—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
-_NEXT_MEMBER = re.compile("[；;](?:第[二三四五六七八九]|[二三四五六七八九]是|其[二三四五])")
-"""目标于2028年录取50名学生；第二，……: a year within one member of a list says nothing of the next."""
-_FINISHED = re.compile("[底末初]?前?(?:竣工|完工|开工|通车)[，,]")
-"""中心2027年竣工，……: when a building is finished."""
-_YEARS_OF_PLAN = 5
 _WITHIN_YEAR = frozenset(("全年", "年内"))
 _FAR = 600
 _TOLD = 40
@@ -80,12 +75,7 @@ class Periods:
 
     def before_plan(self, period: str, status: Status) -> str:
         """In a five-year plan: from which year a value sets out that is to be reached, or that its review tells of."""
-        dated = self.dating
-        if not is_plan_period(dated.planned):
-            return ""
-        if status == "target":
-            return dated.done if period in (dated.planned, last_of(dated.planned)) else ""
-        return shifted(period, -_YEARS_OF_PLAN) if period == dated.done else ""
+        return before_plan(self.dating.done, self.dating.planned, period, target=status == "target")
 
     def _settled(self, span: str, offset: int, words: str) -> str:
         """Under “十四五”期间 a sum is of all its years, what has been reached is of the last."""
@@ -142,7 +132,7 @@ class Periods:
             opening = opening or (not beyond and self.text[max(0, spot.start - 1) : spot.start] in ("；", ";"))
             if isinstance(spot, Year):
                 held = spot.own and holds(self.text, spot, offset) and (not one_year or spot.last - spot.first <= 1)
-                held = held and not self._left(spot, opening, offset)
+                held = held and not left(self.text, spot, opening, offset)
                 if held and (
                     self._goes_beyond(spot, opening, offset) if beyond else opening or spot.last - spot.first <= 1
                 ):
@@ -158,12 +148,6 @@ class Periods:
             ):
                 return self._settled(said, offset, "")
         return last_said([year for year in named if year.published]) if not beyond else ""
-
-    def _left(self, year: Year, opening: bool, offset: int) -> bool:
-        """Whether a year was of something else, that has ended; one that opens a sentence is of all its members."""
-        if _FINISHED.match(self.text, year.end):
-            return True
-        return not opening and _NEXT_MEMBER.search(self.text, year.end, offset + 1) is not None
 
     def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
         headed = self._of_heading(offset)

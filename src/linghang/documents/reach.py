@@ -15,6 +15,10 @@ _TOPIC = re.compile(r"[^，,：:。；;、\d]{0,6}")
 """What may stand between the beginning of a sentence and the words that tell of when it speaks."""
 _PAUSE = re.compile("[，,；;：:（(]")
 _ON_TOP_OF = re.compile("基础上|前提下")
+_NEXT_MEMBER = re.compile("[；;](?:第[二三四五六七八九]|[二三四五六七八九]是|其[二三四五])")
+"""目标于2028年录取50名学生；第二，……: a year within one member of a list says nothing of the next."""
+_FINISHED = re.compile("[底末初]?前?(?:竣工|完工|开工|通车)[，,]")
+"""中心2027年竣工，……: when a building is finished."""
 REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
 _T = TypeVar("_T", Year, Moment)
@@ -45,6 +49,13 @@ def holds(text: str, year: Year, offset: int) -> bool:
     return between.count("）") + between.count(")") <= between.count("（") + between.count("(") and (
         _ON_TOP_OF.search(between) is None
     )
+
+
+def left(text: str, year: Year, opening: bool, offset: int) -> bool:
+    """Whether a year was of something else, that has ended; one that opens a sentence is of all its members."""
+    if _FINISHED.match(text, year.end):
+        return True
+    return not opening and _NEXT_MEMBER.search(text, year.end, offset + 1) is not None
 
 
 def still_told(text: str, moment: Moment, offset: int, *, opens: bool, one_year: bool, beyond: bool) -> bool:

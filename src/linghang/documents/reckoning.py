@@ -2,6 +2,7 @@
 
 import re
 
+_YEARS_OF_PLAN = 5
 _A_YEAR = re.compile(r"\d{4}")
 
 
@@ -37,6 +38,16 @@ def shifted(said: str, by: int) -> str:
     if last - first > 1:
         return f"{(last if by > 0 else first) + by}年"
     return f"{first + by}年" if first == last else f"{first + by}-{last + by}年"
+
+
+def before_plan(done: str, planned: str, period: str, *, target: bool) -> str:
+    """Where `planned` are the years of a five-year plan: from which year a value sets out that is to be reached in
+    `period` (`target`), or that was by `done`, the year before the plan; else ""."""
+    if not is_plan_period(planned):
+        return ""
+    if target:
+        return done if period in (planned, last_of(planned)) else ""
+    return shifted(period, -_YEARS_OF_PLAN) if period == done else ""
 
 
 def year_before(period: str) -> str:

@@ -86,7 +86,8 @@ def entries(text: str) -> Iterator[Entry]:
             continue
         cells = _cells(line, begins)
         if not head:
-            head = cells
+            apart = "\t" not in line.strip() and "|" not in line
+            head = [] if apart and any(_VALUE.fullmatch(each.text) for each in cells) else cells
         elif len(cells) > 1:
             numbered = head[0].text in _NUMBERED and len(cells) == len(head)
             yield from _row(head[1:], cells[1:], caption) if numbered else _row(head, cells, caption)
