@@ -177,9 +177,28 @@ def test_what_cannot_be_rated(house, people, rating, item, more, said):
     assert not EvidenceRating.objects.exists()
 
 
+def test_several_items_are_rated_at_once_or_none(house, people):
+    unit = unit_of("institution", "a", "a", YEAR)
+    said = {"i_care": ("B", "看了记录"), "i_cost": ("NA", "不收费")}
+    for fault, match in (({"i_cost": ("A", "好")}, "不评等"), ({"i_cost": ("", "撤")}, "没有评定")):
+        with pytest.raises(InputError, match=match):
+            evidence.rate_all("tried", unit, YEAR, said | fault, actor=people.office)
+    assert not EvidenceRating.objects.exists()
+    evidence.rate_all("tried", unit, YEAR, said, actor=people.office, by="考评组")
+    found = evidence.ratings("tried", YEAR, "institution", ["a"])
+    assert {item: (line.rating, line.by) for (_, item), line in found.items()} == {
+        "i_care": ("B", "考评组"),
+        "i_cost": ("NA", "考评组"),
+    }
+    assert evidence.rated_units(["tried", "wards"], YEAR, "institution", house.a) == {"tried": 1}
+
+
 def test_what_a_locked_result_stands_on_is_not_rated_again(locked, people):
     with pytest.raises(InputError, match="已锁定"):
         rate(people)
+    with pytest.raises(InputError, match="已锁定"):
+        unit = unit_of("institution", "a", "a", YEAR)
+        evidence.rate_all("tried", unit, YEAR, {"i_care": ("A", "看了记录")}, actor=people.office)
     records.unlock(locked, "补评", actor=people.leader)
     assert rate(people).rating == "A"
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count
 
 from linghang.assessment.find import framework_of
 from linghang.assessment.find import unit_of as known_unit
@@ -53,24 +54,59 @@ def rate(
         if rating == _TAKEN_BACK and (newest is None or newest.rating == _TAKEN_BACK):
             raise refuse("没有可撤回的评定", "请核对考核项目", field="评定", value=item)
         kept = [each if isinstance(each, Kept) else keep(each) for each in files]
-        stored = EvidenceRating.objects.create(
-            framework=framework,
-            item=item,
-            kind=unit.kind,
-            institution=place,
-            code=unit.code,
-            period=str(period),
-            rating=rating,
-            note=note.strip(),
-            pdca={name: said.strip() for name, said in (pdca or {}).items() if said.strip()},
-            actor=actor if getattr(actor, "pk", None) else None,
-            by=by,
-        )
+        stored = _add(framework, item, unit, place, period, rating, note, pdca or {}, actor, by)
         for each in kept:
             EvidenceFile.objects.create(
                 rating=stored, name=each.name, sha256=each.sha256, bytes=each.bytes, media_type=each.media_type
             )
     return stored
+
+
+def rate_all(
+    framework: str, unit: Unit, period: Period, found: Mapping[str, tuple[str, str]], *, actor: Any, by: str = ""
+) -> None:
+    """Rate several items of one unit at once, all or none: `found` gives rating and note by item; none is taken back.
+
+    InputError as `rate`; what is asked of the unit and its results is asked once.
+    """
+    known = framework_of(framework, period)
+    unit = known_unit(unit.kind, unit.institution, unit.code, period)
+    for item, (rating, note) in found.items():
+        if rating == _TAKEN_BACK:
+            raise refuse("没有评定", "请选 A、B、C、D 或不适用", subject=f"{known.title} {item}", field="评定")
+        _check(known, _leaf(known, item), rating, note, {})
+    with transaction.atomic():
+        place = Institution.objects.select_for_update(no_key=True).get(code=unit.institution)
+        _refuse_locked(framework, unit, place, period)
+        for item, (rating, note) in found.items():
+            _add(framework, item, unit, place, period, rating, note, {}, actor, by)
+
+
+def _add(
+    framework: str,
+    item: str,
+    unit: Unit,
+    place: Institution,
+    period: Period,
+    rating: str,
+    note: str,
+    pdca: Mapping[str, str],
+    actor: Any,
+    by: str,
+) -> EvidenceRating:
+    return EvidenceRating.objects.create(
+        framework=framework,
+        item=item,
+        kind=unit.kind,
+        institution=place,
+        code=unit.code,
+        period=str(period),
+        rating=rating,
+        note=note.strip(),
+        pdca={name: said.strip() for name, said in pdca.items() if said.strip()},
+        actor=actor if getattr(actor, "pk", None) else None,
+        by=by,
+    )
 
 
 def ratings(
@@ -84,6 +120,15 @@ def ratings(
     for line in lines.order_by("id"):
         found[unit_of(line).key, line.item] = line
     return {key: line for key, line in found.items() if line.rating != _TAKEN_BACK}
+
+
+def rated_units(frameworks: Collection[str], period: Period, kind: str, institution: Institution) -> dict[str, int]:
+    """How many units of a kind were ever rated in the period, by framework; those by which none was are left out."""
+    lines = EvidenceRating.objects.filter(
+        framework__in=list(frameworks), period=str(period), kind=kind, institution=institution
+    )
+    counted = lines.values("framework").annotate(units=Count("code", distinct=True)).order_by("framework")
+    return dict(counted.values_list("framework", "units"))
 
 
 def history(framework: str, item: str, unit: Unit, period: Period) -> list[EvidenceRating]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from linghang.assessment import charts, reach
+from linghang.assessment import charts, evidence, reach
 from linghang.assessment.paired import BRANCHES, DEPARTMENTS, Paired
 from linghang.assessment.pairing import MIDDLE, QUADRANT_WORDS, THRESHOLD, Pair
 from linghang.assessment.place import query_of
@@ -32,7 +32,7 @@ def pairs(request: HttpRequest) -> HttpResponse:
     work, party = _offered("department"), _offered("branch")
     chosen = {
         "work": _chosen(work, request.GET.get("work", ""), DEPARTMENTS),
-        "party": _chosen(party, request.GET.get("party", ""), BRANCHES),
+        "party": _chosen(party, request.GET.get("party", ""), _most_rated(party, choice) or BRANCHES),
     }
     context: dict[str, Any] = {
         "choice": choice,
@@ -56,6 +56,12 @@ def pairs(request: HttpRequest) -> HttpResponse:
 def _offered(judges: str) -> list[Framework]:
     """The frameworks that judge these and give points."""
     return [each for each in content.library().frameworks() if each.judges == judges and each.full_marks is not None]
+
+
+def _most_rated(offered: Sequence[Framework], choice: Choice) -> str:
+    """The framework by which most branches were rated in the period; "" when none was."""
+    rated = evidence.rated_units([each.code for each in offered], choice.period, "branch", choice.institution)
+    return max(rated, key=lambda code: rated[code], default="")
 
 
 def _chosen(offered: Sequence[Framework], asked: str, usual: str) -> Framework | None:

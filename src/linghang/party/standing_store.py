@@ -190,11 +190,14 @@ def _rate(known: File, actor: Any, by: str) -> None:
     for framework in checklists():
         shared = {item.code for item in framework.leaves() if item.evidence}
         standing_now = evidence.ratings(framework.code, period, "branch", [known.institution.code])
-        for point in known.points:
-            if point.item.code not in shared:
-                continue
-            before = standing_now.get((unit.key, point.item.code))
-            if before is None or (before.rating, before.note) != (point.final, point.why):
-                evidence.rate(
-                    framework.code, point.item.code, unit, period, point.final, note=point.why, actor=actor, by=by
-                )
+        changed = {
+            point.item.code: (point.final, point.why)
+            for point in known.points
+            if point.item.code in shared
+            and (
+                (before := standing_now.get((unit.key, point.item.code))) is None
+                or (before.rating, before.note) != (point.final, point.why)
+            )
+        }
+        if changed:
+            evidence.rate_all(framework.code, unit, period, changed, actor=actor, by=by)

@@ -1,7 +1,7 @@
-"""How six branches of the prefecture hospital were judged in 2023: rounds by check point, as the workbook of standing.
+"""How the branches of the prefecture hospital were judged in 2023: rounds by check point, as the workbook of standing.
 
-Four went through to the settlement; one waits for its superior, one has only rated itself. Where the superior departs
-from what a branch said of itself the reason stands beside it.
+All but two went through to the settlement; one waits for its superior, one has only rated itself. Where the superior
+departs from what a branch said of itself the reason stands beside it.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ SEED, YEAR = 20231231, 2023
 FRAMEWORK = "branch-standardisation"
 COLUMNS = ("年度", "党支部", "环节", "考核点", "评定", "理由", "互评支部", "评定人")
 _ROUNDS = {"settled": ("支部自评", "互评", "上级考评"), "superior": ("支部自评", "互评"), "self": ("支部自评",)}
-_BRANCHES = ("settled", "settled", "settled", "settled", "superior", "self")
+_UNFINISHED = {4: "superior", 5: "self"}
 
 
 def write_standing(folder: Path, library: Library) -> Path:
@@ -35,10 +35,11 @@ def write_standing(folder: Path, library: Library) -> Path:
 
 def _lines(library: Library) -> Iterator[tuple[str | int, ...]]:
     points = [item.code for item in library.framework(FRAMEWORK).leaves()]
-    for at, (branch, fate) in enumerate(zip(STANDING, _BRANCHES, strict=False)):
+    for at, branch in enumerate(STANDING):
         chance, peer = generator(SEED, "standing", branch), STANDING[(at + 7) % len(STANDING)]
-        own = {point: "A" if chance.random() < 0.7 else "B" for point in points}
-        for round_ in _ROUNDS[fate]:
+        strong = chance.uniform(0.4, 0.95)
+        own = {point: "A" if chance.random() < strong else "B" for point in points}
+        for round_ in _ROUNDS[_UNFINISHED.get(at, "settled")]:
             for point in points:
                 stricter = round_ != "支部自评" and chance.random() < 0.2
                 rating = {"A": "B", "B": "C"}[own[point]] if stricter else own[point]
