@@ -51,6 +51,14 @@ def test_the_rows_of_a_table_with_wide_gaps_stay_apart() -> None:
     assert clean(TABLE + row * 2).text.count("\n") == (TABLE + row * 2).count("\n")
 
 
+def test_a_column_of_a_year_to_come_holds_targets() -> None:
+    found = read("青山州“十五五”卫生规划\n指标\t单位\t2025年\t2030年\n人均预期寿命\t岁\t76.8\t≥78.5")
+    assert [(each.period, each.status, each.bound) for each in found] == [
+        ("2025年", "actual", "eq"),
+        ("2030年", "target", "ge"),
+    ]
+
+
 def test_wide_gaps_without_a_head_are_no_table() -> None:
     assert told("床位  张  300  400\n护士  人  20  30") == []
 
@@ -85,6 +93,10 @@ def test_years_of_a_five_year_plan(raw: str, expected: str) -> None:
         (INSPECTION + "（一）监管力量与任务不匹配。核定编制41名，实际在岗仅33名。", "2025 2025"),
         (INSPECTION + "（一）整改不彻底。2024年飞行检查反馈问题94个，截至督查时尚有11个未销号。", "2024 2025"),
         (INSPECTION + "（一）整改不彻底。2024年反馈问题94个，其中重大问题8个。", "2024 2024"),
+        (
+            "2025年政府工作报告\n一、2024年工作回顾\n门诊35万人次。\n二、2025年重点工作\n目前已开工医院2所。",
+            "2024 2025",
+        ),
         ("青山医院2025年工作总结\n二、明年计划\n明年，新增床位20张。今年已有床位300张。", "2026 2025"),
     ],
 )

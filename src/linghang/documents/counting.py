@@ -25,7 +25,7 @@ _BROUGHT_TO_AN_END = re.compile(
 )
 """十件民生实事全部办结: what was announced has been counted."""
 _EVERY = re.compile("每(?:个?月|季度?|半?年|个?星期|周|天|日)[^，,。；;\\d第]{0,12}$")
-_SUMS_UP = re.compile("、[^，,。；;、\\d]{1,6}(?:及|和|与)[^，,。；;、\\d]{1,6}$")
+_SUMS_UP = re.compile("(?:、[^，,。；;、\\d]{1,6})+(?:及|和|与)[^，,。；;、\\d]{1,6}$")
 """耳鼻喉科、骨科及内科三个专科: says how many were listed."""
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
@@ -41,7 +41,7 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
         return value >= 10 and re.search("(?:占到?|达到?|得到?|得分|评分)$", before) is not None
     if unit in ("次", "轮") and _EVERY.search(before) and _AT_THE_END.match(after):
         return True  # 每季度报告一次
-    if _SUMS_UP.search(before) and value == 2 + before.rpartition("，")[2].count("、"):
+    if unit == "个" and (listed := _SUMS_UP.search(before)) and value == 2 + listed[0].count("、"):
         return False
     if value < 2 or unit in units.SILENT or unit in ("季", "季度"):
         return False

@@ -249,7 +249,8 @@ def _entry(reader: _Reader, cell: tables.Entry) -> Figure:
         period = of_one_year(dated.done) or period
     elif not cell.period and cell.aimed and is_plan_period(dated.planned):
         period = last_of(dated.planned)
-    status: Status = "target" if cell.aimed else "actual" if cell.reached else figure.status
+    ahead = cell.period[:4] > dated.done[:4] != ""
+    status: Status = "target" if cell.aimed else "actual" if cell.reached else "target" if ahead else figure.status
     return replace(figure, period=period, status=status)
 
 

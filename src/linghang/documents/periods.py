@@ -139,9 +139,8 @@ class Periods:
                     return self._settled(spot.said, offset, "")
             elif spot.kind == "now":
                 one_year = True
-                if (said := self._resolved(spot, offset)) and still_told(
-                    self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond
-                ):
+                held = still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond)
+                if held and not self.dating.guessed and (said := self._resolved(spot, offset)):
                     return said
             elif still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond) and (
                 said := self._resolved(spot, offset)
@@ -209,7 +208,7 @@ class Periods:
                 return written
             case "now" if moment.said.startswith("截") and moment.said.endswith("时"):
                 return dated.done
-            case "now" if moment.said not in _WITHIN_YEAR and dated.done != now == dated.planned:
+            case "now" if moment.said not in _WITHIN_YEAR and now == dated.planned and self._plans_ahead():
                 return dated.done
             case "last":
                 return shifted(written, -1)
@@ -230,7 +229,7 @@ class Periods:
         node = self.outline.node_at(offset)
         mode = node.mode if node is not None else "mixed"
         aims = mode == "background" and self._aims_above(node)
-        if mode == "plan" and self._reached(offset):
+        if mode == "plan" and self._plans_ahead() and self._reached(offset):
             mode = "done"
         if aims or (mode == "mixed" and self.dating.done != self.dating.planned and self._aimed(offset)):
             mode = "plan"
@@ -247,6 +246,11 @@ class Periods:
         """Whether the sentence tells what shall be."""
         start = max(self.places.sentence(offset), offset - REACH)
         return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
+
+    def _plans_ahead(self) -> bool:
+        """Whether the plans are for a later year than that of the paper, so that what has come about was before it."""
+        dated = self.dating
+        return dated.planned != dated.written and (dated.planned != dated.default or is_plan_period(dated.planned))
 
     def _reached(self, offset: int) -> bool:
         """Whether the sentence tells what has come about."""
