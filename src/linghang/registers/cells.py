@@ -320,5 +320,6 @@ def _write_one(value: Any, codes: Codes | None) -> str:
     if isinstance(value, dt.date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        whole, point, places = f"{value:f}".partition(".")
+        return whole + point + places[:2] + places[2:].rstrip("0")  # 0.30 of a field that keeps six places
     return codes.label(value) if codes is not None and isinstance(value, str) else str(value)

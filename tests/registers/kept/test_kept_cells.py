@@ -163,6 +163,16 @@ def test_what_is_written_reads_back(typed):
     assert read_cell(field(kind), write_cell(field(kind), value)) == value
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("0.300000", "0.30"), ("12.50", "12.50"), ("0.123400", "0.1234"), ("7", "7"), ("100", "100"), ("1.0", "1.0")],
+)
+def test_needless_places_are_not_written(value, text):
+    it = field("decimal", decimals=6)
+    assert write_cell(it, Decimal(value)) == text
+    assert read_cell(it, text) == Decimal(value)
+
+
 @given(st.lists(_texts.filter(lambda text: not set(text) & set("；;")), min_size=1, max_size=5))
 def test_lists_read_back(values):
     it = field("text", list=True)
