@@ -94,9 +94,11 @@ def _overall(material: Material, leaves: Sequence[Row]) -> list[str]:
     place = material.place
     framework, valued = place.framework, sum(row.state == "valued" for row in leaves)
     behind = sum(row.behind for row in leaves)
+    edition = f"（{framework.edition}）" if framework.edition else ""
+    source = "" if material.answer else f"依据{framework.source}{edition}，"  # the sentence on points names it
     words = [
-        f"依据{framework.source}{f'（{framework.edition}）' if framework.edition else ''}，共 {len(leaves)} 项，"
-        f"有数据 {valued} 项，没有数据 {len(leaves) - valued} 项；有目标而未达标或接近的 {behind} 项。"
+        f"{source}共 {len(leaves)} 项，有数据 {valued} 项，没有数据 {len(leaves) - valued} 项；"
+        f"有目标而未达标或接近的 {behind} 项。"
     ]
     if material.answer:
         words.insert(0, sheet_files.sentence(place, material.answer, str(place.choice.institution)))
