@@ -196,8 +196,8 @@ def test_several_items_are_rated_at_once_or_none(house, people):
 def test_what_a_locked_result_stands_on_is_not_rated_again(locked, people):
     with pytest.raises(InputError, match="已锁定"):
         rate(people)
+    unit = unit_of("institution", "a", "a", YEAR)
     with pytest.raises(InputError, match="已锁定"):
-        unit = unit_of("institution", "a", "a", YEAR)
         evidence.rate_all("tried", unit, YEAR, {"i_care": ("A", "看了记录")}, actor=people.office)
     records.unlock(locked, "补评", actor=people.leader)
     assert rate(people).rating == "A"
