@@ -59,9 +59,9 @@ def _offered(judges: str) -> list[Framework]:
 
 
 def _most_rated(offered: Sequence[Framework], choice: Choice) -> str:
-    """The framework by which most branches were rated in the period; "" when none was."""
+    """The framework by which most branches were rated in the period, of equal ones the first; "" when none was."""
     rated = evidence.rated_units([each.code for each in offered], choice.period, "branch", choice.institution)
-    return max(rated, key=lambda code: rated[code], default="")
+    return max((each.code for each in offered if each.code in rated), key=rated.__getitem__, default="")
 
 
 def _chosen(offered: Sequence[Framework], asked: str, usual: str) -> Framework | None:
