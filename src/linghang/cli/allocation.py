@@ -9,7 +9,7 @@ import ctypes
 import os
 import sys
 
-KEPT = 128 * 2**20
+KEPT = 32 * 2**20
 """Bytes that the C library may keep: the blocks of text that a load has in hand."""
 LARGEST = 32 * 2**20
 """Bytes of the largest piece that it keeps; it accepts no more."""
