@@ -20,6 +20,8 @@ _LEADS = re.compile(
 )
 _BEFORE, _BEHIND = 160, 400
 """How far before and behind a count, in characters, the list of its sentence may reach."""
+_LEAD = 16
+"""How many characters may stand between a count and the colon of its list."""
 _REPEATED = re.compile("“[一-鿿]{0,4}(?P<number>[二三四五六七八九十])(?P<sign>[^”一二三四五六七八九十])”")
 """“四零”, “党建六融”: a name that counts what its last character begins or ends."""
 _NEAR, _MOST = 400, 2000
@@ -90,9 +92,10 @@ def _listed_before(text: str, end: int) -> int:
 def _listed_behind(text: str, start: int) -> int:
     """How many members stand behind the colon of the same sentence: 五件实事：甲；乙；丙；丁；戊."""
     sentence = re.split("[。！？!?\n]", text[start : start + _BEHIND])[0]
-    lead, colon, members = re.match("([^：:]{0,16})([：:]?)(.*)", sentence, re.DOTALL).groups()  # type: ignore[union-attr]
-    if not colon or "；" in lead:
+    colon = re.search("[：:]", sentence[: _LEAD + 1])
+    if colon is None or "；" in sentence[: colon.start()]:
         return 0
+    lead, members = sentence[: colon.start()], sentence[colon.end() :]
     signs = ("[；;]", "、") if lead else ("[；;]", "、", "[，,]")
     parting = next((sign for sign in signs if re.search(sign, members)), "[；;]")
     members = re.split(parting, members)

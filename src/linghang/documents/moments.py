@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, get_args
 
 from linghang.documents.numerals import of_chinese
 from linghang.documents.scan import near
@@ -59,4 +59,4 @@ def moments(text: str) -> Iterator[Moment]:
         yield Moment(*found.span(), kind, count, found[0])
 
 
-_KINDS = cast(tuple[Kind, ...], Kind.__args__)  # type: ignore[attr-defined]
+_KINDS: tuple[Kind, ...] = get_args(Kind)
