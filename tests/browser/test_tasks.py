@@ -69,7 +69,7 @@ def test_a_task_is_signed_for_reported_with_a_photo_reviewed_and_closed(register
     expect(phone.get_by_role("status")).to_contain_text("已反馈")
     photo = phone.locator("#history .evidence img")
     expect(photo).to_be_visible()
-    assert photo.evaluate("image => image.naturalWidth") == 1
+    expect(photo).to_have_js_property("naturalWidth", 1)
 
     done = open_act(phone, "申请办结")
     done.get_by_label("办结情况").fill("首台准点率达标")
@@ -150,7 +150,7 @@ def test_many_tasks_at_once_each_with_its_own_answer(register):
     expect(page.get_by_role("heading", level=1)).to_contain_text("办成 2 项")
     expect(page.locator("tbody tr", has_text="批量乙")).to_contain_text("已催办，督催〔")
     page.get_by_role("link", name="回到台账").click()
-    assert "q=" in page.url
+    page.wait_for_url("**q=*")
 
 
 def test_a_draft_comes_back_after_the_window_was_closed(register, signed_in):
