@@ -19,19 +19,19 @@ install: $(VENV)/.installed
 $(VENV)/.installed: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("需要 Python 3.11 或更高版本，当前为 " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --require-hashes --requirement requirements.txt
-	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements.txt
+	$(PIP) install --quiet --no-compile --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: $(VENV)/.installed requirements-dev.txt
-	$(PIP) install --quiet --require-hashes --requirement requirements-dev.txt
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements-dev.txt
 	@touch $@
 
 # The Spark engine (extra `spark`), for its tests and for use; it needs a Java runtime besides.
 spark: $(VENV)/.installed-spark
 
 $(VENV)/.installed-spark: $(VENV)/.installed-dev requirements-spark.txt
-	$(PIP) install --quiet --require-hashes --requirement requirements-spark.txt
+	$(PIP) install --quiet --no-compile --require-hashes --requirement requirements-spark.txt
 	@touch $@
 
 test: $(VENV)/.installed-dev
