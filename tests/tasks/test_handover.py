@@ -31,11 +31,11 @@ def abolish(department, *names):
 
 def test_its_open_tasks_go_to_its_successor(working, people, medical):
     (heir,) = abolish(medical, "医疗管理部")
-    assert handover.orphaned(NEXT) == [working]
+    assert orphaned(NEXT) == [working]
     (event,) = handover.hand_over(medical, on=NEXT, actor=people.office)
     assert (event.kind, event.data, event.text) == ("transfer", {"department": "N1", "from": "YW"}, "医务科撤并")
     assert Task.objects.get(pk=working.pk).lead_department == heir
-    assert handover.orphaned(NEXT) == []
+    assert orphaned(NEXT) == []
 
 
 def test_statistics_follow_the_transfer(working, people, medical):
@@ -93,6 +93,11 @@ def test_a_task_is_not_transferred_to_a_department_that_is_gone(working, people,
         store.record(working, "transfer", on=NEXT, actor=people.office, text="调整", data={"department": nursing})
 
 
+def orphaned(day):
+    """The tasks that the desk offers to hand over on this day."""
+    return [task for department in handover.ended(day).values() for task in handover.led_by(department)]
+
+
 def rename(department, name):
     """From 16 March on the department goes by another name under its code."""
     department.valid_to = END
@@ -107,7 +112,7 @@ def rename(department, name):
 def test_a_rename_ends_nothing(working, people, medical, nursing):
     store.amend(working, {"departments": [nursing]}, actor=people.office, on=dt.date(2023, 3, 6))
     renamed, other = rename(medical, "医务部"), rename(nursing, "护理管理部")
-    assert handover.orphaned(NEXT) == []
+    assert orphaned(NEXT) == []
     assert handover.ended(NEXT) == {}
     assert desk_of(people.office, NEXT).parts == ()
     with pytest.raises(InputError, match="医务部还没有撤并"):
@@ -132,10 +137,10 @@ def test_a_department_that_ends_after_a_rename_hands_over_all_its_tasks(working,
     )
     DepartmentChange.objects.create(predecessor=renamed, successor=heir, on=dt.date(2023, 5, 1))
     may = dt.date(2023, 5, 4)
-    assert handover.orphaned(may) == [working]
+    assert orphaned(may) == [working]
     (event,) = handover.hand_over(renamed, on=may, actor=people.office)
     assert (event.text, event.data) == ("医务部撤并", {"department": "N1", "from": "YW"})
-    assert handover.orphaned(may) == []
+    assert orphaned(may) == []
 
 
 def test_a_task_is_not_transferred_to_who_leads_it_under_an_older_name(working, people, medical):

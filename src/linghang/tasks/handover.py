@@ -28,13 +28,6 @@ def ended(day: dt.date) -> Ended:
     return {(each.institution_id, each.code): each for each in found.select_related("institution")}
 
 
-def orphaned(day: dt.date) -> list[Task]:
-    """Open tasks whose leading department no longer exists on `day`."""
-    gone = _superseded(day).filter(~_alive(day))
-    found = Task.objects.filter(OPEN, lead_department__in=gone)
-    return list(found.select_related("lead_department", "institution"))
-
-
 def led_by(department: Department) -> QuerySet[Task]:
     """The open tasks that it leads."""
     return Task.objects.filter(OPEN, of_department("lead_department", department)).order_by("number")

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from linghang.tasks import cycles, lights, store
 from linghang.tasks.awaiting import Awaited, awaited
@@ -113,11 +113,6 @@ def counts_of(rows: Sequence[Row]) -> list[Count]:
     """How many show which light, the gravest first; colours that nobody shows are left out."""
     found = Counter(row.colour for row in rows)
     return [Count(colour, word, found[colour]) for colour, word in WORDS.items() if found[colour]]
-
-
-def with_openness(tasks: QuerySet[Task]) -> QuerySet[Task]:
-    """`has_children`: whether a task was broken down."""
-    return tasks.annotate(has_children=Exists(Task.objects.filter(parent=OuterRef("pk"))))
 
 
 def tree_of(task: Task, visible: QuerySet[Task], today: dt.date) -> list[Row]:
