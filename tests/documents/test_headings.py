@@ -238,3 +238,8 @@ def test_what_was_done_with_a_dated_step_to_come_is_told_from_both_sides() -> No
     assert [node.mode for node in found.nodes] == ["done", "done", "mixed"]
     found = of("工作报告", "一、2024年工作回顾", f"1.建设提速。{done}补助预计年底前到账。")
     assert [node.mode for node in found.nodes] == ["done", "done"]
+
+
+def test_a_wide_blank_behind_a_chapter_is_no_part_of_its_marker() -> None:
+    found = of("施政报告", "第六章\u3000守护健康", "我们会把审批时间缩短，让病人更早用上新药，并加强保障机制。")
+    assert [(node.marker, node.heading) for node in found.nodes] == [("第六章", "守护健康")]

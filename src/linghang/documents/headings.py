@@ -120,7 +120,7 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
     kind, rank, match = found
     if kind == "pseudo":
         return Head(paragraph.start, rank, kind, "", match[0].strip("【】"))
-    sign = match[0].strip(" :：、\t") if kind == "part" else match[0].strip()
+    sign = match[0].strip(" :：、\t\u3000") if kind == "part" else match[0].strip()
     return Head(paragraph.start, rank, kind, sign, heading(paragraph.text[match.end() : match.end() + READ]))
 
 
