@@ -1,16 +1,16 @@
 """Of when a claim speaks, and whether it tells what is or what shall be. Pure."""
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from linghang.documents.dating import Dating, dating, of_title
 from linghang.documents.moments import Moment, moments
 from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
 from linghang.documents.reach import REACH, START, holds, left, opens, still_told, within
-from linghang.documents.reckoning import before_plan, is_plan_period, last_of, shifted, up_to
-from linghang.documents.telling import Status, demanded, reached, status
+from linghang.documents.reckoning import before_plan, is_plan_period, last_of
+from linghang.documents.standing import Standing
+from linghang.documents.telling import Status
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
 _BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
@@ -21,12 +21,8 @@ _OVER_YEARS = re.compile(
     "(?:安排|投入|引进|培养|培训|新增|新建|建设|招|完成|筹|实施)|累计|合计|总投资"
 )
 """五年安排1.2亿元 in a plan: of all its years; a level is of the last."""
-_AIMS = re.compile("目标|要求|思路|任务")
-_PROBLEMS = re.compile("问题|不足|短板|困难")
-_NUMBERED = ("part", "section", "subsection", "pseudo")
 _LISTED = ("bullet", "point", "subpoint", "circled", "item")
 _LIST_MARK = re.compile(r"\s*(?:[●○◆◇■□•·▪▲★—]|[（(]?[\d一二三四五六七八九十]{1,3}[)）.．、]|[①-⑳])")
-_WITHIN_YEAR = frozenset(("全年", "年内"))
 _FAR = 600
 _TOLD = 40
 
@@ -36,14 +32,11 @@ class Periods:
     """The years that a text names, and its words of time, by place; the outline says what a claim stands under."""
 
     text: str
-    outline: Outline
     places: Places
-    counted_so: bool
     dating: Dating
+    standing: Standing
     named: tuple[Year, ...]
     told: tuple[Moment, ...]
-    headed: dict[str, str] = field(default_factory=dict)
-    """Node → the year of it and what is above it, as asked before."""
 
     @classmethod
     def of(cls, text: str, outline: Outline, published: str = "") -> "Periods":
@@ -51,8 +44,8 @@ class Periods:
         counted_so = republican(text)
         every = tuple(sorted(years(text, counted_so=counted_so), key=START))
         told = tuple(moments(text))
-        dated = dating(text, outline.title, counted_so, published)
-        return cls(text, outline, Places.of(text), counted_so, dated, every, told)
+        places, dated = Places.of(text), dating(text, outline.title, counted_so, published)
+        return cls(text, places, dated, Standing(text, outline, places, counted_so, dated), every, told)
 
     def at(self, offset: int, words: str) -> str:
         """The year named in the claim, in its sentence or paragraph, in what leads a list in, or its heading."""
@@ -62,7 +55,7 @@ class Periods:
             return f"{behind['year']}年"
         if said := self._around(offset, words):
             return said
-        return self._settled(self._governing(offset), offset, words)
+        return self._settled(self.standing.governing(offset), offset, words)
 
     def years_listed(self, start: int, end: int, count: int) -> list[int]:
         """The years that a list of `count` values told at once is of: a span as long (2021—2024年), or as many years
@@ -77,20 +70,20 @@ class Periods:
         """In a five-year plan: from which year a value sets out that is to be reached, or that its review tells of."""
         return before_plan(self.dating.done, self.dating.planned, period, target=status == "target")
 
+    def status(self, offset: int, words: str) -> Status:
+        """By the mode of the heading, else by the words of the claim."""
+        return self.standing.status(offset, words)
+
     def _settled(self, span: str, offset: int, words: str) -> str:
         """Under “十四五”期间 a sum is of all its years, what has been reached is of the last."""
         if not is_plan_period(span):
             return span
         if self.status(offset, words) != "actual":
-            own = span == self.dating.planned and not _OVER_YEARS.search(self._sentence(offset, words))
+            own = span == self.dating.planned and not _OVER_YEARS.search(self.standing.sentence(offset, words))
             return last_of(span) if own else span
         end = offset + max(len(words), _TOLD)
         said = re.split("[，,；;。\n]", self.text[offset:end])[0]
         return span if _SUMMED.search(said) else last_of(span)
-
-    def _sentence(self, offset: int, words: str) -> str:
-        """What stands before the end of a claim in its sentence."""
-        return self.text[max(self.places.sentence(offset), offset - REACH) : offset + len(words)]
 
     def _around(self, offset: int, words: str) -> str:
         """What the sentence, the paragraph, the lead of a list or an earlier paragraph tells."""
@@ -100,23 +93,28 @@ class Periods:
         for start, end, beyond in ((sentence, offset, False), (paragraph, sentence, True)):
             if said := self._before(start, end, offset, one_year, beyond):
                 return said
-        node = self.outline.node_at(offset)
+        node = self.standing.outline.node_at(offset)
         if node is not None and (said := self._led_in(paragraph, node)):
             return said
-        if node is not None and not one_year and self.status(offset, words) == "actual" and not self._aimed(offset):
+        if (
+            node is not None
+            and not one_year
+            and self.status(offset, words) == "actual"
+            and not self.standing.aimed(offset)
+        ):
             return self._looking_back(node, offset)
         return ""
 
     def _in_words(self, offset: int, words: str) -> str:
         """A year in the words of the claim itself: of its own, or right before a value (由2022年的6.71张)."""
-        found = sorted(years(words, counted_so=self.counted_so), key=START)
+        found = sorted(years(words, counted_so=self.standing.counted_so), key=START)
         if named := last_said(found):
             return named
         for year in found:
             if words[max(0, year.start - 1) : year.start] in ("由", "从") or re.match("的?\\d", words[year.end :]):
                 return year.said
         told = within(self.told, offset, offset + len(words))
-        return next((said for moment in reversed(told) if (said := self._resolved(moment, offset))), "")
+        return next((said for moment in reversed(told) if (said := self.standing.resolved(moment, offset))), "")
 
     def _before(self, start: int, end: int, offset: int, one_year: bool, beyond: bool) -> str:
         """The last words of time between two offsets that still hold for a claim; `one_year`: none that span several.
@@ -140,25 +138,27 @@ class Periods:
             elif spot.kind == "now":
                 one_year = True
                 held = still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond)
-                if held and not self.dating.guessed and (said := self._resolved(spot, offset)):
+                if held and not self.dating.guessed and (said := self.standing.resolved(spot, offset)):
                     return said
             elif still_told(self.text, spot, offset, opens=opening, one_year=one_year, beyond=beyond) and (
-                said := self._resolved(spot, offset)
+                said := self.standing.resolved(spot, offset)
             ):
                 return self._settled(said, offset, "")
         return last_said([year for year in named if year.published]) if not beyond else ""
 
     def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
-        headed = self._of_heading(offset)
+        headed = self.standing.of_heading(offset)
         if not headed and not self.dating.sure:
             return opening or year.last - year.first <= 1
-        governing = self._governing(offset)
+        governing = self.standing.governing(offset)
         if year.said == governing:
             return True
         if not (opening and re.match("[末底初度]?(?:全年|以来)?[，,]", self.text[year.end : year.end + 5])):
             return False
         if governing[:4].isdigit() and year.first > int(governing[:4]):
-            return any("目标" in node.heading for node in self.outline.above(self.outline.node_at(offset)))
+            return any(
+                "目标" in node.heading for node in self.standing.outline.above(self.standing.outline.node_at(offset))
+            )
         return not headed or year.last - year.first > 1
 
     def _led_in(self, paragraph: int, node: Node) -> str:
@@ -171,12 +171,12 @@ class Periods:
             if line.strip() and not _LIST_MARK.match(line):
                 if not line.rstrip().endswith(("：", ":")) and (len(line) > 40 or line.rstrip()[-1] in "。；;"):
                     return ""
-                return spoken(line, counted_so=self.counted_so) or self._told_in(at, at + len(line), paragraph)
+                return spoken(line, counted_so=self.standing.counted_so) or self._told_in(at, at + len(line), paragraph)
         return ""
 
     def _told_in(self, start: int, end: int, offset: int) -> str:
         told = within(self.told, max(0, start), end)
-        return self._resolved(told[-1], offset) if told else ""
+        return self.standing.resolved(told[-1], offset) if told else ""
 
     def _looking_back(self, node: Node, offset: int) -> str:
         """五年来 in an earlier paragraph under the same heading, when no other time was told since."""
@@ -186,111 +186,7 @@ class Periods:
             return ""
         if any(year.own for year in within(self.named, told[-1].end, offset)):
             return ""
-        return self._resolved(told[-1], offset)
-
-    def _resolved(self, moment: Moment, offset: int, governing: str = "") -> str:
-        """The years that words of time mean at a place; 五年来 in a text without a year stays as it is said."""
-        dated = self.dating
-        now = governing or self._governing(offset)
-        written = dated.written or now
-        if dated.guessed and not governing and moment.kind not in ("this", "base", "review"):
-            return "" if self._of_heading(offset) else moment.said  # 去年 in a text that nothing dates
-        if moment.kind == "review":
-            return self._of_heading(offset) if not governing and self._of_heading(offset) else dated.done
-        if moment.kind == "back" and self.status(offset, "") == "target":
-            return now  # 三年累计4500名 in a plan
-        if moment.kind == "back":
-            return up_to(dated.done if dated.sure else shifted(dated.default, -1), moment.years) or moment.said
-        if not now[:4].isdigit():
-            return moment.said if moment.kind == "ago" else ""
-        match moment.kind:
-            case "this":
-                return written
-            case "now" if moment.said.startswith("截") and moment.said.endswith("时"):
-                return dated.done
-            case "now" if moment.said not in _WITHIN_YEAR and now == dated.planned and self._plans_ahead():
-                return dated.done
-            case "last":
-                return shifted(written, -1)
-            case "base":
-                return shifted(now, -1)
-            case "before_last":
-                return shifted(written, -2)
-            case "ago":
-                return shifted(written, -moment.years)
-            case "next":
-                return shifted(dated.written or dated.default, 1)
-        return ""
-
-    def _governing(self, offset: int) -> str:
-        """The year of the heading that a claim stands under, else that of the review or of the plans of the text."""
-        if headed := self._of_heading(offset):
-            return headed
-        node = self.outline.node_at(offset)
-        mode = node.mode if node is not None else "mixed"
-        aims = mode == "background" and self._aims_above(node)
-        if mode == "plan" and self._plans_ahead() and self._reached(offset):
-            mode = "done"
-        if aims or (mode == "mixed" and self.dating.done != self.dating.planned and self._aimed(offset)):
-            mode = "plan"
-        if mode in ("plan", "done"):
-            return self.dating.planned if mode == "plan" else self.dating.done
-        return self.dating.done or self.dating.default
-
-    def _aims_above(self, node: Node | None) -> bool:
-        """Whether a heading above names aims, and none names problems (监管力量与任务不匹配)."""
-        above = [each.heading for each in self.outline.above(node) if each.kind in _NUMBERED]
-        return any(map(_AIMS.search, above)) and not any(map(_PROBLEMS.search, above))
-
-    def _aimed(self, offset: int) -> bool:
-        """Whether the sentence tells what shall be."""
-        start = max(self.places.sentence(offset), offset - REACH)
-        return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
-
-    def _plans_ahead(self) -> bool:
-        """Whether the plans are for a later year than that of the paper, so that what has come about was before it."""
-        dated = self.dating
-        return dated.planned != dated.written and (dated.planned != dated.default or is_plan_period(dated.planned))
-
-    def _reached(self, offset: int) -> bool:
-        """Whether the sentence tells what has come about."""
-        return reached(self._sentence(offset, self.text[offset : min(self.places.clause_end(offset), offset + _TOLD)]))
-
-    def _of_heading(self, offset: int) -> str:
-        innermost = self.outline.node_at(offset)
-        if innermost is None:
-            return ""
-        if offset - innermost.start <= len(innermost.marker) + len(innermost.heading):
-            return self._headed(innermost, offset)  # a claim inside its own heading
-        if innermost.id not in self.headed:
-            self.headed[innermost.id] = self._headed(innermost, offset)
-        return self.headed[innermost.id]
-
-    def _headed(self, innermost: Node, offset: int) -> str:
-        for node in self.outline.above(innermost):
-            told = node.heading[: max(0, offset - node.start - len(node.marker))]
-            year, said = _heading(told, self.counted_so)
-            if year:
-                return year
-            by_mode = self.dating.planned if node.mode == "plan" else self.dating.done
-            for moment in said:
-                if moment.kind in ("this", "last", "next", "review", "back") and by_mode:
-                    return self._resolved(moment, offset, by_mode)
-        return ""
-
-    def status(self, offset: int, words: str) -> Status:
-        """By the mode of the heading, else by the words of the claim."""
-        said = self.text[max(self.places.clause(offset), offset - REACH) : offset + len(words)]
-        node = self.outline.node_at(offset)
-        if node is not None and node.mode == "plan" and self._reached(offset):
-            return "actual"
-        return status(node, said)
-
-
-@lru_cache(1024)
-def _heading(told: str, counted_so: bool) -> tuple[str, tuple[Moment, ...]]:
-    """The year and the words of time in a heading, which is asked for every claim under it."""
-    return spoken(told, counted_so=counted_so), tuple(moments(told))
+        return self.standing.resolved(told[-1], offset)
 
 
 def planned_year(outline: Outline, node: Node | None) -> int | None:
