@@ -55,6 +55,10 @@ def seconds(raw: str) -> float:
         "分别1万、",
         "一千余万元",
         "“十四五”期间，1人",
+        "近亿",
+        "半",
+        "三个亿",
+        "约占",
     ],
 )
 def test_no_pattern_runs_wild(piece: str) -> None:

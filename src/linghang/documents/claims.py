@@ -11,7 +11,7 @@ from linghang.documents import metrics, tables, units
 from linghang.documents.comparison import Comparison
 from linghang.documents.exclusions import NotFigure
 from linghang.documents.periods import Periods
-from linghang.documents.quantity import Bound, Quantity, bound_of
+from linghang.documents.quantity import Bound, Quantity, bound_before, bound_of
 from linghang.documents.reckoning import is_plan_period, last_of, of_one_year, year_before
 from linghang.documents.telling import Status
 
@@ -127,7 +127,8 @@ def alone(reader: Reader, change: Comparison, numbers: Sequence[Quantity], own: 
     )
     limit = re.match("(?:及|或)?以[上下内]|之内|左右|上下", after)
     less = re.search("不低于|不少于|不超过|不高于|超过?|约|近$", before)
-    bound = bound_of(less[0] if less else "", "", limit[0] if limit else "")
+    said = less[0] if less else bound_before(reader.text, change.start)[1]  # 约占总数的12%
+    bound = bound_of(said, "", limit[0] if limit else "")
     tenths = change.text.endswith("成")
     rate = Quantity(change.start, change.end, change.number_start, change.value, "", change.unit, bound, tenths=tenths)
     metric = reader.text[words.begins : change.number_start].strip()

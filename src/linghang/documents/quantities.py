@@ -14,6 +14,7 @@ from linghang.documents.counting import counts
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese
 from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Quantity, bound_before, bound_of
 from linghang.documents.special import special
+from linghang.documents.spoken import spoken
 from linghang.documents.worded import scaled, worded
 
 _TO = r"[-—–~～－‐―至到]{1,2}"
@@ -43,6 +44,7 @@ def quantities(text: str) -> Iterator[Quantity]:
     yield from _of_one_unit(text)
     yield from special(text)
     yield from worded(text)
+    yield from spoken(text)
     for found in _ARABIC.finditer(text):
         if quantity := _arabic(text, found):
             yield quantity
@@ -130,8 +132,9 @@ def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     if (vague := _vague(written, found["more"] or "", before)) is not None:
         low, high = vague
         return Quantity(begins if before else at, found.end(), at, low, "", unit, "gt", high)
-    value = of_chinese(written)
-    if value is None or (written in ("百", "千", "万", "亿", "百万", "千万") and not before):
+    alone = written in ("百", "千", "万", "亿", "百万", "千万")
+    value = of_chinese("一" + written if alone else written)
+    if value is None or (alone and not before and not found["more"]):
         return None
     limit, end = found["limit"] or "", found.end()
     if unit in units.TIME and not limit and text[end : end + 1] == "内" and text[end + 1 : end + 2] not in "科外镜容部":

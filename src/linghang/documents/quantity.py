@@ -51,6 +51,8 @@ _AT_A_DISTANCE = re.compile(
     "(?P<word>至少|最少|至多|最多|最长可|最高可|不少于|不低于|不多于|不超过)[^，,。；;、\\d\\s的]{1,4}$"
 )
 """至少建好1个: a word of bound may stand before the verb."""
+_OF_A_SHARE = re.compile("(?P<word>大?约|将?近)占(?:到|了|[^，,。；;、\\d\\s]{1,8}的)?$")
+"""约占三成: it stands before what the number is a part of."""
 _OTHER_WORD = re.compile("[签预节条合公制契立]约$|[最附临]近$")
 """Words that end like one of bound: 签约18.7万人."""
 _LONGEST = max(map(len, _BOUNDS))
@@ -72,7 +74,7 @@ def bound_before(text: str, at: int) -> tuple[int, str]:
             if _OTHER_WORD.search(text[max(0, end - length - 1) : end]):
                 return at, ""
             return end - length, text[end - length : end]
-    far = _AT_A_DISTANCE.search(text, max(0, end - 8), end)
+    far = _AT_A_DISTANCE.search(text, max(0, end - 8), end) or _OF_A_SHARE.search(text, max(0, end - 12), end)
     return at, far["word"] if far else ""
 
 
