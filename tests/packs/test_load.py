@@ -59,6 +59,8 @@ def test_it_works(tmp_path):
         (("key: [number]", "key: []"), "registers.yaml:2: : key 不能为空"),
         (("    title: 门诊\n", "    title: 门诊\n    title: 急诊\n"), "registers.yaml:4: title: 同一处写了两次"),
         (("kind: loaded", "valid_from: 2023-02-30\n    kind: loaded"), "registers.yaml:4: valid_from: 没有这一天"),
+        (("kind: loaded", "2023-02-30: x\n    kind: loaded"), "registers.yaml:4: 2023-02-30: 没有这一天"),
+        ((REGISTER, "2023-02-30"), "registers.yaml:1: : 没有这一天"),
         (("registers:", "tables:"), "registers.yaml:1: tables: 没有这个种类"),
         (("  - code: visit", "  - code: [visit"), "registers.yaml:3: : YAML 写法有误"),
     ],

@@ -73,20 +73,23 @@ def _walk(node: yaml.Node, path: KeyPath, lines: dict[KeyPath, int], faults: lis
                     Fault(file, key.start_mark.line + 1, field=name, reason="同一处写了两次", remedy="请保留一处")
                 )
             seen.add(name)
+            faults += _no_such_day(key, name, file)
             _walk(value, (*path, name), lines, faults, file)
             lines[(*path, name)] = key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, item in enumerate(node.value):
             _walk(item, (*path, index), lines, faults, file)
-    elif isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:timestamp" and not _exists(node):
-        reason, remedy = "没有这一天或这一时刻", "请核对年月日，如 2023-02-28"
-        faults.append(Fault(file, lines[path], field=str(path[-1]), value=node.value, reason=reason, remedy=remedy))
+    else:
+        faults += _no_such_day(node, str(path[-1]) if path else "", file)
 
 
-def _exists(node: yaml.ScalarNode) -> bool:
-    """Whether what YAML takes for a day or a time by its form is one in the calendar."""
+def _no_such_day(node: yaml.Node, field: str, file: str) -> list[Fault]:
+    """What YAML takes for a day or a time by its form, and no calendar has."""
+    if not isinstance(node, yaml.ScalarNode) or node.tag != "tag:yaml.org,2002:timestamp":
+        return []
     try:
         _days.construct_yaml_timestamp(node)
     except ValueError:
-        return False
-    return True
+        reason, remedy = "没有这一天或这一时刻", "请核对年月日，如 2023-02-28"
+        return [Fault(file, node.start_mark.line + 1, "", field, node.value, reason, remedy)]
+    return []
