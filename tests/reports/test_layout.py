@@ -76,7 +76,7 @@ def test_an_unknown_layout_is_refused_with_the_known_ones():
         (
             "heading1: {fonts: [黑体], size: 16}",
             "heading1: {fonts: [黑体], size: 36}",
-            "字号大于行距，字会被切掉：heading1",
+            "字号大于行距，字会被切掉：一级标题",
         ),
         ("footer: 23", "footer: 23\n    numbering: [甲、, （一）, 1.]", "1 级标题的序号不能是“甲、”"),
         ("footer: 23", "footer: 23\n    valid_from: 2024-01-01\n    valid_to: 2023-01-01", "有效期止早于有效期起"),

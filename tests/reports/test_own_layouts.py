@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import os
 
 import docx
 import pytest
@@ -64,6 +65,21 @@ def test_two_at_once_do_not_lose_one(tmp_path):
     assert not path.exists()
 
 
+def test_who_comes_next_is_not_put_out_by_the_one_before(tmp_path, monkeypatch):
+    path, part = tmp_path / LAYOUTS_FILE, tmp_path / f".{LAYOUTS_FILE}.part"
+    replace = os.replace
+
+    def and_next(*names):
+        replace(*names)
+        part.touch()
+
+    monkeypatch.setattr(os, "replace", and_next)
+    add(own(dt.date(2022, 1, 1)), path)
+    assert part.exists()
+    with pytest.raises(InputError, match="别人正在添加"):  # though this day is taken: that is asked when alone
+        add(own(dt.date(2022, 1, 1)), path)
+
+
 @pytest.fixture
 def page(client, person, hospital, workspace):
     yield client
@@ -99,6 +115,8 @@ def test_an_administrator_changes_the_layout_from_a_day_on(page, person):
         ({"lines": "30"}, "每页是 22 行，不是 30 行"),
         ({"margin_left": "2"}, "左边距不到"),
         ({"valid_from": "明天"}, "不是日期"),
+        ({"fonts_table": "、，"}, "请写出至少一种字体"),
+        ({"size_body": "40"}, "字会被切掉：正文"),
     ],
 )
 def test_what_cannot_be_printed_is_not_saved_and_stays_in_the_form(page, person, workspace, changed, said):
@@ -108,6 +126,16 @@ def test_what_cannot_be_printed_is_not_saved_and_stays_in_the_form(page, person,
     assert said in answer.content.decode()
     assert all(value in answer.content.decode() for value in changed.values())
     assert not (workspace / LAYOUTS_FILE).exists()
+
+
+@pytest.mark.django_db
+def test_a_layout_written_by_hand_may_have_any_code(page, person, workspace):
+    page.force_login(person("administrator"))
+    mine = own(dt.date(2022, 1, 1)).model_copy(update={"code": "云溪/旧.1"})
+    add(mine, workspace / LAYOUTS_FILE)
+    address = reverse("report-layout-sample", args=[mine.code])
+    assert address in page.get(reverse("report-layouts") + "?institution=yunxi").content.decode()
+    assert page.get(address + "?institution=yunxi").status_code == 200
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from math import floor
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -25,6 +25,15 @@ _SHIPPED = Path(__file__).with_name("layouts.yaml")
 _FREE = ("table", "page_number")
 """Faces whose lines are as high as they need."""
 Role = Literal["title", "heading1", "heading2", "heading3", "body", "page_number", "table"]
+ROLES: dict[Role, str] = {
+    "title": "标题",
+    "heading1": "一级标题",
+    "heading2": "二级标题",
+    "heading3": "三级标题",
+    "body": "正文",
+    "page_number": "页码",
+    "table": "表内文字",
+}
 Length = Annotated[Decimal, Field(gt=0, lt=300)]
 
 
@@ -92,7 +101,7 @@ class Layout(_Model):
     particular, to be asked for by its code.
     """
 
-    code: str
+    code: str = Field(min_length=1)
     title: str
     institutions: tuple[str, ...] = ()
     valid_from: dt.date | None = None
@@ -109,7 +118,7 @@ class Layout(_Model):
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
-        if missing := sorted(set(get_args(Role)) - set(self.faces)):
+        if missing := sorted(set(ROLES) - set(self.faces)):
             raise ValueError(f"缺少字体：{'、'.join(missing)}")
         self._can_be_printed()
         height = self.page[1] - twips(self.margins.top) - twips(self.margins.bottom)
@@ -126,7 +135,7 @@ class Layout(_Model):
             raise ValueError("页边距合起来超过纸面，没有写字的地方")
         if not EDGE_MM <= self.footer < self.margins.bottom:
             raise ValueError(f"页码应在下边距之内，且离纸边不少于 {EDGE_MM} 毫米")
-        tall = [role for role, face in self.faces.items() if role not in _FREE and face.size > self.line_pitch]
+        tall = [ROLES[role] for role, face in self.faces.items() if role not in _FREE and face.size > self.line_pitch]
         if tall:
             raise ValueError(f"字号大于行距，字会被切掉：{'、'.join(tall)}")
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:

@@ -6,24 +6,18 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.validators import RegexValidator
 from pydantic import ValidationError
 
 from linghang.core.errors import Fault, InputError
-from linghang.reports.layout import NUMBERINGS, Layout, Role
+from linghang.reports.layout import NUMBERINGS, ROLES, Layout
 from linghang.reports.own_layouts import own_code
 
-FACES: dict[Role, str] = {
-    "title": "标题",
-    "heading1": "一级标题",
-    "heading2": "二级标题",
-    "heading3": "三级标题",
-    "body": "正文",
-    "page_number": "页码",
-    "table": "表内文字",
-}
 MARGINS = {"top": "上", "bottom": "下", "left": "左", "right": "右"}
 _PLACES = (("right", "居右空两字"), ("centre", "居中"), ("none", "不写落款"))
 _NUMBER = "请填数字"
+_BETWEEN_FONTS = r"、,，;；\s"
+_some_font = RegexValidator(f"[^{_BETWEEN_FONTS}]", "请写出至少一种字体")
 
 
 def _length(label: str) -> forms.DecimalField:
@@ -56,14 +50,14 @@ class LayoutForm(forms.Form):
         for level, known in enumerate(NUMBERINGS, 1):
             choices = [(each, each.strip() or each) for each in known]
             self.fields[f"number_{level}"] = forms.ChoiceField(label=f"第{level}级序号", choices=choices)
-        for role, said in FACES.items():
-            self.fields[f"fonts_{role}"] = forms.CharField(label=f"{said}字体", max_length=200)
+        for role, said in ROLES.items():
+            self.fields[f"fonts_{role}"] = forms.CharField(label=f"{said}字体", max_length=200, validators=[_some_font])
             self.fields[f"size_{role}"] = _length(f"{said}字号（磅）")
 
     @property
     def faces(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Font and size of each kind of text."""
-        return [(self[f"fonts_{role}"], self[f"size_{role}"]) for role in FACES]
+        return [(self[f"fonts_{role}"], self[f"size_{role}"]) for role in ROLES]
 
     @property
     def plain(self) -> list[forms.BoundField]:
@@ -85,10 +79,10 @@ class LayoutForm(forms.Form):
                     "margins": {side: filled[f"margin_{side}"] for side in MARGINS},
                     "faces": {
                         role: {
-                            "fonts": tuple(filter(None, re.split(r"[、,，;；\s]+", filled[f"fonts_{role}"]))),
+                            "fonts": tuple(filter(None, re.split(f"[{_BETWEEN_FONTS}]+", filled[f"fonts_{role}"]))),
                             "size": filled[f"size_{role}"],
                         }
-                        for role in FACES
+                        for role in ROLES
                     },
                     **{name: filled[name] for name in ("footer", "line_pitch", "lines", "characters", "latin")},
                 }
@@ -109,6 +103,6 @@ def filled_with(page: Layout, today: dt.date) -> dict[str, Any]:
         **{name: getattr(page, name) for name in ("lines", "characters", "line_pitch", "footer", "latin")},
         **{f"margin_{side}": getattr(page.margins, side) for side in MARGINS},
         **{f"number_{level}": text for level, text in enumerate(page.numbering, 1)},
-        **{f"fonts_{role}": "、".join(page.faces[role].fonts) for role in FACES},
-        **{f"size_{role}": page.faces[role].size for role in FACES},
+        **{f"fonts_{role}": "、".join(page.faces[role].fonts) for role in ROLES},
+        **{f"size_{role}": page.faces[role].size for role in ROLES},
     }

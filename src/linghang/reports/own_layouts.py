@@ -39,16 +39,15 @@ def add(new: Layout, own: Path) -> None:
 
     Raises InputError when its code is taken, the file could not be read with it, or somebody else is writing.
     """
-    if new.code in {each.code for each in layouts(own)}:
-        raise refuse("从这一天起的版式已经有了", "请换一个日期", field="自何日起", value=f"{new.valid_from}")
     with _alone(own) as part:
+        if new.code in {each.code for each in layouts(own)}:
+            raise refuse("从这一天起的版式已经有了", "请换一个日期", field="自何日起", value=f"{new.valid_from}")
         text = own.read_text(encoding="utf-8-sig") if own.is_file() else _HEAD
         whole = _appended(text, new)
         before = parse_layouts(own, text.encode()) if own.is_file() else ()
         if parse_layouts(own, whole.encode()) != (*before, new):
             raise refuse("版式文件的写法不同，没有写入", "请把 layouts: 下面写成一列，每项以 - 开头", file=own.name)
         part.write_text(whole, encoding="utf-8")
-        os.replace(part, own)
 
 
 def _appended(text: str, new: Layout) -> str:
@@ -61,7 +60,7 @@ def _appended(text: str, new: Layout) -> str:
 
 @contextmanager
 def _alone(own: Path) -> Iterator[Path]:
-    """A file beside it that only one process can hold."""
+    """A file beside `own` that only one process can hold; it becomes `own` when all went well, else it is gone."""
     part = own.with_name(f".{own.name}.part")
     if part.exists() and time.time() - part.stat().st_mtime > _STALE_SECONDS:
         part.unlink(missing_ok=True)
@@ -71,5 +70,7 @@ def _alone(own: Path) -> Iterator[Path]:
         raise refuse("别人正在添加版式", "请稍后再保存") from error
     try:
         yield part
-    finally:
-        part.unlink(missing_ok=True)
+        os.replace(part, own)
+    except BaseException:
+        part.unlink(missing_ok=True)  # not after the replacement: then it would be that of the next who writes
+        raise
