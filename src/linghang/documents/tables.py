@@ -17,7 +17,7 @@ _APART = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _GAP = re.compile("[ \u3000](?<=\\S.)[ \u3000]+(?=\\S)")
 _GAPS = 3
 """Fewer wide gaps than these may stand in prose."""
-_VALUE = re.compile(
+VALUE = re.compile(
     rf"(?P<bound>[≤≥≦≧＞＜<>]|不[低高]于|不少于|不超过|约)? ?"
     rf"(?P<sign>[-—–－+]?)(?P<value>{NUMBER})(?P<unit>[%％‰]?){LIMIT}"
 )
@@ -25,8 +25,10 @@ _CHANGE = re.compile("同比|增减|增幅|增长率|变化")
 _CAPTION = re.compile(rf"单位[:：]\s?(?P<unit>(?:[万亿])?{units.UNIT})")
 _NAMES = re.compile("科室|部门|机构|单位|医院|院区|支部|党支部|地区|县区|乡镇|年份|季度|月份")
 """Heads over names of who or when; what is counted then stands over the other columns."""
+_HEADS = re.compile(f"{_NAMES.pattern}|指标(?:名称)?|项目|序号")
+"""Heads of a first column: with them a table begins, right behind another one too."""
 _AIMED = re.compile("(?:目标|计划|预算|标准|红线|任务)[值数]?$")
-_NUMBERED = frozenset(("序号", "编号", "项次"))
+NUMBERED = frozenset(("序号", "编号", "项次"))
 """Heads of a first column that only counts the rows."""
 _REACHED = re.compile("基期|基线|基数|现状|现值|实际|完成")
 _BASE_YEAR = re.compile("(?:基期|基线|基数|现状|现值)[值数]?")
@@ -85,11 +87,11 @@ def entries(text: str) -> Iterator[Entry]:
             caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
             continue
         cells = _cells(line, begins)
-        if not head:
+        if not head or (_HEADS.fullmatch(cells[0].text) and not any(VALUE.fullmatch(each.text) for each in cells)):
             apart = "\t" not in line.strip() and "|" not in line
-            head = [] if apart and any(_VALUE.fullmatch(each.text) for each in cells) else cells
+            head = [] if apart and any(VALUE.fullmatch(each.text) for each in cells) else cells
         elif len(cells) > 1:
-            numbered = head[0].text in _NUMBERED and len(cells) == len(head)
+            numbered = head[0].text in NUMBERED and len(cells) == len(head)
             yield from _row(head[1:], cells[1:], caption) if numbered else _row(head, cells, caption)
 
 
@@ -103,7 +105,7 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
     of_columns = _NAMES.fullmatch(titles[0]) is not None
     change = None if of_columns else _change_of(titles, cells)
     for title, cell in zip(titles[1:], cells[1:], strict=False):
-        found = _VALUE.fullmatch(cell.text)
+        found = VALUE.fullmatch(cell.text)
         if found is None or title == "单位" or _CHANGE.search(title):
             continue
         own = _BEHIND_NAME.search(title)
@@ -124,7 +126,7 @@ def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
 def _change_of(titles: list[str], cells: list[Cell]) -> Comparison | None:
     """The change in its own column belongs to the first value of the row."""
     for title, cell in zip(titles, cells, strict=False):
-        found = _VALUE.fullmatch(cell.text) if _CHANGE.search(title) else None
+        found = VALUE.fullmatch(cell.text) if _CHANGE.search(title) else None
         if found is not None:
             down = found["sign"] in ("-", "—", "–", "－") and bool(found["sign"])
             unit = "百分点" if "百分点" in title else "%"
