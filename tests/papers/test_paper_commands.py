@@ -58,3 +58,12 @@ def test_adopting_once(run, written):
     assert set(Task.objects.values_list("number", flat=True)) == {each["number"] for each in made["tasks"]}
     assert json.loads(run("adopt", path, "--institution", "h1", "--json").stdout)["tasks"] == []
     assert (Paper.objects.count(), Task.objects.count()) == (1, 2)
+
+
+def test_no_file_and_no_day_are_told(run, written, tmp_path):
+    for said, words in (
+        ("没有这个文件", (tmp_path / "没有.txt",)),
+        ("--published“明天”: 不是日期", (written(PLAN), "--published", "明天")),
+    ):
+        assert said in str(run("adopt", *words, "--institution", "h1").exception)
+    assert not Paper.objects.exists()

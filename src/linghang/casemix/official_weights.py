@@ -46,10 +46,6 @@ class Published:
     weights: pl.DataFrame
     notices: tuple[Fault, ...] = ()
 
-    def holds_on(self, day: dt.date) -> bool:
-        """Whether the table is valid on the day."""
-        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
-
 
 @dataclass(frozen=True)
 class Said:

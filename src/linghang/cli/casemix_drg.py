@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from linghang.cli.output import AsJson, messages, print_json, print_table
+from linghang.cli.output import AsJson, day_of, messages, print_json, print_table
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     import polars as pl
 
     from linghang.casemix.compare import Compared
@@ -147,7 +145,7 @@ def weights(
 
     check_out(out, table, formats=(".csv",))
     groups = [each.code for of_one in read_scheme(scheme).drgs.values() for each in of_one] if scheme else []
-    said = Said(edition, source, _day(valid_from, "--valid-from"), _day(valid_to, "--valid-to"))
+    said = Said(edition, source, day_of(valid_from, "--valid-from"), day_of(valid_to, "--valid-to"))
     published = read_published(table, said, groups)
     write_published(published, out)
     for notice in published.notices:
@@ -157,16 +155,6 @@ def weights(
         return
     told = f"已写出 {out}：{published.weights.height} 个组，{published.edition}，{published.valid_from} 起施行"
     messages.print(told, markup=False, soft_wrap=True)
-
-
-def _day(text: str, option: str) -> "dt.date | None":
-    from linghang.core.days import parse_day
-    from linghang.core.errors import refuse
-
-    day = parse_day(text)
-    if day is None and text:
-        raise refuse("不是日期", "请写成 2026-01-01", field=option, value=text)
-    return day
 
 
 @drg_app.command()

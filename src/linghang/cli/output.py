@@ -1,5 +1,6 @@
 """How commands print, and the options they share."""
 
+import datetime as dt
 import json
 import os
 import re
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
+from linghang.core.days import parse_day
 from linghang.core.errors import refuse
 from linghang.core.workspace import Workspace
 
@@ -51,6 +53,14 @@ def find_institution(code: str) -> "Institution":
     if found is None:
         raise refuse("没有这个机构", "可用 linghang organization list 查看", field="机构", value=code)
     return found
+
+
+def day_of(text: str, option: str) -> dt.date | None:
+    """The day given with that option, None when nothing was. InputError when it is none."""
+    day = parse_day(text)
+    if text and day is None:
+        raise refuse("不是日期", "请写成 2026-01-31", field=option, value=text)
+    return day
 
 
 def print_json(data: object) -> None:

@@ -9,8 +9,7 @@ import typer
 
 from linghang.cli.documents import File, Published, app
 from linghang.cli.documents import check as check_text
-from linghang.cli.output import AsJson, DryRun, find_institution, open_site, print_json, print_table
-from linghang.core.days import parse_day
+from linghang.cli.output import AsJson, DryRun, day_of, find_institution, open_site, print_json, print_table
 from linghang.core.errors import refuse
 from linghang.core.periods import Period
 
@@ -71,10 +70,7 @@ def adopt(
     """分解立项：收进公文，把要做的事逐条登记为督办任务；已立项的不再立，时限已过的留待人定。"""
     open_site()
     place = find_institution(institution)
-    day = parse_day(published) if published else None
-    if published and day is None:
-        raise refuse("不是日期", "请写成 2024-01-15", field="--published", value=published)
-    rows = _adopted(file, place, day, dry_run)
+    rows = _adopted(file, place, day_of(published, "--published"), dry_run)
     if as_json:
         print_json({"dry_run": dry_run, "tasks": rows})
         return
@@ -89,14 +85,17 @@ def _adopted(file: Path, place: Any, published: dt.date | None, dry_run: bool) -
     from django.db import transaction
     from django.utils import timezone
 
+    from linghang.documents.read import no_file
     from linghang.papers.adopting import adopt as register
     from linghang.papers.adopting import open_wanted
     from linghang.papers.proposing import proposals
     from linghang.papers.store import take_again
 
+    if not file.is_file():
+        raise no_file(file)
     today = timezone.localdate()
     with transaction.atomic():
-        with file.open("rb") if file.is_file() else _missing(file) as handle:
+        with file.open("rb") as handle:
             paper = take_again(handle, place, actor=None, name=file.name, published=published)
         wanted = open_wanted(paper, today)
         told = {each.start: each for each in proposals(paper, today)}
@@ -105,12 +104,6 @@ def _adopted(file: Path, place: Any, published: dt.date | None, dry_run: bool) -
         if dry_run:
             transaction.set_rollback(True)
     return [row | {"number": ""} for row in rows] if dry_run else rows
-
-
-def _missing(file: Path) -> Any:
-    from linghang.documents.read import no_file
-
-    raise no_file(file)
 
 
 def _row(piece: Any, due: dt.date | None, number: str) -> dict[str, Any]:
