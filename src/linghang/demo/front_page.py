@@ -160,9 +160,9 @@ def _causes(rng: np.random.Generator, stays: Stays) -> Columns:
     }
 
 
-def _operations(rng: np.random.Generator, stays: Stays) -> Columns:
+def _operations(rng: np.random.Generator, stays: Stays) -> dict[str, pl.Series]:
     table = clinical().operations
-    columns: Columns = {}
+    columns: dict[str, pl.Series] = {}
     doctors = [f"{surname}某" for surname in "赵钱孙周吴郑冯陈褚卫蒋沈韩杨"]
     for number in range(stays.operations.shape[1]):
         rows = stays.operations[:, number]
@@ -185,8 +185,8 @@ def _operations(rng: np.random.Generator, stays: Stays) -> Columns:
             pick(["1", "2", "3"], np.where(level > 0, np.minimum(level // 2, 2), -1)),
         ]
         columns |= dict(zip(_operation_columns(number), values, strict=True))
-    columns["C14x01C"] = columns["C14x01C"].fill_null(NONE)  # type: ignore[union-attr]
-    columns["C15x01N"] = columns["C15x01N"].fill_null(NONE)  # type: ignore[union-attr]
+    columns["C14x01C"] = columns["C14x01C"].fill_null(NONE)
+    columns["C15x01N"] = columns["C15x01N"].fill_null(NONE)
     return columns
 
 
