@@ -47,6 +47,35 @@ def import_(
     _tell(made, "个 DRG 组", as_json)
 
 
+@drg_app.command()
+def import_weights(
+    path: Annotated[Path, typer.Argument(help="公布的权重表：CSV、.xlsx，或 drg weights 写出的表")],
+    scheme: Annotated[str, typer.Option(help="权重所属的 DRG 方案的代码，如 chs-drg-1.1")],
+    institution: Annotated[str, typer.Option("--institution", "-i", help="只在这家机构及其下属施行；不写是全部")] = "",
+    edition: Annotated[str, typer.Option(help="版本，如 2026 年版；表里写了的不用写")] = "",
+    source: Annotated[str, typer.Option(help="出处：文件名称、文号；表里写了的不用写")] = "",
+    valid_from: Annotated[str, typer.Option(help="从哪天起施行：2026-01-01；表里写了的不用写")] = "",
+    valid_to: Annotated[str, typer.Option(help="施行到哪天；不写是到下一版为止")] = "",
+    rate: Annotated[str, typer.Option(help="公布的费率：权重 1 合多少元；不写按本区域首页折算")] = "",
+    confidence: Annotated[str, typer.Option(help="核对情况：high 逐行核对过，medium 部分核对，low 未核实")] = "low",
+    as_json: AsJson = False,
+) -> None:
+    """施行一张公布的 DRG 权重表，此前施行的到前一天为止。已分组的数据不变，下次 group-lake 时更新。"""
+    open_site()
+    from linghang.casemix.official_weights import Said
+    from linghang.payment import published
+
+    day = _day(valid_from) if valid_from else None
+    end = _day(valid_to, "--valid-to") if valid_to else None
+    made = published.import_weights(
+        path,
+        published.scheme_called(scheme),
+        published.Terms(Said(edition, source, day, end), published.read_rate(rate), confidence),
+        institution=find_institution(institution) if institution else None,
+    )
+    _tell(made, "个组的权重", as_json)
+
+
 @dip_app.command(name="import")
 def import_dip(
     path: Annotated[Path, typer.Argument(help="DIP 目录：dip build 写出的，或公布的；文件夹、.xlsx 或 .csv")],
@@ -105,10 +134,10 @@ def build_lake(
         messages.print(str(each), markup=False, soft_wrap=True)
 
 
-def _day(text: str) -> dt.date:
+def _day(text: str, option: str = "--valid-from") -> dt.date:
     day = parse_day(text)
     if day is None:
-        raise refuse("不是日期", "请写成 2022-01-01", field="--valid-from", value=text)
+        raise refuse("不是日期", "请写成 2022-01-01", field=option, value=text)
     return day
 
 
@@ -123,7 +152,7 @@ def _tell(made: "Scheme", counted: str, as_json: bool) -> None:
 
 @app.command(name="list")
 def list_(as_json: AsJson = False) -> None:
-    """列出导入过的分组方案和它们的施行期间。"""
+    """列出导入过的分组方案、DIP 目录、公布的权重和它们的施行期间。"""
     open_site()
     from linghang.payment.models import Scheme
 
@@ -160,14 +189,12 @@ def group_lake(
 ) -> None:
     """把已入库的住院首页按施行的方案分组，存为“病组结算”。已经分好、方案和权重都没变的不动。"""
     open_site()
-    from linghang.payment.measuring import remeasure as measure_again
-    from linghang.payment.models import Scheme
+    from linghang.payment.measuring import remeasure_all
     from linghang.payment.region import group_region
 
     started = time.monotonic()
     if remeasure:
-        for scheme in Scheme.objects.filter(kind=Scheme.Kind.DRG):
-            measure_again(scheme, remeasure)
+        remeasure_all(remeasure)
     made = group_region([find_institution(institution)] if institution else None)
     seconds = round(time.monotonic() - started, 2)
     rows = sum(each.rows_accepted for each in made)

@@ -58,7 +58,7 @@ def find(source: int, row: int) -> Case:
     pages = read_pages(made.source, [scheme]).filter(pl.col("_row") == row)
     raw = front_page.cases(pages, explainer_of(scheme).scheme.columns if scheme else ()).row(0, named=True)
     page = _page(made.source, row)
-    weights = Weights.objects.filter(pk=part.get("weights")).first()
+    weights = Weights.objects.filter(pk=part.get("weights")).select_related("published__institution").first()
     dip = Scheme.objects.filter(pk=part.get("dip")).first()
     return Case(made.source, row, page, line, scheme, weights, raw, dip)
 

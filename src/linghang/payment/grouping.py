@@ -23,7 +23,7 @@ from linghang.core.errors import refuse
 from linghang.core.periods import Month
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
-from linghang.payment import dip_terms, front_page
+from linghang.payment import basis, dip_terms, front_page
 from linghang.payment.jobs import REGISTER, making
 from linghang.payment.measuring import measured_of, weights_for
 from linghang.payment.models import GroupedBatch, Scheme, Weights
@@ -34,8 +34,10 @@ from linghang.payment.weighing import weighed
 from linghang.registers import catalogue, loading
 from linghang.registers.models import Batch
 
+REASON_KEPT = 300
+"""What the register holds of a reason."""
 Progress = Callable[[int, int], object]
-Weigh = Callable[[Scheme, int], Weights | None]
+Weigh = Callable[[Scheme, int, Scheme | None], Weights | None]
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,18 @@ class Part:
     def mark(self) -> list[Any]:
         """What would make other rows."""
         weights = self.weights.sha256 if self.weights else None
-        return [self.first.key, self.last.key, *(each and _mark(each) for each in (self.scheme, self.dip)), weights]
+        schemes = (self.scheme, self.dip, *([self.published] if self.published else []))
+        return [self.first.key, self.last.key, *(each and _mark(each) for each in schemes), weights]
+
+    @property
+    def published(self) -> Scheme | None:
+        """The table that the weights come from; None when they were measured."""
+        return self.weights.published if self.weights else None
 
 
 def _mark(scheme: Scheme) -> list[Any]:
-    return [scheme.sha256, scheme.title, scheme.options]
+    mark = [scheme.sha256, scheme.title, scheme.options]
+    return [*mark, scheme.pk] if scheme.weighs_id else mark  # of the same weights, which table they come from is said
 
 
 @dataclass
@@ -130,15 +139,17 @@ def waiting(places: Iterable[Institution]) -> dict[str, int]:
 def _parts(source: Batch, reigning: InForce, weigh: Weigh) -> list[Part]:
     """The months of a batch by the schemes in force on their first day and the weights of their year."""
     house = source.institution
-    found = [
-        (month, reigning.at("drg", house, month.first_day), reigning.at("dip", house, month.first_day))
-        for month in catalogue.period_of(source).months()
-    ]
+    found = []
+    for month in catalogue.period_of(source).months():
+        day = month.first_day
+        scheme, dip = reigning.at("drg", house, day), reigning.at("dip", house, day)
+        found.append((month, scheme, reigning.weights(scheme, house, day) if scheme else None, dip))
     parts = []
-    for _, group in groupby(found, key=lambda each: (each[1] and each[1].pk, each[2] and each[2].pk, each[0].year)):
+    for _, group in groupby(found, key=lambda each: (*(scheme and scheme.pk for scheme in each[1:]), each[0].year)):
         months = list(group)
-        first, scheme, dip = months[0]
-        parts.append(Part(first, months[-1][0], scheme, weigh(scheme, first.year) if scheme else None, dip))
+        first, scheme, published, dip = months[0]
+        weights = weigh(scheme, first.year, published) if scheme else None
+        parts.append(Part(first, months[-1][0], scheme, weights, dip))
     return parts
 
 
@@ -201,7 +212,7 @@ def _room() -> Path:
 
 def _name(plan: _Plan) -> str:
     """What the catalogue calls it: the front page and the schemes with the beginning of their digests."""
-    schemes = [each for part in plan.parts for each in (part.scheme, part.dip) if each]
+    schemes = [each for part in plan.parts for each in (part.scheme, part.published, part.dip) if each]
     used = {each.sha256: each.title for each in schemes}
     said = "、".join(f"{title}（{sha256[:8]}）" for sha256, title in used.items()) or "没有施行的方案"
     return f"{plan.source.file_name} → {said}"[:255]
@@ -255,10 +266,22 @@ def _by_drg(rows: pl.DataFrame, pages: pl.DataFrame, part: Part) -> pl.DataFrame
     if part.scheme is None:
         nothing = {name: pl.lit(None, pl.String) for name in ("mdc", "adrg", "drg")}
         rows = rows.with_columns(**nothing, status=pl.lit("none"), reason=pl.lit("这个月没有施行的分组方案"))
-        return weighed(rows, None).with_columns(scheme=pl.lit(None, pl.String))
+        return _said(weighed(rows, None).with_columns(scheme=pl.lit(None, pl.String)), None)
     rows = rows.hstack(grouped(pages, part.scheme))
     weights = measured_of(part.weights) if part.weights else None
-    return weighed(rows, weights).with_columns(scheme=pl.lit(_short(part.scheme)))
+    found = weighed(rows, weights).with_columns(scheme=pl.lit(_short(part.scheme)))
+    return _said(found, part.weights)
+
+
+def _said(rows: pl.DataFrame, weights: Weights | None) -> pl.DataFrame:
+    """Where the weight of each row comes from, or why a group has none."""
+    known = pl.col("weight").is_not_null()
+    rows = rows.with_columns(weights=pl.when(known).then(pl.lit(basis.short(weights) if weights else None, pl.String)))
+    if weights is None:
+        return rows
+    lacking = (pl.col("status") == "grouped") & ~known
+    why = pl.concat_str("reason", pl.lit(basis.lacking(weights)), separator="；", ignore_nulls=True)
+    return rows.with_columns(reason=pl.when(lacking).then(why.str.head(REASON_KEPT)).otherwise("reason"))
 
 
 def _by_dip(pages: pl.DataFrame, institution: Institution, scheme: Scheme | None) -> pl.DataFrame:

@@ -1,4 +1,5 @@
-"""Which weights hold for the discharges of a year, and from which records they were measured.
+"""Which weights hold for the discharges of a year, and from which records they, or what beside them is not published,
+were measured.
 
 The year before is the base when it has at least half as many front pages as the year itself; then the weights stand.
 Otherwise the year itself is: such weights are provisional, and are measured again when its records have doubled or the
@@ -18,6 +19,7 @@ from linghang.organization.models import Institution
 from linghang.payment import weighing
 from linghang.payment.models import Scheme, Weights
 from linghang.payment.pages import SOURCE, grouped, read_pages
+from linghang.payment.published import table_of
 from linghang.payment.validity import InForce
 from linghang.registers.models import Batch
 
@@ -31,26 +33,30 @@ _BASE: dict[str, pl.DataType | type[pl.DataType]] = {
 _bases = Memory(1)
 
 
-def weights_for(scheme: Scheme, year: int, *, measure: bool = True) -> Weights | None:
-    """The weights of a scheme for the discharges of a year; measured now when they are wanted and not there."""
-    found = scheme.weights.filter(year=year).order_by("-id").first()
+def weights_for(scheme: Scheme, year: int, published: Scheme | None = None, *, measure: bool = True) -> Weights | None:
+    """The weights of a scheme for the discharges of a year, those of the published table where there is one; measured
+    now when they are wanted and not there."""
+    found = scheme.weights.filter(year=year, published=published).order_by("-id").first()
     if not measure or (found is not None and not _outgrown(found)):
         return found
-    return remeasure(scheme, year)
+    return remeasure(scheme, year, published)
 
 
-def remeasure(scheme: Scheme, year: int, *, actor: Any = None) -> Weights | None:
-    """Measure from the base as it is now. The same result is the same row; None when nothing is grouped there."""
+def remeasure(scheme: Scheme, year: int, published: Scheme | None = None, *, actor: Any = None) -> Weights | None:
+    """Measure from the base as it is now. The same result is the same row; None when nothing is grouped there and
+    nothing was published."""
     base = base_year(year)
-    measured = weighing.measure(_base_cases(scheme, base))
+    cases = _base_cases(scheme, base, published)
+    measured = weighing.apply(table_of(published), cases, published.rate) if published else weighing.measure(cases)
     if measured is None:
         return None
-    last = scheme.weights.filter(year=year).order_by("-id").first()
+    last = scheme.weights.filter(year=year, published=published).order_by("-id").first()
     period = Period.year(base)
     if last is not None and last.sha256 == measured.sha256 and last.base_first == period.first.key:
         return last
     return Weights.objects.create(
         scheme=scheme,
+        published=published,
         year=year,
         base_first=period.first.key,
         base_last=period.last.key,
@@ -62,13 +68,25 @@ def remeasure(scheme: Scheme, year: int, *, actor: Any = None) -> Weights | None
     )
 
 
+def remeasure_all(year: int) -> None:
+    """Everything that holds for the discharges of a year, anew: of every scheme, and of its tables that were used."""
+    for scheme in Scheme.objects.filter(kind=Scheme.Kind.DRG):
+        remeasure(scheme, year)
+        for published in Scheme.objects.filter(applied__scheme=scheme, applied__year=year).distinct():
+            remeasure(scheme, year, published)
+
+
 def measured_of(weights: Weights) -> weighing.Measured:
     """Kept weights as they were measured."""
     groups = {
-        code: weighing.Group(int(cases), Decimal(fee), Decimal(days), Decimal(weight))
+        code: weighing.Group(int(cases), _decimal(fee), _decimal(days), Decimal(weight))
         for code, (cases, fee, days, weight) in weights.groups.items()
     }
     return weighing.Measured(weights.cases, weights.rate, groups)
+
+
+def _decimal(kept: str | None) -> Decimal | None:
+    return None if kept is None else Decimal(kept)
 
 
 def base_year(year: int) -> int:
@@ -89,14 +107,15 @@ def _pages(year: int) -> int:
     return found.aggregate(rows=Sum("rows_accepted"))["rows"] or 0
 
 
-def _base_cases(scheme: Scheme, year: int) -> pl.DataFrame:
-    """Group, fee and days of every front page of the year wherever the scheme is in force now or was then.
+def _base_cases(scheme: Scheme, year: int, published: Scheme | None) -> pl.DataFrame:
+    """Group, fee and days of every front page of the year wherever the scheme (with the published weights) is in force
+    now or was then.
 
     Several years may rest on the same base: the last one is kept.
     """
     first, last = year * 100 + 1, year * 100 + 12
     batches = Batch.objects.filter(register=SOURCE, ended=None, period_last__gte=first, period_first__lte=last)
-    applies = cache(partial(_applies, scheme, year, InForce()))
+    applies = cache(partial(_applies, scheme, published, year, InForce()))
     found = [batch for batch in batches.select_related("institution").order_by("id") if applies(batch.institution)]
     key = (scheme.pk, scheme.sha256, year, tuple((batch.pk, batch.data_path) for batch in found))
     return _bases.get(key, lambda: _grouped(scheme, year, found))
@@ -110,7 +129,12 @@ def _grouped(scheme: Scheme, year: int, batches: list[Batch]) -> pl.DataFrame:
     return pl.concat(found) if found else pl.DataFrame(schema=_BASE)
 
 
-def _applies(scheme: Scheme, year: int, reigning: InForce, institution: Institution) -> bool:
-    """Whether the scheme is that of the institution in the year, or in the year after when it has just begun."""
+def _applies(scheme: Scheme, published: Scheme | None, year: int, reigning: InForce, institution: Institution) -> bool:
+    """Whether the scheme and the published weights are those of the institution in the year, or in the year after when
+    they have just begun."""
     days = [Month(each, month).first_day for each in (year, year + 1) for month in (1, 12)]
-    return any(reigning.at(scheme.kind, institution, day) == scheme for day in days)
+    return any(
+        reigning.at(scheme.kind, institution, day) == scheme
+        and (published is None or reigning.weights(scheme, institution, day) == published)
+        for day in days
+    )

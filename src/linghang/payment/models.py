@@ -1,4 +1,6 @@
-"""Schemes and where they are in force, the weights measured by them, and which batch was grouped by what."""
+"""Schemes and where they are in force, the weights that hold for a year, and which batch was grouped by what."""
+
+from decimal import Decimal
 
 from django.conf import settings
 from django.db import models
@@ -9,21 +11,26 @@ from linghang.registers.models import Batch
 
 
 class Scheme(Validity):
-    """A grouping scheme as published by somebody, in force for an institution and all below it (everybody when empty).
+    """What somebody published to group or weigh by, in force for an institution and all below it (everybody: empty).
 
     Its files lie in the workspace under `sha256` and are never changed: another edition is another row, and what was in
-    force before ends the day before. `options`: see casemix.scheme.Options. `notices`: what reading passed over.
+    force before ends the day before. `options`: see casemix.scheme.Options, dip_terms.Terms, published.Terms.
+    `weighs`: of a table of weights, the DRG scheme whose groups it weighs. `notices`: what reading passed over.
     """
 
     class Kind(models.TextChoices):
         DRG = "drg", "DRG"
         DIP = "dip", "DIP"
+        WEIGHTS = "rw", "DRG 权重"
 
     kind = models.CharField("种类", max_length=3, choices=Kind)
     code = models.SlugField("代码", max_length=40, allow_unicode=True)
     title = models.CharField("名称", max_length=120)
     institution = models.ForeignKey(
         Institution, models.PROTECT, null=True, blank=True, related_name="schemes", verbose_name="施行范围"
+    )
+    weighs = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="tables", verbose_name="所属方案"
     )
     source = models.CharField("出处", max_length=200, blank=True)
     file_name = models.CharField("文件", max_length=200)
@@ -41,20 +48,38 @@ class Scheme(Validity):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def edition(self) -> str:
+        """Of a table of weights, which one it is."""
+        return str(self.options.get("edition", ""))
+
+    @property
+    def rate(self) -> Decimal | None:
+        """Of a table of weights, what a weight of one is worth in yuan; None: nobody stated it."""
+        stated = self.options.get("rate")
+        return Decimal(stated) if stated else None
+
+    @property
+    def unverified(self) -> bool:
+        """Whether nobody held it against the original."""
+        return self.options.get("confidence") == "low"
+
 
 class Weights(Appended):
-    """Weights measured from the region's own front pages, for the discharges of one year. Not official.
+    """Weights for the discharges of one year: measured from the region's own front pages, or `published`.
 
-    `groups`: group → [cases, mean cost, mean days, weight], exact numbers as text. `rate`: what a weight of one is
-    worth, so that the standards of the base months (yyyymm) add up to their fees. A later measurement is another row.
+    `groups`: group → [cases, mean cost, mean days, weight], exact numbers as text, means null where nobody knows them.
+    `rate`: what a weight of one is worth, as stated with a published table, else so that the standards of the base
+    months (yyyymm) add up to their fees; None: nobody knows. `cases`: of the base. A later one is another row.
     """
 
     scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="weights", verbose_name="分组方案")
+    published = models.ForeignKey(Scheme, models.PROTECT, null=True, related_name="applied", verbose_name="公布的权重")
     year = models.PositiveIntegerField("适用年度")
     base_first = models.PositiveIntegerField()
     base_last = models.PositiveIntegerField()
     cases = models.PositiveIntegerField("测算病例数")
-    rate = models.DecimalField("费率", max_digits=14, decimal_places=2)
+    rate = models.DecimalField("费率", max_digits=14, decimal_places=2, null=True)
     groups = models.JSONField()
     sha256 = models.CharField(max_length=64)
     measured_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -74,7 +99,7 @@ class Weights(Appended):
 
     @property
     def provisional(self) -> bool:
-        """Measured from the year itself, because the year before had too few records."""
+        """The base is the year itself, because the year before had too few records."""
         return self.base_last // 100 >= self.year
 
 

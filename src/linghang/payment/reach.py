@@ -2,7 +2,7 @@
 
 Figures name nobody and are for everybody who sees figures of patients' records; whoever sees one department sees its
 figures alone. Cases are rows of patients: for those who answer for care. A case is judged by the quality office; front
-pages are grouped again by those who load them.
+pages are grouped again by those who load them; whoever loads what names nobody puts published weights in force.
 """
 
 from dataclasses import dataclass
@@ -59,6 +59,16 @@ def require_case(user: User, institution: Institution, department: Department | 
 def may_group(user: User, institution: Institution) -> bool:
     """Group its front pages again."""
     return access.may(user, "load", institution=institution, sensitivity=PATIENT)
+
+
+def may_put_in_force(user: User, institution: Institution) -> bool:
+    """Put published weights in force there: they name nobody, and change what every figure of it rests on."""
+    return access.may(user, "load", institution=institution)
+
+
+def weighing_places(user: User) -> list[Institution]:
+    """Where the person may put published weights in force."""
+    return access.scope(user, "load")
 
 
 def may_judge(user: User, institution: Institution) -> bool:

@@ -64,9 +64,30 @@ def import_scheme(
     if not code.strip() or not title.strip():
         raise refuse("没有写代码或名称", "请写 --code 和 --title", file=path.name)
     read = _read_dip(path, options) if kind == Scheme.Kind.DIP else _read_drg(path, options)
+    return put_in_force(
+        read, kind=kind, code=code, title=title, valid_from=valid_from, valid_to=valid_to, institution=institution,
+        source=source, file_name=path.name, actor=actor,
+    )  # fmt: skip
+
+
+def put_in_force(
+    read: "Read",
+    *,
+    kind: str,
+    code: str,
+    title: str,
+    valid_from: dt.date,
+    valid_to: dt.date | None,
+    institution: Institution | None,
+    file_name: str,
+    source: str = "",
+    weighs: Scheme | None = None,
+    actor: Any = None,
+) -> Scheme:
+    """Keep what was read and let it hold from the day, as `import_scheme`; `weighs` as in Scheme."""
     sha256 = keep(read.files)
     with transaction.atomic():
-        others = Scheme.objects.select_for_update().filter(kind=kind, institution=institution)
+        others = Scheme.objects.select_for_update().filter(kind=kind, institution=institution, weighs=weighs)
         same = others.filter(sha256=sha256, valid_from=valid_from, options=read.options).first()
         if same is not None:
             return same
@@ -74,8 +95,8 @@ def import_scheme(
         if later is not None:
             raise refuse(
                 f"“{later.title}”从 {later.valid_from} 起施行",
-                "新方案的施行日期应在它之后",
-                file=path.name,
+                f"新{'权重表' if weighs else '方案'}的施行日期应在它之后",
+                file=file_name,
                 field="施行日期",
                 value=str(valid_from),
             )
@@ -85,8 +106,9 @@ def import_scheme(
             code=code.strip(),
             title=title.strip()[:120],
             institution=institution,
+            weighs=weighs,
             source=(source or read.source)[:SOURCE_KEPT],
-            file_name=path.name[:200],
+            file_name=file_name[:200],
             sha256=sha256,
             options=read.options,
             groups=read.groups,
@@ -98,7 +120,7 @@ def import_scheme(
 
 
 @dataclass(frozen=True)
-class _Read:
+class Read:
     """What a scheme consists of once its files were read: name in the workspace → file. `source`: what they say."""
 
     files: dict[str, Path]
@@ -108,18 +130,18 @@ class _Read:
     source: str = ""
 
 
-def _read_drg(path: Path, options: Options | Terms | None) -> _Read:
+def _read_drg(path: Path, options: Options | Terms | None) -> Read:
     chosen = options if isinstance(options, Options) else Options()
     rules = read_scheme(path, chosen)
     files = {file.name if path.is_dir() else WORKBOOK: file for file in files_of(path)}
     groups = len({group.code for groups in rules.drgs.values() for group in groups})
-    return _Read(files, asdict(chosen), groups, rules.notices)
+    return Read(files, asdict(chosen), groups, rules.notices)
 
 
-def _read_dip(path: Path, options: Options | Terms | None) -> _Read:
+def _read_dip(path: Path, options: Options | Terms | None) -> Read:
     terms = options if isinstance(options, Terms) else Terms()
     catalogue, files = read_dip(path, terms)
-    return _Read(files, terms.plain(), len(catalogue.groups), catalogue.notices, catalogue.source)
+    return Read(files, terms.plain(), len(catalogue.groups), catalogue.notices, catalogue.source)
 
 
 def _end_before(others: Any, day: dt.date) -> None:

@@ -11,11 +11,13 @@ from linghang.payment import (
     views_doctors,
     views_groups,
     views_reviews,
+    views_weights,
 )
 
 urlpatterns = [
     path("", views.overview, name="payment"),
     path("schemes/", views.schemes, name="payment-schemes"),
+    path("schemes/weights/", views_weights.weights, name="payment-weights"),
     path("schemes/group/", views.group_again, name="payment-group-again"),
     path("groups/", views_groups.groups, name="payment-groups"),
     path("groups/<str:code>/", views_groups.group, name="payment-group"),

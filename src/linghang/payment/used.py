@@ -9,7 +9,8 @@ from linghang.payment.models import GroupedBatch, Scheme, Weights
 
 def weights_used(institution: Institution, period: Period) -> list[Weights]:
     """The weights behind the discharges of the period."""
-    return list(Weights.objects.filter(pk__in=_named(institution, period, "weights")).select_related("scheme"))
+    found = Weights.objects.filter(pk__in=_named(institution, period, "weights"))
+    return list(found.select_related("scheme", "published__institution"))
 
 
 def schemes_used(institution: Institution, period: Period, name: str) -> tuple[Scheme, ...]:

@@ -1,4 +1,4 @@
-"""Which scheme is in force where and when."""
+"""Which scheme, and which published weights, are in force where and when."""
 
 import datetime as dt
 
@@ -15,7 +15,14 @@ class InForce:
 
     def at(self, kind: str, institution: Institution | None, day: dt.date) -> Scheme | None:
         """The scheme of the nearest place at or above the institution that has one on the day; else everybody's."""
-        found = {each.institution_id: each for each in self._schemes if each.kind == kind and _holds(each, day)}
+        return self._nearest(institution, day, [each for each in self._schemes if each.kind == kind])
+
+    def weights(self, scheme: Scheme, institution: Institution | None, day: dt.date) -> Scheme | None:
+        """The published weights of the groups of a scheme, as `at`; None where nobody put any in force."""
+        return self._nearest(institution, day, [each for each in self._schemes if each.weighs_id == scheme.pk])
+
+    def _nearest(self, institution: Institution | None, day: dt.date, schemes: list[Scheme]) -> Scheme | None:
+        found = {each.institution_id: each for each in schemes if _holds(each, day)}
         place = institution.pk if institution else None
         while place is not None and place not in found:
             place = self._above.get(place)

@@ -1,8 +1,10 @@
 """Case mix of a place and period: the answer first, then where the money goes; and which schemes and weights hold."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import polars as pl
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,10 +18,12 @@ from linghang.indicators.tiles import months_at, shown, tiles
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.payment import ledger, reach, summaries
+from linghang.payment.basis import basis
 from linghang.payment.grouping import waiting
 from linghang.payment.jobs import regroup
 from linghang.payment.models import Scheme, Weights
 from linghang.payment.pages import SOURCE
+from linghang.payment.published import CONFIDENCES
 from linghang.payment.schemes import names_of
 from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, Row, group_cells, place_cells, rows
 from linghang.payment.summaries import Line
@@ -58,7 +62,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     context["case_count"] = found.height
     context["waiting"] = sum(waiting(choice.institution.subtree()).values())
     if found.height:
-        context |= _figures(choice) | _tables(request.user, choice, found) | _basis(choice)
+        context |= _figures(choice) | _tables(request.user, choice, found) | basis_of(choice)
     return render(request, "payment/overview.html", context)
 
 
@@ -108,6 +112,7 @@ def _tables(user: Any, choice: Choice, found: Any) -> dict[str, Any]:
         return rows(some[:TOP], group_cells, called, lambda code: address(choice, "payment-group", code))
 
     return {
+        **_lacking(choice, found, called),
         "members": members,
         "places": by_place,
         "group_heads": GROUP_HEADS,
@@ -117,18 +122,37 @@ def _tables(user: Any, choice: Choice, found: Any) -> dict[str, Any]:
     }
 
 
-def _basis(choice: Choice) -> dict[str, Any]:
-    """Which weights the period rests on."""
+def basis_of(choice: Choice) -> dict[str, Any]:
+    """Which weights the period rests on, and whether they are of several kinds."""
     used = weights_used(choice.institution, choice.period)
-    return {"weights": used, "provisional": any(each.provisional for each in used)}
+    told = [basis(each) for each in used]
+    mixed = len({each.published_id for each in used}) > 1
+    doubtful = mixed or any(each.provisional or each.unverified for each in told)
+    return {"weights": told, "doubtful": doubtful, "mixed": mixed}
+
+
+def _lacking(choice: Choice, found: pl.DataFrame, called: Mapping[str, str]) -> dict[str, Any]:
+    """The groups of cases that have no weight: shown, and never guessed."""
+    without = found.filter((pl.col("status") == "grouped") & pl.col("weight").is_null())
+    groups = without["drg"].value_counts().sort(["count", "drg"], descending=[True, False])
+    listed = [
+        {"code": code, "name": called.get(code, ""), "cases": cases, "url": address(choice, "payment-group", code)}
+        for code, cases in groups.iter_rows()
+    ]
+    return {"lacking": listed[:TOP], "lacking_groups": len(listed), "lacking_cases": without.height}
 
 
 @require_GET
 def schemes(request: HttpRequest) -> HttpResponse:
-    """The schemes with their validity, the weights measured by them, and what waits to be grouped."""
-    choice = place(request)
+    """The schemes with their validity, the weights of their groups, and what waits to be grouped."""
+    return schemes_page(request, place(request), {})
+
+
+def schemes_page(request: HttpRequest, choice: Choice, given: dict[str, Any], status: int = 200) -> HttpResponse:
+    """The page of schemes; `given`: what was wrong with a table of weights that somebody brought, and what he typed."""
     houses = Institution.objects.filter(batches__register=SOURCE, pk__in=[each.pk for each in choice.reachable])
     waits = waiting(choice.reachable)
+    known = Scheme.objects.select_related("institution", "imported_by", "weighs")
     states = [
         {"institution": each, "waiting": waits.get(each.code, 0), "may_group": reach.may_group(request.user, each)}
         for each in houses.distinct()
@@ -136,11 +160,15 @@ def schemes(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice,
         "tab": "schemes",
-        "schemes": Scheme.objects.select_related("institution", "imported_by"),
-        "weights": Weights.objects.select_related("scheme"),
+        "schemes": known.exclude(kind=Scheme.Kind.WEIGHTS),
+        "tables": known.filter(kind=Scheme.Kind.WEIGHTS),
+        "confidences": CONFIDENCES,
+        "weights": Weights.objects.select_related("scheme", "published"),
         "states": states,
+        "weighing_places": reach.weighing_places(request.user),
+        "drg_schemes": known.filter(kind=Scheme.Kind.DRG),
     }
-    return render(request, "payment/schemes.html", context)
+    return render(request, "payment/schemes.html", context | given, status=status)
 
 
 @require_POST

@@ -18,13 +18,15 @@ from linghang.indicators.choices import Choice
 from linghang.organization import trail
 from linghang.payment import cases as finding
 from linghang.payment import ledger, reach, simulating
+from linghang.payment.basis import basis
 from linghang.payment.measuring import measured_of
 from linghang.payment.models import Scheme, Weights
 from linghang.payment.plain import words
 from linghang.payment.schemes import explainer_of, names_of, rules_of
 from linghang.payment.shown import number, wan
 from linghang.payment.simulating import Answered
-from linghang.payment.views import address, place, scheme_of
+from linghang.payment.validity import InForce
+from linghang.payment.views import address, basis_of, place, scheme_of
 from linghang.payment.weighing import standard
 from linghang.registers import content
 from linghang.registers.kept.store import department_names
@@ -61,7 +63,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "wish": wish, "orders": [(code, title, code == order) for code, (_, _, title) in ORDERS.items()],
         "statuses": content.library().codeset("grouping_status").values, "departments": _offered(request, choice),
         "names": names_of(scheme) if scheme else {}, "departments_by_code": _department_names(choice),
-        "address": address(choice, "payment-cases", order=order, **wish),
+        "address": address(choice, "payment-cases", order=order, **wish), **basis_of(choice),
     }  # fmt: skip
     return render(request, "payment/cases.html", context)
 
@@ -120,7 +122,8 @@ def case(request: HttpRequest, source: int, row: int) -> HttpResponse:
         "dip": finding.entered(found), "dip_money": _dip_money(found.line),
         "told": list(tell(answered.explanation, answered.reason)) if answered else [],
         "steps": _steps(answered, rules_of(found.scheme)) if answered and found.scheme else [],
-        "money": _money(found), "path": _path(found.line, called),
+        "money": _money(found), "basis": basis(found.weights) if found.weights else None,
+        "path": _path(found.line, called),
         "diagnoses": _diagnoses(found), "operations": found.raw["operations"] or [],
         "status": content.library().codeset("grouping_status").values.get(found.line["status"], ""),
         "sex": content.library().codeset("rc001").values.get(str(found.line["sex"]), ""),
@@ -163,8 +166,8 @@ def _money(found: finding.Case) -> list[tuple[str, str, str]]:
             ("权重", write_number(line["weight"], 4), ""),
             ("标准", number(line["standard"]).text, "元"),
             ("结余", number(line["surplus"]).text, "元"),
-            ("费用与同组平均之比", write_number(line["fee_ratio"], 2), "倍"),
-            ("住院日与同组平均之比", write_number(line["time_ratio"], 2), "倍"),
+            ("费用与同组平均之比", number(line["fee_ratio"]).text, "倍"),
+            ("住院日与同组平均之比", number(line["time_ratio"]).text, "倍"),
         ]
     return told
 
@@ -193,7 +196,7 @@ def simulator(request: HttpRequest) -> HttpResponse:
     elif scheme is not None:
         raw, faults = simulating.read_form(form)
         if not faults:
-            context |= _simulated(scheme, raw)
+            context |= _simulated(scheme, _weights_now(choice, scheme), raw)
     status = 400 if faults else 200
     return render(request, "payment/simulator.html", context | {"form": form, "faults": faults}, status=status)
 
@@ -214,16 +217,23 @@ def _prefilled(request: HttpRequest) -> dict[str, str]:
     return {"sex": str(found.raw["sex"])} | numbers | listed_codes
 
 
-def _simulated(scheme: Scheme, raw: dict[str, Any]) -> dict[str, Any]:
+def _weights_now(choice: Choice, scheme: Scheme) -> Weights | None:
+    """The newest weights of what is in force at the end of the period."""
+    published = InForce().weights(scheme, choice.institution, choice.period.last_day)
+    found = scheme.weights.filter(published=published).select_related("published__institution")
+    return found.order_by("-year", "-id").first()
+
+
+def _simulated(scheme: Scheme, weights: Weights | None, raw: dict[str, Any]) -> dict[str, Any]:
     explainer, called = explainer_of(scheme), names_of(scheme)
-    weights = scheme.weights.order_by("-year", "-id").first()
     answered = simulating.answer(explainer, raw)
     others = [
         {"diagnosis": each.diagnosis, "same": each.same} | _outcome(each.answered, weights, called)
         for each in simulating.others(explainer, answered)
     ]
     return {
-        "answered": answered, "now": _outcome(answered, weights, called), "others": others, "weights": weights,
+        "answered": answered, "now": _outcome(answered, weights, called), "others": others,
+        "basis": basis(weights) if weights else None,
         "told": list(tell(answered.explanation, answered.reason)), "asked_at": timezone.now(),
     }  # fmt: skip
 
@@ -238,6 +248,7 @@ def _outcome(answered: Answered, weights: Weights | None, called: dict[str, str]
         "drg": explanation.drg if answered.grouped else "", "name": called.get(explanation.drg, ""),
         "status": STATUS_WORDS[explanation.status], "reason": answered.reason,
         "weight": write_number(group.weight, 4) if group else "", "standard": number(worth).text if worth else "",
-        "fee": number(group.mean_fee).text if group else "", "days": write_number(group.mean_days, 1) if group else "",
+        "fee": number(group.mean_fee).text if group and group.mean_fee else "",
+        "days": write_number(group.mean_days, 1) if group and group.mean_days else "",
         "cases": group.cases if group else 0, "worth": wan(worth) if worth else None,
     }  # fmt: skip

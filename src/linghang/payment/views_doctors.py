@@ -11,7 +11,7 @@ from linghang.indicators.choices import Choice
 from linghang.organization import trail
 from linghang.payment import ledger, reach, summaries
 from linghang.payment.shown import PLACE_HEADS, Row, place_cells
-from linghang.payment.views import address, place
+from linghang.payment.views import address, basis_of, place
 from linghang.registers.kept.store import department_names
 
 CODE_SHOWN = 6
@@ -36,7 +36,7 @@ def doctors(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice, "tab": "doctors", "heads": PLACE_HEADS, "rows": rows, "few": FEW,
         "case_count": found.height, "without": found.height - named.height,
-        "members": found.is_empty() and len(choice.institution.subtree()) > 1,
+        "members": found.is_empty() and len(choice.institution.subtree()) > 1, **basis_of(choice),
     }  # fmt: skip
     return render(request, "payment/doctors.html", context)
 

@@ -15,7 +15,7 @@ from linghang.payment.names import names
 from linghang.payment.plain import sets_of, words
 from linghang.payment.schemes import rules_of
 from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, group_cells, place_cells, rows
-from linghang.payment.views import address, lines, place, scheme_of
+from linghang.payment.views import address, basis_of, lines, place, scheme_of
 from linghang.registers.kept.store import department_names
 
 FOUND = 60
@@ -28,6 +28,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     choice = place(request)
     scheme = scheme_of(choice)
     context: dict[str, Any] = {"choice": choice, "tab": "groups", "scheme": scheme, "heads": GROUP_HEADS}
+    context |= basis_of(choice)
     if scheme is not None:
         rules, query = rules_of(scheme), request.GET.get("q", "").strip()[:40]
         known = {each.key: each for each in lines(choice, "drg")}
@@ -90,7 +91,7 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "line_cells": list(zip(GROUP_HEADS, group_cells(summaries.whole(here)), strict=True)) if here.height else (),
         "departments": _departments(request, choice, here, kind, code),
         "cases_url": address(choice, "payment-cases", **{kind.value.lower(): code})
-        if reach.cases_at(request.user, choice.institution) and kind == Kind.DRG else "",
+        if reach.cases_at(request.user, choice.institution) and kind == Kind.DRG else "", **basis_of(choice),
     }  # fmt: skip
     return render(request, "payment/group.html", context)
 

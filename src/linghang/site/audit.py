@@ -99,7 +99,9 @@ def register_models() -> None:
     auditlog.register(SignOff, include_fields=["paper", "text_sha256", "version"])
     auditlog.register(PaperAdoption, include_fields=["paper", "node", "task"])
     auditlog.register(Scheme, exclude_fields=["notices"])
-    auditlog.register(Weights, include_fields=["scheme", "year", "base_first", "base_last", "cases", "rate", "sha256"])
+    auditlog.register(
+        Weights, include_fields=["scheme", "published", "year", "base_first", "base_last", "cases", "rate", "sha256"]
+    )
     auditlog.register(Inquiry, include_fields=["rule", "institution", "department"])
     auditlog.register(Judgement, include_fields=["inquiry", "finding"])
     auditlog.register(Review, include_fields=["institution", "department", "source", "source_row", "year"])

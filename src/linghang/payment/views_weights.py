@@ -1,0 +1,113 @@
+"""Published weights brought in on the page of schemes: a file from outside, read line by line."""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from linghang.casemix.official_weights import Said
+from linghang.core.days import parse_day
+from linghang.core.errors import Fault, InputError, refuse
+from linghang.organization import access, trail
+from linghang.organization.models import Institution
+from linghang.payment import reach
+from linghang.payment.jobs import regroup
+from linghang.payment.models import Scheme
+from linghang.payment.pages import SOURCE
+from linghang.payment.published import Terms, import_weights, read_rate
+from linghang.payment.views import address, place, schemes_page
+
+LARGEST = 5 * 2**20
+"""Some thousand groups with their names fill half of one."""
+FAULTS_SHOWN = 30
+SUFFIXES = (".csv", ".xlsx")
+DEED = "施行公布的权重"
+_TYPED = ("where", "scheme", "edition", "source", "valid_from", "valid_to", "rate", "confidence")
+
+
+@require_POST
+def weights(request: HttpRequest) -> HttpResponse:
+    """Put a table in force; refused, the page comes back with every line that cannot be used and what was typed."""
+    choice = place(request)
+    typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
+    where = Institution.objects.filter(code=typed["where"]).first()
+    reach.require(where is not None and reach.may_put_in_force(request.user, where), access.ACTION_TITLES["load"])
+    assert where is not None
+    try:
+        made = _brought(request, where, typed)
+    except InputError as error:
+        more = max(0, len(error.faults) - FAULTS_SHOWN)
+        given = {"faults": error.faults[:FAULTS_SHOWN], "more_faults": more, "typed": typed}
+        return schemes_page(request, choice, given, 400)
+    _follow(request, made, where)
+    return redirect(address(choice, "payment-schemes"))
+
+
+def _brought(request: HttpRequest, where: Institution, typed: dict[str, str]) -> Scheme:
+    upload = request.FILES.get("file")
+    if upload is None:
+        raise refuse("没有选择文件", "请选择公布的权重表", field="权重表")
+    name = (upload.name or "")[:200]
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise refuse("不是 CSV 或 .xlsx 文件", "请用表格软件另存为其中一种", file=name)
+    if (upload.size or 0) > LARGEST:
+        raise refuse(f"文件超过 {LARGEST // 2**20} MB", "请核对是不是权重表", file=name)
+    scheme, terms = _scheme(typed["scheme"]), _terms(typed)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"table{suffix}"
+        _store(upload, path)
+        try:
+            return import_weights(path, scheme, terms, institution=where, file_name=name, actor=request.user)
+        except InputError as error:
+            raise InputError(_named(error.faults, path.name, name)) from error
+
+
+def _store(upload: UploadedFile[Any], path: Path) -> None:
+    with path.open("wb") as handle:
+        handle.writelines(upload.chunks())
+
+
+def _named(faults: Sequence[Fault], ours: str, theirs: str) -> list[Fault]:
+    """The file under the name by which the person knows it."""
+    return [replace(fault, file=theirs + fault.file.removeprefix(ours)) for fault in faults]
+
+
+def _scheme(key: str) -> Scheme:
+    found = Scheme.objects.filter(kind=Scheme.Kind.DRG, pk=int(key)).first() if key.isdecimal() else None
+    if found is None:
+        raise refuse("没有选择权重所属的方案", "请选择一个 DRG 方案", field="方案", value=key[:20])
+    return found
+
+
+def _terms(typed: dict[str, str]) -> Terms:
+    days = []
+    for name, title in (("valid_from", "施行日期"), ("valid_to", "截止日期")):
+        day = parse_day(typed[name])
+        if day is None and typed[name]:
+            raise refuse("不是日期", "请写成 2026-01-01", field=title, value=typed[name][:30])
+        days.append(day)
+    said = Said(typed["edition"], typed["source"], *days)
+    return Terms(said, read_rate(typed["rate"]), typed["confidence"])
+
+
+def _follow(request: HttpRequest, made: Scheme, where: Institution) -> None:
+    """It is written down who did it, and what rests on weights is made anew."""
+    trail.record(
+        request.user, DEED, where, 方案=str(made.weighs), 版本=made.edition, 出处=made.source,
+        施行日期=str(made.valid_from), 内容摘要=made.sha256[:12],
+    )  # fmt: skip
+    codes = [each.code for each in where.subtree()]
+    for code in Institution.objects.filter(code__in=codes, batches__register=SOURCE).distinct().values_list("code"):
+        regroup.enqueue(*code)
+    told = f"“{made}”从 {made.valid_from} 起在{where}施行，{made.groups} 个组。"
+    messages.success(request, f"{told}首页正在后台重新分组，完成后指标随之更新。")
+    for notice in made.notices:
+        messages.warning(request, notice)
