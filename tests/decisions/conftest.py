@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from linghang.decisions import items, meetings
+from linghang.decisions import held, items, meetings
 from linghang.organization.models import (
     Appointment,
     Department,
@@ -35,6 +35,13 @@ POSTS = [
 
 def at(text: str) -> dt.datetime:
     return timezone.make_aware(dt.datetime.fromisoformat(text))
+
+
+def irregular(meeting):
+    """What the exception list of its day says of that meeting."""
+    day = timezone.localdate(meeting.begins_at)
+    found = held.irregularities([meeting.institution], day, day, today=day)
+    return [each for each in found if each.meeting == meeting.pk]
 
 
 @pytest.fixture

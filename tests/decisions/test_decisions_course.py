@@ -3,10 +3,10 @@
 import datetime as dt
 
 import pytest
-from tests.decisions.conftest import at
+from tests.decisions.conftest import at, irregular
 
 from linghang.core.errors import InputError
-from linghang.decisions import held, items, meetings, resolutions
+from linghang.decisions import items, meetings, resolutions
 from linghang.decisions.models import Item, Meeting, Resolution
 
 
@@ -33,7 +33,7 @@ def test_the_whole_way_to_a_task(carried):
     meetings.issue(carried.meeting, actor=actor, on=dt.date(2023, 5, 19))
     carried.meeting.refresh_from_db()
     assert (carried.meeting.stage, carried.meeting.minutes_number) == ("issued", "党委会纪要〔2023〕1号")
-    assert held.of_meeting(carried.meeting) == []
+    assert irregular(carried.meeting) == []
 
 
 def test_a_vote_without_majority_is_not_recorded_as_decided(opened):
@@ -43,7 +43,7 @@ def test_a_vote_without_majority_is_not_recorded_as_decided(opened):
         resolutions.resolve(opened.item, "decision", "同意。", actor=opened.office)
     assert not Resolution.objects.exists()
     resolutions.resolve(opened.item, "decision", "同意。", actor=opened.office, despite="补录当时的记录")
-    [found] = [each for each in held.of_meeting(opened.meeting) if each.finding.rule == "DC06"]
+    [found] = [each for each in irregular(opened.meeting) if each.finding.rule == "DC06"]
     assert (found.item, found.despite) == (opened.item.pk, "补录当时的记录")
 
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import docx
 import pytest
-from tests.decisions.conftest import at
+from tests.decisions.conftest import at, irregular
 
 from linghang.decisions import execution, held, meetings, resolutions
 from linghang.reports.layout import layout
@@ -116,6 +116,6 @@ def test_a_year_of_meetings_is_read_in_few_queries(year, django_assert_max_num_q
     assert len(after) > len(before)
 
 
-def test_one_meeting_by_itself_says_nothing_of_the_rhythm(year):
+def test_what_is_said_of_one_meeting_of_the_year(year):
     meeting = year.institution.meetings.get(number="党委会〔2023〕1")
-    assert {each.finding.rule for each in held.of_meeting(meeting)} == {"DC09", "DC13", "DC14"}
+    assert {each.finding.rule for each in irregular(meeting)} == {"DC09", "DC13", "DC14"}

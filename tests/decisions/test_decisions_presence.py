@@ -1,10 +1,10 @@
 """Who comes late or leaves early counts for the items he was there for, and for no other."""
 
 import pytest
-from tests.decisions.conftest import at
+from tests.decisions.conftest import at, irregular
 
 from linghang.core.errors import InputError
-from linghang.decisions import held, meetings, minutes, resolutions
+from linghang.decisions import meetings, minutes, resolutions
 from linghang.decisions.models import Attendance, Item
 
 
@@ -70,7 +70,7 @@ def test_the_exception_list_counts_item_by_item(four):
         resolutions.resolve(item(four, position), "decision", "同意。", actor=four.office, no_task_reason="已安排")
     meetings.record_stay(four.meeting, four.people["104"], left_after=3, actor=four.office)
     resolutions.resolve(item(four, 4), "decision", "同意。", actor=four.office, despite="补录", no_task_reason="已安排")
-    found = [each.item for each in held.of_meeting(four.meeting) if each.finding.rule == "DC05"]
+    found = [each.item for each in irregular(four.meeting) if each.finding.rule == "DC05"]
     assert found == [item(four, 4).pk]
 
 

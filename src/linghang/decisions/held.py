@@ -72,14 +72,6 @@ def _span(institution: Institution, first: dt.date, last: dt.date, today: dt.dat
     return Span(first, last, today, min(since), before) if since else None
 
 
-def of_meeting(meeting: Meeting) -> list[Irregularity]:
-    """The exceptions of one meeting by itself; of the rhythm of meetings nothing is said."""
-    day = timezone.localdate(meeting.begins_at)
-    routing = routing_of(meeting.institution, day)
-    found = held([meeting.institution], day, day).filter(pk=meeting.pk)
-    return exceptions.find([facts(each, routing) for each in found], routing)
-
-
 def _by_routing(institution: Institution, meetings: Sequence[Meeting]) -> list[tuple[Routing, list[Meeting]]]:
     """Runs of meetings under one catalogue, in order of time."""
     runs: list[tuple[Routing, list[Meeting]]] = []
