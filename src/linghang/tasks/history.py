@@ -7,7 +7,7 @@ step is allowed is told by `flow.check` before it is written.
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import partial, reduce
 from types import MappingProxyType
 from typing import Any
 
@@ -147,10 +147,7 @@ class State:
 
 def replay(events: Iterable[Event]) -> State:
     """The state after all events."""
-    state = State()
-    for _, state in steps(events):  # noqa: B007 (the last one is meant)
-        pass
-    return state
+    return reduce(follow, events, State())
 
 
 def steps(events: Iterable[Event]) -> Iterator[tuple[Event, State]]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from linghang.organization import access
 from linghang.organization.as_of import person_of
 from linghang.tasks.mine import desk_of, holdings
+from linghang.tasks.models import TaskEvent
 from linghang.tasks.telling import tell
 from linghang.tasks.wishes import Wish
 
@@ -37,8 +38,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "tasks/mine.html", context)
 
 
-def _told(event: object) -> dict[str, str]:
-    told = tell(event)  # type: ignore[arg-type]
+def _told(event: TaskEvent) -> dict[str, str]:
+    told = tell(event)
     return {"title": told.title, "url": told.url}
 
 
