@@ -59,6 +59,11 @@ def seconds(raw: str) -> float:
         "半",
         "三个亿",
         "约占",
+        "一、甲。二、甲。",
+        "1.甲乙。2.甲乙。",
+        "（一） ",
+        "一、甲 ",
+        "指标 1 2\n",
     ],
 )
 def test_no_pattern_runs_wild(piece: str) -> None:

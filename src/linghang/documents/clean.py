@@ -1,15 +1,16 @@
 """From a text as it was found to a text as it was meant: every change is listed, what is doubtful is flagged.
 
 The steps, in this order: blanks between the columns of tables, bytes that lost their partner, pinyin in brackets,
-Traditional characters, what a web page put around the text, lines broken in the middle of a sentence. Nothing is
-guessed: a repair must be the exact inverse of the damage and read as words, else the spot becomes a doubt.
+Traditional characters, paragraphs pasted together, what a web page put around the text, lines broken in the middle of
+a sentence. Nothing is guessed: a repair must be the exact inverse of the damage and read as words, else the spot
+becomes a doubt.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from linghang.documents import characters, columns, layout
+from linghang.documents import characters, columns, layout, pasted
 from linghang.documents.spans import Change, Doubt, Found, Traced
 
 
@@ -58,6 +59,7 @@ def clean(raw: str) -> Cleaned:
         characters.shifted_bytes,
         characters.bracketed_pinyin,
         characters.simplified,
+        pasted.parted,
         layout.web_chrome,
         layout.hard_wraps,
         _slips,
