@@ -1,15 +1,18 @@
 """Pages of the roll: who sees what, masked until it is opened with a reason, and forms that lose nothing."""
 
 import datetime as dt
+import io
 from decimal import Decimal
 
+import docx
 import pytest
 from auditlog.models import LogEntry
 from django.urls import reverse
 
-from linghang.membership import collecting, electing, joining, tenure
+from linghang.membership import collecting, electing, joining, protocol, tenure
 from linghang.membership.elections import Ballots
 from linghang.membership.models import DuesPayment, Election, Membership
+from linghang.reports.layout import Signature, layout
 
 D = dt.date
 ROLES = ("administrator", "office", "quality", "leader", "commission", "viewer", "secretary", "discipline", "nobody")
@@ -294,10 +297,6 @@ def test_an_election_from_form_to_protocol(as_, hospital, branch, member):
 
 
 def test_the_protocol_names_the_elected_and_who_carries_it_out(as_, hospital, branch, member):
-    import io
-
-    import docx
-
     people = [member(f"1000{number:02d}", name=f"江{number}") for number in range(1, 6)]
     election = electing.prepare(branch, D(2026, 11, 20), "换届", 1, [(people[0], "书记"), (people[1], "")])
     electing.count(election, people, Ballots(5, 5, 0, {people[0].code: 4, people[1].code: 1}))
@@ -308,6 +307,15 @@ def test_the_protocol_names_the_elected_and_who_carries_it_out(as_, hospital, br
     assert "应到会 5 人，实到会 5 人" in text
     assert "报上级" in file.sections[0].header.paragraphs[0].text
     assert "office-h1" in file.sections[0].header.paragraphs[0].text
+    assert [each.text for each in file.paragraphs[-2:]] == [str(branch), "2026年11月20日"]
+
+
+def test_the_protocol_is_signed_as_the_house_signs(hospital, branch, member, monkeypatch):
+    election = electing.prepare(branch, D(2026, 11, 20), "换届", 1, [(member("100001"), ""), (member("100002"), "")])
+    house = layout("gb9704").model_copy(update={"signature": Signature(date=False)})
+    monkeypatch.setattr(protocol, "style_of", lambda place, on: house)
+    file = docx.Document(protocol.docx(election, "报上级"))
+    assert file.paragraphs[-1].text == str(branch)
 
 
 def test_the_list_of_fifty_years(as_, hospital, member):

@@ -1,30 +1,22 @@
-"""The result of an election as a report to the superior, in the layout of official documents."""
+"""The result of an election as a report to the superior, in the layout its institution writes in."""
 
 from io import BytesIO
-
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from linghang.membership.elections import quorum_needed
 from linghang.membership.models import Candidate, Election
 from linghang.registers import watermark
 from linghang.reports.styles import style_of
-from linghang.reports.word import new_file
+from linghang.tasks import paper
 
 
 def docx(election: Election, said: str) -> BytesIO:
     """The report; `said` is the watermark in the header of every page."""
-    file = new_file(style_of(election.organization.institution, election.on))
     form = election.organization.form(election.on)
     name = form.name if form else str(election.organization)
-    file.add_paragraph(f"关于{name}{election.title}结果的报告", style="Title")
-    file.add_paragraph("")
-    for text in _paragraphs(election, name):
-        file.add_paragraph(text, style="Body Text")
-    for line in (name, f"{election.on.year}年{election.on.month}月{election.on.day}日"):
-        file.add_paragraph(line, style="Normal").alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    watermark.docx(file, said)
-    content = BytesIO()
-    file.save(content)
+    told = paper.Section("", tuple(_paragraphs(election, name)))
+    whole = paper.Paper(f"关于{name}{election.title}结果的报告", "", "", (told,), name, election.on)
+    page, content = style_of(election.organization.institution, election.on), BytesIO()
+    paper.write(whole, content, page, finish=lambda file: watermark.docx(file, said))
     return content
 
 
