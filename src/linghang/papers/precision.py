@@ -9,7 +9,7 @@ from linghang.documents.figures import Figure
 NEAR = Decimal("0.05")
 """“约” and “近” may be off by a twentieth of what they say (领航自拟)."""
 _SIGNS = {"百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8}
-_PARTS = {"%": Decimal("0.01"), "‰": Decimal("0.001")}
+_PARTS = {"%": Decimal("0.01"), "‰": Decimal("0.001"), "成": Decimal("0.1")}
 _WORDS = {"ge": "不低于", "gt": "高于", "le": "不高于", "lt": "低于"}
 
 
@@ -47,10 +47,9 @@ class Judged:
 
 def factor_of(unit: str, unit_norm: str) -> Decimal:
     """What one of `unit` is in base units; rates are plain ratios."""
-    if unit == "成":
-        return Decimal("0.1")
-    if unit_norm in _PARTS:
-        return _PARTS[unit_norm]
+    for rate in (unit, unit_norm):
+        if rate in _PARTS:
+            return _PARTS[rate]
     factor = Decimal(1)
     for sign in re.findall("[百千万亿]", unit.removesuffix(unit_norm)):
         factor *= _SIGNS[sign]
