@@ -55,7 +55,7 @@ def document(meeting: Meeting) -> Minutes:
 
 
 def write(meeting: Meeting, path: Path | BinaryIO) -> None:
-    """The minutes as a Word file in the layout of official documents."""
+    """The minutes as a Word file in the layout that the institution writes in."""
     on = meeting.issued_on or timezone.localdate()
     minutes_paper.write(document(meeting), path, style_of(meeting.institution, on))
 
