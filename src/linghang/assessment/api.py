@@ -1,4 +1,4 @@
-"""API: frameworks and their results, as they would be now and as they were kept; evidence, appeals, locking."""
+"""API: frameworks and their results, as they would be now and as they were kept; appeals, locking."""
 
 import datetime as dt
 from typing import Annotated, Any, Literal
@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from linghang.assessment import evidence, reach, records
+from linghang.assessment import reach, records
 from linghang.assessment.assess import assess
-from linghang.assessment.find import framework_of, unit_of
-from linghang.assessment.models import Appeal, AssessedUnit, Assessment, EvidenceRating
+from linghang.assessment.find import framework_of
+from linghang.assessment.models import Appeal, AssessedUnit, Assessment
 from linghang.assessment.plain import plain_assessed, plain_result
-from linghang.assessment.units import Judges, Unit
+from linghang.assessment.units import Judges
 from linghang.core.periods import Period
 from linghang.organization import access
 from linghang.organization.as_of import name_of
@@ -97,18 +97,6 @@ class OneKeptOut(KeptOut):
     events: list[EventOut]
 
 
-class RatingOut(Schema):
-    id: int
-    unit: str
-    item: str
-    rating: str
-    note: str
-    pdca: dict[str, str]
-    by: str
-    recorded_at: dt.datetime
-    files: list[str]
-
-
 class KeepIn(Schema):
     framework: Code
     period: Code
@@ -134,21 +122,6 @@ class AppealIn(Schema):
 class DecisionIn(Schema):
     upheld: bool
     answer: Words
-
-
-class RateIn(Schema):
-    """`rating`: A, B, C, D, NA (does not apply) or empty (taken back). `seen`: the newest rating read, 0: none."""
-
-    framework: Code
-    item: Code
-    kind: Judges
-    institution: Code
-    code: Code
-    period: Code
-    rating: Annotated[str, Field(max_length=2)]
-    note: Words
-    pdca: dict[str, Words] = Field(default_factory=dict)
-    seen: Annotated[int, Field(ge=0)]
 
 
 @router.get("", response=list[FrameworkOut], summary="考核办法")
@@ -245,38 +218,6 @@ def decide(request: HttpRequest, number: int, body: DecisionIn) -> AppealOut:
     return _appeal(decided)
 
 
-@router.get("/evidence", response=list[RatingOut], summary="佐证评定")
-def ratings(
-    request: HttpRequest, framework: str, period: str, institution: str, kind: Judges = "institution"
-) -> list[RatingOut]:
-    """What counts now."""
-    place = get_object_or_404(Institution, code=institution)
-    found = evidence.ratings(framework, Period.parse(period), kind, [place.code]).values()
-    return [_rating(each) for each in found if reach.may_see_evidence(request.user, evidence.unit_of(each), place)]
-
-
-@router.post("/evidence", response={201: RatingOut}, summary="评定一项")
-def rate(request: HttpRequest, body: RateIn) -> Status[RatingOut]:
-    """409 when somebody rated since `seen` was read."""
-    place, period = get_object_or_404(Institution, code=body.institution), Period.parse(body.period)
-    asked = Unit(body.kind, body.institution, body.code, "")
-    reach.require(reach.may_rate(request.user, asked, place), "考核评分")
-    unit = unit_of(body.kind, body.institution, body.code, period)
-    stored = evidence.rate(
-        body.framework,
-        body.item,
-        unit,
-        period,
-        body.rating,
-        note=body.note,
-        pdca=body.pdca,
-        seen=body.seen,
-        actor=request.user,
-        by=name_of(request.user),
-    )
-    return Status(201, _rating(stored))
-
-
 def _has_department(request: HttpRequest, place: Institution) -> bool:
     mine = access.departments(request.user, "view_figures")
     return any(department.institution_id == place.pk for department in mine)
@@ -331,9 +272,3 @@ def _unit(unit: AssessedUnit) -> UnitOut:
 def _appeal(appeal: Appeal) -> AppealOut:
     names = [name for name in AppealOut.model_fields if name != "unit"]
     return AppealOut(**{name: getattr(appeal, name) for name in names}, unit=appeal.unit.code)
-
-
-def _rating(line: EvidenceRating) -> RatingOut:
-    names = ("id", "item", "rating", "note", "pdca", "by", "recorded_at")
-    plain = {name: getattr(line, name) for name in names}
-    return RatingOut(**plain, unit=line.code, files=[each.name for each in line.files.all()])

@@ -17,6 +17,7 @@ from ninja.errors import AuthenticationError, AuthorizationError, HttpError, Val
 from ninja.security import HttpBearer, django_auth
 
 from linghang.assessment.api import router as assessment
+from linghang.assessment.evidence_api import router as assessment_evidence
 from linghang.core.errors import ConflictError, Fault, InputError
 from linghang.decisions.api import router as decisions
 from linghang.duties.api import router as duties
@@ -66,6 +67,7 @@ for prefix, router in (
     ("/programmes", programmes_editing),
     ("/meetings", decisions),
     ("/assessment", assessment),
+    ("/assessment", assessment_evidence),
     ("/papers", papers),
     ("/procedures", procedures),
     ("/members", membership),
