@@ -5,90 +5,67 @@ from datetime import date, datetime, time, timedelta
 from operator import add, eq, ge, gt, le, lt, mul, ne, sub
 from typing import Any
 
-from linghang.expressions.tree import (
-    And,
-    AnyMatches,
-    AnyPairMatches,
-    Arithmetic,
-    Compare,
-    CountMatches,
-    CountPairs,
-    DatePart,
-    DaysBetween,
-    Extreme,
-    Field,
-    First,
-    IfMissing,
-    IsMissing,
-    Literal,
-    Matches,
-    MinutesBetween,
-    Node,
-    Not,
-    Or,
-    Prefix,
-    Size,
-)
+from linghang.expressions import tree
 
 _OPERATORS = {"=": eq, "<>": ne, "<": lt, "<=": le, ">": gt, ">=": ge, "+": add, "-": sub, "*": mul}
 
 
-def evaluate(node: Node, row: Mapping[str, Any]) -> Any:
+def evaluate(node: tree.Node, row: Mapping[str, Any]) -> Any:
     """The value of `node` for `row` (field code → value, None when missing); None when it is missing."""
     match node:
-        case Literal():
+        case tree.Literal():
             return node.value
-        case Field():
+        case tree.Field():
             value = row.get(node.name)
             return (value or []) if node.is_list else value
-        case And() | Or():
-            return _kleene(evaluate(node.left, row), evaluate(node.right, row), decisive=isinstance(node, Or))
-        case Not():
+        case tree.And() | tree.Or():
+            return _kleene(evaluate(node.left, row), evaluate(node.right, row), decisive=isinstance(node, tree.Or))
+        case tree.Not():
             value = evaluate(node.operand, row)
             return None if value is None else not value
-        case IsMissing():
+        case tree.IsMissing():
             value = evaluate(node.operand, row)
             return not value if node.operand.is_list else value is None
-        case Compare() | Arithmetic():
+        case tree.Compare() | tree.Arithmetic():
             left, right = evaluate(node.left, row), evaluate(node.right, row)
             return None if left is None or right is None else _OPERATORS[node.op](*_alike(left, right))
-        case Matches():
+        case tree.Matches():
             value = evaluate(node.operand, row)
             return None if value is None else node.matcher.matches(value)
-        case AnyMatches():
+        case tree.AnyMatches():
             return any(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
-        case CountMatches():
+        case tree.CountMatches():
             return sum(node.matcher.matches(item) for item in evaluate(node.operand, row) if item is not None)
-        case AnyPairMatches():
+        case tree.AnyPairMatches():
             return _pairs(node, row) > 0
-        case CountPairs():
+        case tree.CountPairs():
             return _pairs(node, row)
-        case Size():
+        case tree.Size():
             return len(evaluate(node.operand, row))
-        case Extreme():
+        case tree.Extreme():
             present = [item for item in evaluate(node.operand, row) if item is not None]
             return (min if node.which == "min" else max)(present, default=None)
-        case First():
+        case tree.First():
             return next(iter(evaluate(node.operand, row)), None)
-        case Prefix():
+        case tree.Prefix():
             value = evaluate(node.operand, row)
             return None if value is None else value[: node.length]
-        case MinutesBetween():
+        case tree.MinutesBetween():
             start, end = evaluate(node.start, row), evaluate(node.end, row)
             return None if start is None or end is None else (_minute(end) - _minute(start)) // timedelta(minutes=1)
-        case DaysBetween():
+        case tree.DaysBetween():
             start, end = evaluate(node.start, row), evaluate(node.end, row)
             return None if start is None or end is None else (_day(end) - _day(start)).days
-        case DatePart():
+        case tree.DatePart():
             value = evaluate(node.operand, row)
             return None if value is None else getattr(value, node.part)
-        case IfMissing():
+        case tree.IfMissing():
             value = evaluate(node.operand, row)
             return evaluate(node.default, row) if value is None else value
     raise TypeError(f"no such operation: {node}")
 
 
-def _pairs(node: AnyPairMatches | CountPairs, row: Mapping[str, Any]) -> int:
+def _pairs(node: tree.AnyPairMatches | tree.CountPairs, row: Mapping[str, Any]) -> int:
     """`zip` ends with the shorter list: what is not there matches nothing."""
     return sum(
         one is not None and other is not None and node.matcher.matches(one) and node.other_matcher.matches(other)

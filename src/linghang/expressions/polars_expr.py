@@ -2,82 +2,57 @@
 
 import polars as pl
 
-from linghang.expressions.tree import (
-    And,
-    AnyMatches,
-    AnyPairMatches,
-    Arithmetic,
-    Compare,
-    CountMatches,
-    CountPairs,
-    DatePart,
-    DaysBetween,
-    Extreme,
-    Field,
-    First,
-    IfMissing,
-    IsMissing,
-    Literal,
-    Matcher,
-    Matches,
-    MinutesBetween,
-    Node,
-    Not,
-    Or,
-    Prefix,
-    Size,
-    Type,
-)
+from linghang.expressions import tree
 
 
-def to_polars(node: Node) -> pl.Expr:
+def to_polars(node: tree.Node) -> pl.Expr:
     """A Polars expression over columns named as the fields, with the same meaning as the other engines."""
     match node:
-        case Field():
+        case tree.Field():
             return pl.col(node.name)
-        case Literal():
+        case tree.Literal():
             return pl.lit(node.value)
-        case And():
+        case tree.And():
             return to_polars(node.left) & to_polars(node.right)
-        case Or():
+        case tree.Or():
             return to_polars(node.left) | to_polars(node.right)
-        case Not():
+        case tree.Not():
             return ~to_polars(node.operand)
-        case IsMissing():
+        case tree.IsMissing():
             inner = to_polars(node.operand)
             return inner.list.len().fill_null(0) == 0 if node.operand.is_list else inner.is_null()
-        case Compare():
+        case tree.Compare():
             return _compare(node.op, _timed(node.left, node.right), _timed(node.right, node.left))
-        case Arithmetic():
+        case tree.Arithmetic():
             return _arithmetic(node.op, to_polars(node.left), to_polars(node.right))
-        case Matches():
+        case tree.Matches():
             return _matches(to_polars(node.operand), node.matcher)
-        case AnyMatches():
+        case tree.AnyMatches():
             return _each(node.operand, node.matcher).list.any().fill_null(False)
-        case CountMatches():
+        case tree.CountMatches():
             return _each(node.operand, node.matcher).list.sum().fill_null(0).cast(pl.Int64)
-        case AnyPairMatches():
+        case tree.AnyPairMatches():
             return _pairs(node) > 0
-        case CountPairs():
+        case tree.CountPairs():
             return _pairs(node)
-        case Size():
+        case tree.Size():
             return to_polars(node.operand).list.len().fill_null(0).cast(pl.Int64)
-        case Extreme():
+        case tree.Extreme():
             elements = to_polars(node.operand).list
             return elements.min() if node.which == "min" else elements.max()
-        case First():
+        case tree.First():
             return to_polars(node.operand).list.first()
-        case Prefix():
+        case tree.Prefix():
             return to_polars(node.operand).str.slice(0, node.length)
-        case MinutesBetween():
+        case tree.MinutesBetween():
             start, end = (to_polars(side).dt.truncate("1m") for side in (node.start, node.end))
             return (end - start).dt.total_minutes()
-        case DaysBetween():
+        case tree.DaysBetween():
             return (to_polars(node.end).cast(pl.Date) - to_polars(node.start).cast(pl.Date)).dt.total_days()
-        case DatePart():
+        case tree.DatePart():
             moment = to_polars(node.operand).dt
             return (moment.year() if node.part == "year" else moment.month()).cast(pl.Int64)
-        case IfMissing():
+        case tree.IfMissing():
             return pl.coalesce(to_polars(node.operand), to_polars(node.default))
     raise TypeError(f"no such operation: {node}")
 
@@ -102,12 +77,14 @@ def _arithmetic(op: str, left: pl.Expr, right: pl.Expr) -> pl.Expr:
     return left + right if op == "+" else left - right if op == "-" else left * right
 
 
-def _timed(node: Node, other: Node) -> pl.Expr:
+def _timed(node: tree.Node, other: tree.Node) -> pl.Expr:
     printed = to_polars(node)
-    return printed.cast(pl.Datetime("us")) if node.type is Type.DATE and other.type is Type.DATETIME else printed
+    return (
+        printed.cast(pl.Datetime("us")) if node.type is tree.Type.DATE and other.type is tree.Type.DATETIME else printed
+    )
 
 
-def _matches(operand: pl.Expr, matcher: Matcher) -> pl.Expr:
+def _matches(operand: pl.Expr, matcher: tree.Matcher) -> pl.Expr:
     if not matcher.prefix:
         return operand.is_in(list(matcher.values))
     by_length: dict[int, list[str]] = {}
@@ -117,7 +94,7 @@ def _matches(operand: pl.Expr, matcher: Matcher) -> pl.Expr:
     return pl.any_horizontal(tests) if len(tests) > 1 else tests[0]
 
 
-def _pairs(node: AnyPairMatches | CountPairs) -> pl.Expr:
+def _pairs(node: tree.AnyPairMatches | tree.CountPairs) -> pl.Expr:
     """At how many positions both lists match: the positions that the two have in common."""
     one, other = (
         _each(operand, matcher).list.eval(pl.element().arg_true())
@@ -126,5 +103,5 @@ def _pairs(node: AnyPairMatches | CountPairs) -> pl.Expr:
     return one.list.set_intersection(other).list.len().fill_null(0).cast(pl.Int64)
 
 
-def _each(operand: Node, matcher: Matcher) -> pl.Expr:
+def _each(operand: tree.Node, matcher: tree.Matcher) -> pl.Expr:
     return to_polars(operand).list.eval(_matches(pl.element(), matcher).fill_null(False))

@@ -7,78 +7,52 @@ too, and such sums would overflow; a backslash in a text escapes; times without 
 from datetime import date, datetime
 from decimal import Decimal
 
-from linghang.expressions.tree import (
-    And,
-    AnyMatches,
-    AnyPairMatches,
-    Arithmetic,
-    Compare,
-    CountMatches,
-    CountPairs,
-    DatePart,
-    DaysBetween,
-    Extreme,
-    Field,
-    First,
-    IfMissing,
-    IsMissing,
-    Literal,
-    Matcher,
-    Matches,
-    MinutesBetween,
-    Node,
-    Not,
-    Or,
-    Prefix,
-    Scalar,
-    Size,
-    Type,
-)
+from linghang.expressions import tree
 
 
-def to_spark(node: Node) -> str:
+def to_spark(node: tree.Node) -> str:
     """Spark SQL of `node`, for a session in ANSI mode; field names are quoted, constants are literals."""
     match node:
-        case Field():
+        case tree.Field():
             return quoted(node.name)
-        case Literal():
+        case tree.Literal():
             return literal(node.value)
-        case And() | Or():
-            return f"({to_spark(node.left)} {'AND' if isinstance(node, And) else 'OR'} {to_spark(node.right)})"
-        case Not():
+        case tree.And() | tree.Or():
+            return f"({to_spark(node.left)} {'AND' if isinstance(node, tree.And) else 'OR'} {to_spark(node.right)})"
+        case tree.Not():
             return f"(NOT {to_spark(node.operand)})"
-        case IsMissing():
+        case tree.IsMissing():
             inner = to_spark(node.operand)
             return f"(coalesce(array_size({inner}), 0) = 0)" if node.operand.is_list else f"({inner} IS NULL)"
-        case Compare():
+        case tree.Compare():
             return f"({_timed(node.left, node.right)} {node.op} {_timed(node.right, node.left)})"
-        case Arithmetic():
+        case tree.Arithmetic():
             return f"({to_spark(node.left)} {node.op} {to_spark(node.right)})"
-        case Matches():
+        case tree.Matches():
             return _matches(to_spark(node.operand), node.matcher)
-        case AnyMatches():
+        case tree.AnyMatches():
             return f"coalesce(exists({to_spark(node.operand)}, x -> {_matches('x', node.matcher)}), FALSE)"
-        case CountMatches():
+        case tree.CountMatches():
             return _size(f"filter({to_spark(node.operand)}, x -> {_matches('x', node.matcher)})")
-        case AnyPairMatches():
+        case tree.AnyPairMatches():
             return f"coalesce(exists({_pairs(node)}, x -> x), FALSE)"
-        case CountPairs():
+        case tree.CountPairs():
             return _size(f"filter({_pairs(node)}, x -> x)")
-        case Size():
+        case tree.Size():
             return _size(to_spark(node.operand))
-        case Extreme():
+        case tree.Extreme():
             return f"array_{node.which}({to_spark(node.operand)})"
-        case First():
+        case tree.First():
             return f"get({to_spark(node.operand)}, 0)"
-        case Prefix():
+        case tree.Prefix():
             return f"left({to_spark(node.operand)}, {node.length})"
-        case MinutesBetween():
+        case tree.MinutesBetween():
             return f"timestampdiff(MINUTE, {_minute(node.start)}, {_minute(node.end)})"
-        case DaysBetween():
+        case tree.DaysBetween():
             return _long(f"datediff(CAST({to_spark(node.end)} AS DATE), CAST({to_spark(node.start)} AS DATE))")
-        case DatePart():
+        case tree.DatePart():
             return _long(f"{node.part}({to_spark(node.operand)})")
-        case IfMissing():
+        case tree.IfMissing():
             return f"coalesce({to_spark(node.operand)}, {to_spark(node.default)})"
     raise TypeError(f"no such operation: {node}")
 
@@ -88,7 +62,7 @@ def quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
 
 
-def literal(value: Scalar) -> str:
+def literal(value: tree.Scalar) -> str:
     """A constant of Spark SQL; whole numbers are 64 bits wide."""
     match value:
         case bool():
@@ -113,17 +87,19 @@ def _size(array: str) -> str:
     return _long(f"coalesce(array_size({array}), 0)")
 
 
-def _minute(node: Node) -> str:
+def _minute(node: tree.Node) -> str:
     """Truncating goes through the type with a zone: the session is in UTC, so no clock is put forward."""
     return f"date_trunc('MINUTE', {to_spark(node)})"
 
 
-def _timed(node: Node, other: Node) -> str:
+def _timed(node: tree.Node, other: tree.Node) -> str:
     text = to_spark(node)
-    return f"CAST({text} AS TIMESTAMP_NTZ)" if node.type is Type.DATE and other.type is Type.DATETIME else text
+    return (
+        f"CAST({text} AS TIMESTAMP_NTZ)" if node.type is tree.Type.DATE and other.type is tree.Type.DATETIME else text
+    )
 
 
-def _matches(operand: str, matcher: Matcher) -> str:
+def _matches(operand: str, matcher: tree.Matcher) -> str:
     if not matcher.prefix:
         return f"({operand} IN ({_listed(matcher.values)}))"
     by_length: dict[int, list[str]] = {}
@@ -133,7 +109,7 @@ def _matches(operand: str, matcher: Matcher) -> str:
     return f"({' OR '.join(tests)})"
 
 
-def _pairs(node: AnyPairMatches | CountPairs) -> str:
+def _pairs(node: tree.AnyPairMatches | tree.CountPairs) -> str:
     """Whether both match, position by position; `zip_with` fills up the shorter list with NULL."""
     both = f"{_matches('x', node.matcher)} AND {_matches('y', node.other_matcher)}"
     return f"zip_with({to_spark(node.operand)}, {to_spark(node.other)}, (x, y) -> {both})"

@@ -4,32 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from linghang.expressions.tree import (
-    And,
-    AnyMatches,
-    AnyPairMatches,
-    Arithmetic,
-    Compare,
-    CountMatches,
-    CountPairs,
-    DatePart,
-    DaysBetween,
-    Extreme,
-    Field,
-    First,
-    IfMissing,
-    IsMissing,
-    Literal,
-    Matcher,
-    Matches,
-    MinutesBetween,
-    Node,
-    Not,
-    Or,
-    Prefix,
-    Size,
-    Type,
-)
+from linghang.expressions import tree
 from linghang.packs.library import Library
 from linghang.packs.model import Register
 
@@ -48,86 +23,86 @@ class Words:
         self._fields = {field.code: field for field in register.fields}
         self._library = library
 
-    def say(self, node: Node) -> str:
+    def say(self, node: tree.Node) -> str:
         """`性别为‘2 女’，且年龄大于 60`."""
         match node:
-            case Field():
-                return self._condition(node, "是") if node.type is Type.BOOLEAN else self._fields[node.name].title
-            case Literal():
+            case tree.Field():
+                return self._condition(node, "是") if node.type is tree.Type.BOOLEAN else self._fields[node.name].title
+            case tree.Literal():
                 return _constant(node.value)
-            case And():
+            case tree.And():
                 return f"{self._inside(node.left)}，且{self._inside(node.right)}"
-            case Or():
+            case tree.Or():
                 return f"{self.say(node.left)}，或{self.say(node.right)}"
-            case Not():
+            case tree.Not():
                 return self._not(node.operand)
-            case IsMissing():
+            case tree.IsMissing():
                 return f"{self._plain(node.operand)}没有填"
-            case Compare():
+            case tree.Compare():
                 return self._compared(node)
-            case Matches():
+            case tree.Matches():
                 return f"{self.say(node.operand)}{self._among(node.operand, node.matcher, '为')}"
-            case AnyMatches():
+            case tree.AnyMatches():
                 return f"{self.say(node.operand)}里有{self._some(node.operand, node.matcher)}"
-            case CountMatches():
+            case tree.CountMatches():
                 return f"{self.say(node.operand)}里{self._some(node.operand, node.matcher)}的个数"
-            case AnyPairMatches():
+            case tree.AnyPairMatches():
                 return f"有一处{self._pair(node)}"
-            case CountPairs():
+            case tree.CountPairs():
                 return f"{self._pair(node)}的处数"
             case _:
                 return self._computed(node)
 
-    def _computed(self, node: Node) -> str:
+    def _computed(self, node: tree.Node) -> str:
         match node:
-            case Size():
+            case tree.Size():
                 return f"{self.say(node.operand)}的个数"
-            case Extreme():
+            case tree.Extreme():
                 least, most = ("最早", "最晚") if node.type.is_time else ("最小", "最大")
                 return f"{least if node.which == 'min' else most}的{self.say(node.operand)}"
-            case First():
+            case tree.First():
                 return f"第一个{self.say(node.operand)}"
-            case Prefix():
+            case tree.Prefix():
                 return f"{self.say(node.operand)}的前 {node.length} 位"
-            case DaysBetween():
+            case tree.DaysBetween():
                 return f"{self.say(node.start)}至{self.say(node.end)}的天数"
-            case MinutesBetween():
+            case tree.MinutesBetween():
                 return f"{self.say(node.start)}至{self.say(node.end)}的分钟数"
-            case DatePart():
+            case tree.DatePart():
                 return f"{self.say(node.operand)}的{'年份' if node.part == 'year' else '月份'}"
-            case IfMissing():
+            case tree.IfMissing():
                 return f"{self._plain(node.operand)}（没有填的按 {self.say(node.default)}）"
-            case Arithmetic():
+            case tree.Arithmetic():
                 return f"{self._term(node.left)} {_SIGNS[node.op]} {self._term(node.right)}"
         raise TypeError(f"no such operation: {node}")
 
-    def _plain(self, node: Node) -> str:
-        return self._fields[node.name].title if isinstance(node, Field) else self.say(node)
+    def _plain(self, node: tree.Node) -> str:
+        return self._fields[node.name].title if isinstance(node, tree.Field) else self.say(node)
 
-    def _condition(self, node: Field, answer: str) -> str:
+    def _condition(self, node: tree.Field, answer: str) -> str:
         return f"{self._fields[node.name].title}为‘{answer}’"
 
-    def _inside(self, node: Node) -> str:
-        return f"（{self.say(node)}）" if isinstance(node, Or) else self.say(node)
+    def _inside(self, node: tree.Node) -> str:
+        return f"（{self.say(node)}）" if isinstance(node, tree.Or) else self.say(node)
 
-    def _term(self, node: Node) -> str:
-        return f"（{self.say(node)}）" if isinstance(node, Arithmetic) and node.op != "*" else self.say(node)
+    def _term(self, node: tree.Node) -> str:
+        return f"（{self.say(node)}）" if isinstance(node, tree.Arithmetic) and node.op != "*" else self.say(node)
 
-    def _not(self, node: Node) -> str:
+    def _not(self, node: tree.Node) -> str:
         match node:
-            case Field():
+            case tree.Field():
                 return self._condition(node, "否")
-            case IsMissing():
+            case tree.IsMissing():
                 return f"{self._plain(node.operand)}已填"
-            case Matches():
+            case tree.Matches():
                 return f"{self.say(node.operand)}{self._among(node.operand, node.matcher, '不为')}"
         return f"不符合（{self.say(node)}）"
 
-    def _compared(self, node: Compare) -> str:
+    def _compared(self, node: tree.Compare) -> str:
         left, right = self._plain(node.left), node.right
-        if isinstance(right, Literal) and isinstance(right.value, str):
+        if isinstance(right, tree.Literal) and isinstance(right.value, str):
             said = f"‘{self._code(node.left, right.value)}’"
-        elif isinstance(right, Literal) and isinstance(right.value, bool):
+        elif isinstance(right, tree.Literal) and isinstance(right.value, bool):
             said = "‘是’" if right.value else "‘否’"
         else:
             said = self._plain(right)
@@ -135,30 +110,30 @@ class Words:
         verb = (_TIMED if node.left.type.is_time else _COMPARED)[node.op]
         return f"{left}{verb}{between}{said}"
 
-    def _among(self, operand: Node, matcher: Matcher, verb: str) -> str:
+    def _among(self, operand: tree.Node, matcher: tree.Matcher, verb: str) -> str:
         if matcher.label:
             return f"{'' if verb == '为' else '不'}在‘{self._codeset(matcher.label)}’里"
         if matcher.prefix:
             return f"{'' if verb == '为' else '不'}以 {_listed(matcher.values)} 开头"
         return verb + self._names(operand, matcher)
 
-    def _some(self, operand: Node, matcher: Matcher) -> str:
+    def _some(self, operand: tree.Node, matcher: tree.Matcher) -> str:
         if matcher.label:
             return f"‘{self._codeset(matcher.label)}’所列的"
         if matcher.prefix:
             return f"以 {_listed(matcher.values)} 开头的"
         return self._names(operand, matcher)
 
-    def _pair(self, node: AnyPairMatches | CountPairs) -> str:
+    def _pair(self, node: tree.AnyPairMatches | tree.CountPairs) -> str:
         one = f"{self.say(node.operand)}是{self._some(node.operand, node.matcher)}"
         return f"{one}、同一处{self.say(node.other)}是{self._some(node.other, node.other_matcher)}"
 
-    def _names(self, operand: Node, matcher: Matcher) -> str:
+    def _names(self, operand: tree.Node, matcher: tree.Matcher) -> str:
         return "或".join(f"‘{self._code(operand, value)}’" for value in matcher.values[:LISTED]) + _rest(matcher.values)
 
-    def _code(self, node: Node, value: str) -> str:
+    def _code(self, node: tree.Node, value: str) -> str:
         """A code with its name, where the field has a list of codes; a code that is our own word by its name alone."""
-        field = self._fields.get(node.name) if isinstance(node, Field) else None
+        field = self._fields.get(node.name) if isinstance(node, tree.Field) else None
         names: Mapping[str, str] = self._library.code_names.get(field.codeset or "", {}) if field else {}
         name = names.get(value, "")
         if not name or name == value:
