@@ -54,6 +54,7 @@ def say(tmp_path_factory):
         ("sex = '2' and age >= 60", "性别为‘2 女’，且年龄不小于 60"),
         ("kind <> 'home'", "类别不为‘居家’"),
         ("kind in ('home', 'ward') and (age < 1 or age > 90)", "类别为‘居家’或‘病房’，且（年龄小于 1，或年龄大于 90）"),
+        ("age < 1 and planned or age > 90", "（年龄小于 1，且是否择期为‘是’），或年龄大于 90"),
         ("planned", "是否择期为‘是’"),
         ("not planned", "是否择期为‘否’"),
         ("came is null", "入院时间没有填"),

@@ -31,9 +31,9 @@ class Words:
             case tree.Literal():
                 return _constant(node.value)
             case tree.And():
-                return f"{self._inside(node.left)}，且{self._inside(node.right)}"
+                return f"{self._inside(node.left, tree.Or)}，且{self._inside(node.right, tree.Or)}"
             case tree.Or():
-                return f"{self.say(node.left)}，或{self.say(node.right)}"
+                return f"{self._inside(node.left, tree.And)}，或{self._inside(node.right, tree.And)}"
             case tree.Not():
                 return self._not(node.operand)
             case tree.IsMissing():
@@ -82,8 +82,9 @@ class Words:
     def _condition(self, node: tree.Field, answer: str) -> str:
         return f"{self._fields[node.name].title}为‘{answer}’"
 
-    def _inside(self, node: tree.Node) -> str:
-        return f"（{self.say(node)}）" if isinstance(node, tree.Or) else self.say(node)
+    def _inside(self, node: tree.Node, other: type[tree.Node]) -> str:
+        """且 beside 或 says which goes first: nobody has to know a rule for it."""
+        return f"（{self.say(node)}）" if isinstance(node, other) else self.say(node)
 
     def _term(self, node: tree.Node) -> str:
         return f"（{self.say(node)}）" if isinstance(node, tree.Arithmetic) and node.op != "*" else self.say(node)
