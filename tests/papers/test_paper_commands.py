@@ -66,4 +66,6 @@ def test_no_file_and_no_day_are_told(run, written, tmp_path):
         ("--published“明天”: 不是日期", (written(PLAN), "--published", "明天")),
     ):
         assert said in str(run("adopt", *words, "--institution", "h1").exception)
+    assert "--published“明天”: 不是日期" in str(run("figures", written(PLAN), "--published", "明天").exception)
+    assert run("figures", written(PLAN), "--published", "2026").exit_code == 0
     assert not Paper.objects.exists()

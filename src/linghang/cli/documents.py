@@ -1,19 +1,30 @@
 """`linghang doc`: a text file in; cleaned text, outline, figures or findings out. Needs no workspace."""
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linghang.cli.output import AsJson, messages, print_json, print_table
+from linghang.cli.output import AsJson, day_of, messages, print_json, print_table
 
 if TYPE_CHECKING:
     from linghang.documents.clean import Cleaned
 
 app = typer.Typer(no_args_is_help=True, help="公文：清理、提纲、数字、核对")
 File = Annotated[Path, typer.Argument(help="txt、html、docx 或有文字层的 pdf")]
-Published = Annotated[str, typer.Option("--published", help="发布日期，如 2024-01-15；文中没有写年份时据此推断")]
+
+
+def _day_or_year(text: str) -> str:
+    if not re.fullmatch("[0-9]{4}", text):
+        day_of(text, "--published")
+    return text
+
+
+Published = Annotated[
+    str, typer.Option(callback=_day_or_year, help="发布日期，如 2024-01-15；文中没有写年份时据此推断")
+]
 
 
 def _opened(path: Path) -> "Cleaned":
