@@ -9,9 +9,6 @@ from types import MappingProxyType
 from linghang.expressions.schema import Schema
 from linghang.expressions.tree import Field, Type
 
-BASE_TITLES: Mapping[str, str] = MappingProxyType(
-    {"organization": "党组织", "department": "科室", "institution": "机构", "person": "人员", "pair": "两人或人与支部"}
-)
 KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "organization": {

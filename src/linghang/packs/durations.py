@@ -3,9 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import Annotated, Literal, cast
-
-from pydantic import AfterValidator
+from typing import Literal, cast
 
 from linghang.core.periods import Month
 from linghang.core.workdays import add_workdays
@@ -49,11 +47,3 @@ def _moved(day: dt.date, number: int, unit: Unit) -> dt.date:
         return day + dt.timedelta(days=number)
     month = Month(day.year, day.month).shift(number * (12 if unit == "year" else 1))
     return month.last_day if day.day > month.last_day.day else month.first_day.replace(day=day.day)
-
-
-def _checked(text: str) -> str:
-    Duration.parse(text)
-    return text.strip()
-
-
-DurationText = Annotated[str, AfterValidator(_checked)]
