@@ -7,6 +7,7 @@ import os
 import docx
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from linghang.core.errors import InputError
 from linghang.organization.models import Institution
@@ -96,11 +97,12 @@ def fill(client, **changed):
 @pytest.mark.django_db
 def test_an_administrator_changes_the_layout_from_a_day_on(page, person):
     page.force_login(person("administrator"))
-    answer = fill(page, valid_from="2023-01-01", number_1="第一部分　", place="centre")
+    today = timezone.localdate()
+    answer = fill(page, valid_from=f"{today}", number_1="第一部分　", place="centre")
     assert answer.status_code == 302
     place = Institution.objects.get(code="yunxi")
-    assert style_of(place, dt.date(2022, 12, 31)).code == "gb9704"
-    now = style_of(place, dt.date(2023, 1, 1))
+    assert style_of(place, today - dt.timedelta(days=1)).code == "gb9704"
+    now = style_of(place, today)
     assert (now.numbering[0], now.signature.place, now.lines) == ("第一部分　", "centre", 22)
     sample = page.get(reverse("report-layout-sample", args=[now.code]) + "?institution=yunxi")
     words = [each.text for each in docx.Document(io.BytesIO(b"".join(sample.streaming_content))).paragraphs]
@@ -115,6 +117,7 @@ def test_an_administrator_changes_the_layout_from_a_day_on(page, person):
         ({"lines": "30"}, "每页是 22 行，不是 30 行"),
         ({"margin_left": "2"}, "左边距不到"),
         ({"valid_from": "明天"}, "不是日期"),
+        ({"valid_from": "2023-01-01"}, "不能早于今天"),
         ({"fonts_table": "、，"}, "请写出至少一种字体"),
         ({"size_body": "40"}, "字会被切掉：正文"),
     ],

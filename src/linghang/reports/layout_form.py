@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from pydantic import ValidationError
+from django.utils import timezone
+from pydantic import ValidationError as Unfit
 
 from linghang.core.errors import Fault, InputError
 from linghang.reports.layout import NUMBERINGS, ROLES, Layout
@@ -54,6 +56,12 @@ class LayoutForm(forms.Form):
             self.fields[f"fonts_{role}"] = forms.CharField(label=f"{said}字体", max_length=200, validators=[_some_font])
             self.fields[f"size_{role}"] = _length(f"{said}字号（磅）")
 
+    def clean_valid_from(self) -> dt.date:
+        begins: dt.date = self.cleaned_data["valid_from"]
+        if begins < timezone.localdate():
+            raise ValidationError("不能早于今天：以前印发的要能照原样重印")
+        return begins
+
     @property
     def faces(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         """Font and size of each kind of text."""
@@ -87,7 +95,7 @@ class LayoutForm(forms.Form):
                     **{name: filled[name] for name in ("footer", "line_pitch", "lines", "characters", "latin")},
                 }
             )
-        except ValidationError as error:
+        except Unfit as error:
             said = [problem["ctx"]["error"] if "error" in problem.get("ctx", {}) else problem["msg"]
                     for problem in error.errors(include_url=False)]  # fmt: skip
             raise InputError([Fault(reason=str(each), remedy="请修改后再保存") for each in said]) from error
