@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -89,10 +90,16 @@ def test_no_request_ends_in_a_failure_of_ours(client, method, path, operation, d
             url = url.replace("{{{}}}".format(each["name"]), quote(str(value), safe=""))
         elif data.draw(st.booleans()) or each.get("required"):
             query[each["name"]] = value
-    body = operation.get("requestBody")
-    sent = {}
-    if body:
-        document = data.draw(drawn(body["content"]["application/json"]["schema"]), "body")
-        sent = {"data": json.dumps(document), "content_type": "application/json"}
+    sent = _body(data, operation["requestBody"]["content"]) if "requestBody" in operation else {}
     answer = getattr(client, method)(f"{url}?{urlencode(query)}", **sent)
     assert answer.status_code < 500, (url, query, sent, answer.content[:400])
+
+
+def _body(data, content):
+    """What a request brings: JSON, or files."""
+    if "multipart/form-data" in content:
+        found = data.draw(st.lists(st.binary(max_size=20), max_size=3), "files")
+        files = [SimpleUploadedFile("材料", each) for each in found]
+        return {"data": dict.fromkeys(content["multipart/form-data"]["schema"]["properties"], files)}
+    document = data.draw(drawn(content["application/json"]["schema"]), "body")
+    return {"data": json.dumps(document), "content_type": "application/json"}
