@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from linghang.documents.outline import Node
 
 _SAID = re.compile(
-    r"(?P<number>[一二两三四五六七八九十\d](?:(?<=\d)\d?|(?<!\d)[一二两三四五六七八九十]{0,2}))(?:个|项|大|条|件|篇|句|点)?"
-    r"(?P<what>方面|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|事(?![项业件故情务实])|意见|要求|关系)"
+    r"(?P<number>[一二两三四五六七八九十\d](?:(?<=\d)\d?|(?<!\d)[一二两三四五六七八九十]{0,2}))(?:个|项|大|条|件|篇|句|点)?(?:民生|惠民)?"
+    r"(?P<what>方面|成绩|问题(?![^，,。；;：:\n]{0,8}(?:整改|解决|销号))|章(?=[，,。：:])|条(?=[：:])|重点工作|重点任务|工作任务|主要任务|任务|工作|措施|举措|行动|工程|战略|融合|建设|创新|重点|实事|文章|话|事(?![项业件故情务实])|意见|要求|关系)"
 )
 _LEADS = re.compile(
-    r"(?:以下|下列|如下|重点做好|狠抓|做好|抓好|围绕|从|实施|推进|完成|制定了?|即|突出|加强|实现|强调|讲|提|谈|办理|处理好)[^。;；,，]{0,12}$"
+    r"(?:以下|下列|如下|重点做好|狠抓|做好|抓好|围绕|从|实施|推进|完成|制定了?|即|突出|加强|实现|强调|讲|提|谈|办理|办好|处理好|共[列分]|分[为成]|有|体现在|最多的)[^。;；,，]{0,12}$"
 )
 _BEFORE, _BEHIND = 160, 400
 """How far before and behind a count, in characters, the list of its sentence may reach."""
@@ -62,6 +62,8 @@ def announced(text: str, nodes: Sequence["Node"]) -> Iterator[Announced]:
             yield Announced(*found.span(), found[0], number, number, ids)
         elif number in (_listed_before(text, found.start()), _listed_behind(text, found.end())):
             yield Announced(*found.span(), found[0], number, number, ())
+        elif number == (below := _below(found.end(), nodes, family)):
+            yield Announced(*found.span(), found[0], number, below, ids)
         elif family and _right_behind(text, found.end(), family[0].start):
             yield Announced(*found.span(), found[0], number, len(ids), ids)
     for found in _REPEATED.finditer(text):
@@ -119,3 +121,10 @@ def _family(offset: int, nodes: Sequence["Node"]) -> list["Node"]:
         if node.parent == first.parent and node.kind == first.kind:
             family.append(node)
     return family
+
+
+def _below(offset: int, nodes: Sequence["Node"], family: Sequence["Node"]) -> int:
+    """How many headings stand right below those of a family: 四大行动、12项任务 are three tasks in each."""
+    ids = {node.id for node in family}
+    at = bisect_left(nodes, offset, key=lambda node: node.start)
+    return sum(node.parent in ids for node in nodes[at : at + _MOST])

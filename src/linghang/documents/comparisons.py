@@ -16,6 +16,8 @@ _CHANGE = re.compile(
     rf"(?:幅度?)?(?:了|达到?|约|将?近|超过?|逾|为|至少|率为?|不低于|不少于|不超过){{0,2}}"
     rf"[ \u3000]{{0,2}}{VALUE_OF_LIST}"
 )
+_FAR = 60
+"""How many characters before a list of changes the word 分别 may stand."""
 _MORE = re.compile(rf"(?P<sep>[、，,和及与]|以及){VALUE_OF_LIST}")
 _TWO_RATES = re.compile(rf"[、和及与](?:{NUMBER}(?:%|个百分点))(?=[，,。；;）)])")
 """收入分别达…元、…元，增长5.8%和7.1%: the word 分别 may stand with the values alone."""
@@ -44,7 +46,8 @@ def comparisons(text: str) -> Iterator[Comparison]:
 def _changes(text: str) -> Iterator[Comparison]:
     for found in _CHANGE.finditer(text):
         unit, way, bare = unit_of(found), found["way"], found["base"] is None
-        if found["shared"] and "分别" not in found[0]:
+        several = "分别" in found[0] or (found["shared"] is not None and _told_severally(text, found.start()))
+        if found["shared"] and not several:
             continue
         if bare and not _bare_change(text, found, unit, way):
             continue
@@ -53,11 +56,17 @@ def _changes(text: str) -> Iterator[Comparison]:
         if way.endswith("幅") and _BOUNDED.search(found[0]):
             continue  # 增幅不超过5%: a value with a bound
         first = made(found, way_of(way), bare)
-        listed = "分别" in found[0] or (bare is False and "各" in found[0]) or _TWO_RATES.match(text, found.end())
+        listed = several or (bare is False and "各" in found[0]) or _TWO_RATES.match(text, found.end())
         yield from _list(text, found, first) if listed else [first]
 
 
+def _told_severally(text: str, at: int) -> bool:
+    """分别是73.6%和71.2%，比前年提高4.1和3.5个百分点: the values before were told so."""
+    return "分别" in re.split("[。；;！？!?\n]", text[max(0, at - _FAR) : at])[-1]
+
+
 _BOUNDED = re.compile("不超过|不低于|不少于|不高于")
+_LASTS = re.compile("(?:时间|时长|天数|日数|用时|耗时)(?:中位数)?$")
 _OF_ITS_UNIT = frozenset(("增加", "减少", "加快", "缩短", "延长", "提高", "降低", "下降", "上升", "提升"))
 """Verbs that tell a change right behind a number of the same unit: 平均住院日8.1日，缩短0.3日."""
 
@@ -74,11 +83,16 @@ def _bare_change(text: str, found: re.Match[str], unit: str, way: str) -> bool:
         "(",
     ):
         return True
+    if unit in units.TIME and _LASTS.search(text, max(0, found.start() - 6), found.start()):
+        return True  # 轮候时间减少约38分钟
+    if "再" in found["link"] and way_of(way) == "down":
+        return True  # 力争再降0.8元
     if (way == "缩短" or (way == "压缩" and unit in units.TIME)) and not re.match(
         "[为达到至]", text[found.end("way") : found.end("way") + 1]
     ):
         return True
-    if (len(way) == 2 or way in ("多", "少")) and text.startswith(way + "了", found.start("way")):
+    told = len(way) == 2 or way in ("多", "少") or way.startswith("往")
+    if told and text.startswith(way + "了", found.start("way")):
         return True  # 缩短了12分钟, 护士多了4个
     if way in ("增加", "减少", "增长", "下降") and _BASE_BEFORE.search(text, max(0, found.start() - 40), found.start()):
         return True

@@ -17,7 +17,7 @@ _GOT = re.compile(
 )
 _BODIES = re.compile(
     "(?:[一-鿿]{0,6}?(?:医院|卫生院|总院|分院|院区|县区|区县|县市|乡镇|街道|社区|病区|支部|医共体|医疗集团|诊所|卫生站)|"
-    "(?:国家级|省级|市级|县级|临床)[一-鿿]{0,6}(?:专科|学科)|专科|学科|县|市|区)(?![一-鿿]{0,2}(?:建设|管理|战略|行动|改革))"
+    "(?:国家级|省级|市级|县级|临床)[一-鿿]{0,6}(?:专科|学科)|专科|学科|联网|县|市|区|村)(?![一-鿿]{0,2}(?:建设|管理|战略|行动|改革))"
 )
 """Bodies that are counted whatever verb stands before: 九个县区, 两个国家级临床重点专科."""
 _BROUGHT_TO_AN_END = re.compile(
@@ -27,6 +27,11 @@ _BROUGHT_TO_AN_END = re.compile(
 _EVERY = re.compile("每(?:个?月|季度?|半?年|个?星期|周|天|日)[^，,。；;\\d第]{0,12}$")
 _SUMS_UP = re.compile("(?:、[^，,。；;、\\d]{1,6})+(?:及|和|与)[^，,。；;、\\d]{1,6}$")
 """耳鼻喉科、骨科及内科三个专科: says how many were listed."""
+_TO_FOLLOW = re.compile("(?:以下|下列|如下|下面|这|那)$")
+_A_LIST = re.compile("[个项条点种件句大类][：:]|件事(?![故件业项务])")
+"""以下五项成绩, 归拢起来有五条：, 有三件事: say what follows."""
+_SLOGAN_BEFORE = re.compile("[大项个][一-鿿]{2,8}[、和]$")
+_SLOGAN = re.compile("(?:重点|具体)?(?:任务|举措|措施|工作)")
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
 """Slogans announce fewer things than these; 线索四十三条 is a count."""
@@ -35,6 +40,8 @@ _WELL_KNOWN = 20
 def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, bound: str) -> bool:
     """`at`, `end`: of number and unit. `limit`: the word behind (以内), `bound`: the word before (不超过)."""
     after, before = text[end : end + 12], text[max(0, at - 16) : at]
+    if _TO_FOLLOW.search(before) or (value < _WELL_KNOWN and _A_LIST.match(unit + after)):
+        return False
     if unit in units.TIME:
         return _counts_time(text, end, after[:6], before, value, unit, limit or bound)
     if unit == "分":
@@ -58,6 +65,11 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
     return not (re.match("两用|阶", after) or unit == "对")
 
 
+def announces(before: str, unit: str, after: str) -> bool:
+    """四大行动、12项任务: the second of two counts that tell how a plan is built."""
+    return unit in ("项", "条", "个") and _SLOGAN.match(after) is not None and _SLOGAN_BEFORE.search(before) is not None
+
+
 def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, unit: str, limit: str) -> bool:
     if re.match("内?[^，,。；;\\d]{1,10}率", text[end : end + 12]):
         return False  # 六星期内回复的比率: a condition
@@ -68,7 +80,7 @@ def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, u
         return (limited and value < 100 and not before.endswith("十")) or bool(used or prolonged)
     if unit in ("分钟", "小时") and re.match("[一-鿿]{0,6}圈", after):
         return True
-    spent = re.search("用时|耗时|缩短|仅用|历时|开放|为期|压到|压缩|降到", before) is not None
+    spent = re.search("用时|耗时|缩短|仅用|历时|开放|延长|为期|压到|压缩|降到", before) is not None
     return limited or re.match("时间|里|完成", after) is not None or spent
 
 

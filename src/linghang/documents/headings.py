@@ -124,14 +124,25 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
     return Head(paragraph.start, rank, kind, sign, heading(paragraph.text[match.end() : match.end() + READ]))
 
 
-_FRAME = re.compile("(?:前言|引言|结语|结束语|结论)[：:]?")
+_FRAME = re.compile("(?:前言|引言)[：:]?")
+_CLOSING = re.compile("(?:结语|结束语|结论|鸣谢|致谢)[：:]?|最后再?[说讲谈][^，,。；;]{0,3}[句点]话?")
+"""What ends a paper and belongs to no section of it."""
 _NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢|附[件表录：:]")
+
+
+_ASKS = re.compile("(?:主持人|记者|问)\\s?[:：]")
+_LEAD = 14
+"""How many characters what follows an unmarked heading has at least."""
+
+
+def closes_the_paper(said: str) -> bool:
+    return _CLOSING.fullmatch(said) is not None
 
 
 def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     """A short line by itself, without a full stop, that text follows."""
     said = lines[at].text
-    if _FRAME.fullmatch(said) and at + 1 < len(lines):
+    if (_FRAME.fullmatch(said) or closes_the_paper(said)) and at + 1 < len(lines):
         return True
     if not 2 <= len(said) <= _PSEUDO_LENGTH or re.search(r"[。！？!?;；,，:：…、]$|\t|\|", said):
         return False
@@ -140,7 +151,9 @@ def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     if re.search(r"\d{4}年\d{1,2}月|〔\d{4}〕|记者|通讯员|摄影|供稿|撰稿|\.{3}|…|http|www", said):
         return False
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    sentence = following[-1:] in "。！？" and len(following) > max(16, 2 * len(said))
+    if _ASKS.match(following):
+        return True
+    sentence = following[-1:] in tuple("。！？?：:") and len(following) > max(_LEAD, 2 * len(said))
     return ((sentence or len(following) > max(30, len(said))) and "\t" not in following) or bool(marked(following))
 
 

@@ -10,6 +10,8 @@ from linghang.documents.quantity import Quantity
 _FAR = 40
 """How many characters before a list the word 分别 may stand."""
 _LIST_GAP = re.compile(r"[^，,。；;\d]{0,14}[、，,和及与]+[^，,。；;\d]{0,14}|以及")
+_BEHIND = frozenset(("以上", "以下", "以内", "之内", "左右", "上下"))
+"""分别达到78%、77%，续签率不低于85%: only a bound behind the last is of all."""
 _PARTS = units.RATES | {"/10万", "/百万"}
 _UP_TO = re.compile("[-—–~～－至到]{1,2}")
 
@@ -41,7 +43,8 @@ def _one_bound(text: str, numbers: list[Quantity]) -> list[Quantity]:
     result = list(numbers)
     for at in range(len(numbers) - 1, 0, -1):
         last, number = result[at], numbers[at - 1]
-        if last.bound not in ("ge", "le", "approx") or number.bound != "eq":
+        behind = text[last.end - 2 : last.end] in _BEHIND
+        if not behind or last.bound not in ("ge", "le", "approx") or number.bound != "eq":
             continue
         if number.unit != last.unit and not {number.unit, last.unit} <= _PARTS:
             continue

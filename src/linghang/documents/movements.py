@@ -44,6 +44,10 @@ def before(period: str, said: str, sentence: str) -> str:
     return shifted(period, -1) if one and not _LONG.search(sentence) and "高峰期" not in said else "此前"
 
 
+def names_a_year(said: str) -> bool:
+    return _YEAR.search(said) is not None
+
+
 def name(metric: str) -> str:
     """The metric without the words that lead to the first number: 平均住院日由去年的."""
     return _FROM.sub("", metric)

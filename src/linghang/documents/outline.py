@@ -12,7 +12,7 @@ from functools import cached_property
 
 from linghang.documents import headings, titles
 from linghang.documents.announced import Announced, announced
-from linghang.documents.headings import RANKS, UNDER_SUBSECTION_RANK, Head, Kind, Paragraph
+from linghang.documents.headings import ADDRESS_RANK, RANKS, UNDER_SUBSECTION_RANK, Head, Kind, Paragraph
 from linghang.documents.modes import Mode, turns_to_advice, turns_to_problems
 from linghang.documents.naming import mode_of_title
 from linghang.documents.runins import aims, runins
@@ -85,6 +85,7 @@ def _heads(text: str, paragraphs: Sequence[Paragraph], *, news: bool) -> Iterato
     """`news`: who is said to have spoken heads what he said; what calls itself a report or a speech is one itself."""
     own = {at: head for at in range(len(paragraphs)) if (head := _own_head(paragraphs, at, news)) is not None}
     _lower_unmarked(paragraphs, own)
+    _lower_questions(own)
     opened = own | runins(paragraphs, own)
     for at, paragraph in enumerate(paragraphs):
         head = opened.get(at)
@@ -127,6 +128,18 @@ def _lower_unmarked(paragraphs: Sequence[Paragraph], own: dict[int, Head]) -> No
             below = False
 
 
+def _lower_questions(own: dict[int, Head]) -> None:
+    """Questions right behind an unmarked heading are what it names; elsewhere they are the parts of an interview."""
+    below = False
+    for at, head in own.items():
+        if head.kind == "pseudo":
+            below = False
+        elif head.kind == "qa":
+            before = own.get(at - 1)
+            below = below or (before is not None and before.kind == "pseudo")
+            head.rank = ADDRESS_RANK if below else head.rank
+
+
 def _leaves_what_is_above(text: str, paragraphs: Sequence[Paragraph], at: int) -> bool:
     """Whether the list that a paragraph opens goes on from the review to problems, or from the aims to the tasks."""
     lead = paragraphs[at - 1] if at else None
@@ -149,7 +162,8 @@ def _own_head(paragraphs: Sequence[Paragraph], at: int, news: bool) -> Head | No
     if head := question(paragraphs[at]) or (speech(paragraphs, at) if news else None):
         return head
     if headings.is_pseudo(paragraphs, at):
-        return Head(paragraphs[at].start, RANKS["pseudo"], "pseudo", "", paragraphs[at].text)
+        closes = 0 if headings.closes_the_paper(said) else None
+        return Head(paragraphs[at].start, RANKS["pseudo"], "pseudo", "", said, closes=closes)
     return None
 
 

@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 
 from linghang.documents.dating import Dating, dating, of_title
+from linghang.documents.modes import turns_to_problems
 from linghang.documents.moments import Moment, moments
 from linghang.documents.outline import Node, Outline
 from linghang.documents.places import Places
 from linghang.documents.reach import REACH, START, holds, left, opens, still_told, within
-from linghang.documents.reckoning import before_plan, is_plan_period, last_of
+from linghang.documents.reckoning import before_plan, is_plan_period, last_of, shifted
 from linghang.documents.standing import Standing
 from linghang.documents.telling import Status
 from linghang.documents.years import Year, last_said, republican, spoken, years
@@ -16,6 +17,9 @@ from linghang.documents.years import Year, last_said, republican, spoken, years
 _BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
 """全国第287位（2023年度）: the year stands in brackets behind the value."""
 _SUMMED = re.compile("累计|共计|共\\d|总计|合计|先后|新增|连续|年均|每年|年来|[三四五]年(?!级)|投入|发放|新建")
+_SUMS_ON = re.compile("(?:^|[。；;，,])[^，,。；;]{0,6}累计[^。；;]*[，,]$")
+_LEVEL = re.compile("达到?|增至|增加到|提高到|升至|降至|稳定在|率|由\\d")
+"""累计新增城镇就业1.9万人，建成保障性住房1860套: the rest of a sentence that sums up sums up too, but for levels."""
 _OVER_YEARS = re.compile(
     "(?:[三四五]年|期间|规划期)(?:内|间|共|累计|总?计划|拟|将|要|力争|预计){0,2}"
     "(?:安排|投入|引进|培养|培训|新增|新建|建设|招|完成|筹|实施)|累计|合计|总投资"
@@ -70,6 +74,17 @@ class Periods:
         """In a five-year plan: from which year a value sets out that is to be reached, or that its review tells of."""
         return before_plan(self.dating.done, self.dating.planned, period, target=status == "target")
 
+    def before_span(self, offset: int) -> str:
+        """The year before a five-year plan that the paragraph opened with (五年来); "" when a year was named since."""
+        start = max(self.places.line(offset), offset - REACH)
+        told = [each for each in within(self.told, start, offset) if each.kind in ("back", "review", "last", "this")]
+        if not told or told[-1].kind != "back" or not opens(self.text, self.places, told[-1]):
+            return ""
+        if not self.dating.sure or any(year.own for year in within(self.named, told[-1].end, offset)):
+            return ""
+        span = self.standing.resolved(told[-1], offset)
+        return shifted(span, -1) if is_plan_period(span) else ""
+
     def status(self, offset: int, words: str) -> Status:
         """By the mode of the heading, else by the words of the claim."""
         return self.standing.status(offset, words)
@@ -83,7 +98,8 @@ class Periods:
             return last_of(span) if own else span
         end = offset + max(len(words), _TOLD)
         said = re.split("[，,；;。\n]", self.text[offset:end])[0]
-        return span if _SUMMED.search(said) else last_of(span)
+        sums_on = _SUMS_ON.search(self.standing.sentence(offset, "")) and not _LEVEL.search(said)
+        return span if sums_on or _SUMMED.search(said) else last_of(span)
 
     def _around(self, offset: int, words: str) -> str:
         """What the sentence, the paragraph, the lead of a list or an earlier paragraph tells."""
@@ -186,6 +202,8 @@ class Periods:
             return ""
         if any(year.own for year in within(self.named, told[-1].end, offset)):
             return ""
+        if turns_to_problems(self.text[self.places.line(offset) : offset]):
+            return ""  # what is lacking is lacking now
         return self.standing.resolved(told[-1], offset)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from linghang.documents import units
-from linghang.documents.counting import counts
+from linghang.documents.counting import announces, counts
 from linghang.documents.numerals import CHINESE, of_arabic, of_chinese
 from linghang.documents.quantity import GAP, LIMIT, NUMBER, REST, Quantity, bound_before, bound_of
 from linghang.documents.special import special
@@ -24,13 +24,20 @@ _ARABIC = re.compile(
     rf"(?P<more1>余|多)?{GAP}(?P<unit>{units.UNIT})(?P<more2>余|多)?{GAP}{LIMIT}"
 )
 _CIRCLE = re.compile("(?:分钟|小时)[^，,。；;\\d]{0,8}圈")
-_NEGATIVE = re.compile("[为是达额率][-－−]")
-"""结算差额为-365万元."""
+_NEGATIVE = re.compile("[为是达额率余绩益润损亏][-－−]")
+"""结算差额为-365万元, 本期盈余-1,042.70万元."""
 _SCALED = re.compile(rf"(?P<number>\d(?<![\d./]\d){REST})(?P<scale>[万亿])(?=[、，,和及与])")
 _SCALED_LIST = re.compile(rf"(?:[、，,和及与]{NUMBER}[万亿]){{0,8}}[、，,和及与]{NUMBER}[万亿](?P<unit>{units.UNIT})")
+_PLAIN_LIST = re.compile(
+    rf"分别[^，,。；;\d]{{0,6}}(?P<numbers>{NUMBER}(?:[、和及与]{NUMBER}){{0,8}}(?=[、和及与]|以及))(?:[、和及与]|以及)"
+    rf"{NUMBER}(?P<scale>万亿|[亿万]?)(?P<unit>{units.UNIT})"
+)
+_ANY_NUMBER = re.compile(NUMBER)
+"""分别接待218,400、165,730及87,130人次: only the last has the unit and the scale of all."""
 _NUMERAL = re.compile(
     rf"(?P<number>[{CHINESE}几数上](?<![{CHINESE}].)"
-    rf"(?:(?<=[{CHINESE}])[{CHINESE}]{{0,13}}|(?<=[几数])[十百]|(?<=数)千|(?<=上)[百千]))(?P<more>余|多|几)?"
+    rf"(?:(?<=[{CHINESE}])[{CHINESE}]{{0,13}}|(?<=[几数])[十百]|(?<=数)千|(?<=上)[百千]))"
+    rf"(?:[至到](?P<upto>[{CHINESE}]{{1,4}}))?(?P<more>余|多|几)?"
     rf"(?P<unit>{units.UNIT})(?P<more2>余|多)?{LIMIT}"
 )
 
@@ -82,6 +89,11 @@ def _of_one_unit(text: str) -> Iterator[Quantity]:
             value, unit = of_arabic(found["number"]), units.normal(rest["unit"])
             yield Quantity(found.start(), found.end(), found.start(), value, found["scale"], unit, "eq")
 
+    for found in _PLAIN_LIST.finditer(text):
+        unit, scale = units.normal(found["unit"]), found["scale"]
+        for number in _ANY_NUMBER.finditer(text, found.start("numbers"), found.end("numbers")):
+            yield Quantity(*number.span(), number.start(), of_arabic(number[0]), scale, unit, "eq")
+
 
 def _mixed(high: Decimal, rest: str) -> tuple[Decimal, str]:
     """4万5千 → 45,000; 1万2,340 → 12,340; 2亿3,600万 → 23,600 and 万, the scale of its last part."""
@@ -100,7 +112,7 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
         return False  # which places are meant, not a place reached: that is `_FRONT`
     if unit == "日":
         before = text[max(0, found.start("number") - 3) : found.start("number")]
-        return (
+        return "." in found["number"] or (
             not re.search(r"月\d?$|[-—–~～至到、]$", before)
             and len(found["number"]) < 4
             and after[:1] not in tuple("起至前上下晚凌")
@@ -115,6 +127,8 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
         )
     if unit == "点":
         return not (re.match(r"\d|半|钟|，|,|。", after) or after[:1] in tuple("前后多到开整"))
+    if announces(text[max(0, at - 12) : at], unit, after + text[found.end("unit") + 2 : found.end("unit") + 4]):
+        return False
     if unit == "升" and after[:1] in tuple("至到为高"):
         return False
     return not ((unit == "分" and after.startswith("钟")) or (unit == "年" and after[:1] in tuple("级代")))
@@ -136,6 +150,8 @@ def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     value = of_chinese("一" + written if alone else written)
     if value is None or (alone and not before and not found["more"]):
         return None
+    if found["upto"]:
+        return _range(text, found, begins, value, unit)
     limit, end = found["limit"] or "", found.end()
     if unit in units.TIME and not limit and text[end : end + 1] == "内" and text[end + 1 : end + 2] not in "科外镜容部":
         end, limit = end + 1, "以内"
@@ -144,6 +160,21 @@ def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     more = found["more"] or found["more2"] or ""
     value, scale = scaled(written, value)
     return Quantity(begins, end, at, value, scale, unit, bound_of(before, more, limit))
+
+
+_MOST_YEARS = 20
+"""二〇二三至二四年 is no length of time."""
+
+
+def _range(text: str, found: re.Match[str], begins: int, value: Decimal, unit: str) -> Quantity | None:
+    """两至三年, 八到十名: lengths of time always count, things where they would by themselves."""
+    at, end, upto = found.start("number"), found.end(), of_chinese(found["upto"])
+    if upto is None or upto <= value or unit in units.SILENT or (unit == "年" and value > _MOST_YEARS):
+        return None
+    if unit not in units.TIME and not counts(text, at, found.end("unit"), upto, unit, "", ""):
+        return None
+    end += unit in units.TIME and text[end : end + 1] == "内"
+    return Quantity(begins, end, at, value, "", unit, "range", upto)
 
 
 def _vague(written: str, more: str, before: str) -> tuple[Decimal, Decimal | None] | None:

@@ -69,6 +69,8 @@ def _moved(reader: Reader, numbers: Sequence[Quantity], claims: Iterable[Figure]
         was, became = result[at], result[at + 1]
         sentence = text[reader.periods.places.sentence(was.start) : first.start]
         period, metric = movements.before(became.period, was.text, sentence), movements.name(was.metric)
+        if not movements.names_a_year(was.text) and (since := reader.periods.before_span(was.start)):
+            period = since
         if not _NAMED_BASE.search(was.text):
             period = reader.periods.before_plan(became.period, became.status) or period
         result[at] = replace(was, period=period, status="actual", metric=metric)

@@ -27,6 +27,13 @@ def settle_modes(text: str, heads: Sequence[Head], title_mode: Mode | None) -> N
     for head in heads:  # what was done, with a step to come that has its day, is told from both sides
         if head.mode == "done" and not head.children and settling.tenses.is_dated(head.start, head.end):
             head.mode = "mixed"
+    for head in reversed(heads):
+        if head.mode == "done" and head.children and _said(head) is None and _all(head, "mixed"):
+            head.mode = "mixed"
+
+
+def _all(head: Head, mode: Mode) -> bool:
+    return all(each.mode == mode for each in head.children)
 
 
 def _before_what_is_to_come(heads: Sequence[Head]) -> None:
@@ -62,6 +69,8 @@ class _Settling:
     def mode(self, head: Head) -> Mode:
         """A firm word of its own, what it lacks, what stands above, a loose word, what stands before, the prose."""
         if is_framing(head.heading) and _frames(head):
+            return "background"
+        if head.kind == "pseudo" and head.children and all(each.kind == "qa" for each in head.children):
             return "background"
         if head.kind == "measure":
             return next((each.implied for each in _above(head) if each.implied), "done")

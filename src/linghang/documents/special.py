@@ -13,11 +13,11 @@ from linghang.documents.worded import pointed
 
 _BARE_SCALE = re.compile(rf"(?P<number>\d(?<![\d.,]\d){REST})(?P<scale>万亿|[万亿])(?P<more>[余多])?(?![\d一-鿿])")
 _BARE = re.compile(
-    r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s]|$|[（(]|[提上增下降回升][^，,。；;\d]{0,4}[到至为]\d)"
+    r"(?P<number>\d(?<![\d.,]\d)\d{0,3}(?:\.\d{1,4})?)(?![\d.]|[%％‰])(?=[，,。；;、）)\s和与及]|$|[（(]|[提上增下降回升][^，,。；;\d]{0,4}[到至为]\d)"
 )
 _UNITLESS = re.compile(
     "(?:比率|指数|系数|CMI值?|CMI|周转率|每[十\\d]{1,2}万人口[^，,。；;\\d]{0,10}率|速动比|流动比|医护比|床护比|护患比|比值|权重|RW值|点值|密度|强度|影响因子)"
-    r"(?:[（(][A-Za-z]{2,8}[)）])?(?:分别)?(?:由|从)?"
+    r"(?:[（(][A-Za-z]{2,8}[)）])?(?:分别|平均|均)?(?:由|从)?"
     r"(?:\d{1,3}\.\d{1,4}(?:[^，,。；;\d]{0,6}(?:到|至|为)|[（(](?:[去上]年(?:同期|度)?|同期)))?(?:为|达到?|至|是|[:：])?(?:约)?$"
 )
 """病例组合指数(CMI)由0.81提升到0.87: a name whose values need no unit, with what may stand before them."""
@@ -38,7 +38,7 @@ _TENTHS = re.compile(
 )
 _STRONG = re.compile(rf"(?P<number>\d{{2,4}}|[{CHINESE}]{{1,4}})强")
 _STRONG_ENDS = re.compile("强")
-_FRONT = re.compile(r"前(?P<number>\d{1,4}(?:\.\d)?)(?P<unit>[%％名位])")
+_FRONT = re.compile(rf"前(?P<number>\d{{1,4}}(?:\.\d)?|[{CHINESE}]{{1,3}}(?=[名位]))(?P<unit>[%％名位])")
 _RANKED = re.compile(rf"第{GAP}(?P<number>\d{{1,5}}|[{CHINESE}]{{1,4}}){GAP}(?P<unit>[名位])")
 _PLACED = re.compile(
     rf"(?:位居|位列|排名|排在|名列|居|列)(?:全[国省市县州区院])?[^，,。；;第\d]{{0,6}}(?P<ordinal>第(?P<number>\d{{1,4}}|[{CHINESE}]{{1,3}}))(?=[，,。；;、）)]|$)"
@@ -49,8 +49,10 @@ _ZERO = re.compile(
     "(?P<cleared>(?:动态|保持|全部|实现)清零(?!政策|总?方针|目标))|(?:结余|余额|赤字|亏损|库存|欠费|债务)(?:为|是|归|降为)(?P<none>零)(?=[，,。；;、])"
 )
 _A_ZERO = re.compile("零")
+_KEPT_AT_ZERO = re.compile("(?:维持|保持|录得|均为|皆为|为|是)零(?P<unit>[宗起例件次])(?=[，,。；;、）)\n]|$)")
+"""输血错误及手术部位错误维持零宗: of each that is named."""
 _NONE = re.compile(
-    "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情)(?!的|率|隐患|苗头)"
+    "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情|诉讼|投诉|信访|上访|举报)(?!的|率|隐患|苗头)"
 )
 _RANKING = re.compile(
     r"(?:列|居|排名?|名次|位次|进至|升至|上升[到至]|获得?|取得|跃居|位于|全[国省市县州区院]|评分|总分|考核|得分|跻身|进入|迈入|并列)"
@@ -58,18 +60,25 @@ _RANKING = re.compile(
 )
 
 
+_CLIMBED = re.compile("(?:大幅|一举|迅速)?(?:上升|提升|跃升|前移|攀升|升|跃居|下降|后退|下滑|退|降)[到至为]?第")
+"""由第58位上升到第49位."""
+
+
 def special(text: str) -> Iterator[Quantity]:
     """All of them: ranks, 前25%, 500强, “3个100%”, 百分之…, 四成三, zero events, 流动比率1.35."""
     for found in _RANKED.finditer(text):
         value = _value(found["number"])
-        if value is not None and _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
+        ranked = _RANKING.search(text[max(0, found.start() - 16) : found.start()])
+        if value is not None and (ranked or _CLIMBED.match(text, found.end())):
             yield _exact(found, value, found["unit"])
     for found in _PLACED.finditer(text):
         if (value := _value(found["number"])) is not None:
             yield Quantity(found.start("ordinal"), found.end(), found.start("ordinal"), value, "", "名", "eq")
     for found in _FRONT.finditer(text):
-        if found["unit"] in "%％" or _RANKING.search(text[max(0, found.start() - 16) : found.start()]):
-            yield _exact(found, of_arabic(found["number"]), units.normal(found["unit"]), "le")
+        value = _value(found["number"])
+        ranked = _RANKING.search(text[max(0, found.start() - 16) : found.start()])
+        if value is not None and (ranked or found["unit"] in "%％"):
+            yield _exact(found, value, units.normal(found["unit"]), "le")
     for found in near(_STRONG_ENDS, 4, _STRONG, text):
         value = _value(found["number"])
         if value is not None and value >= 10:
@@ -96,7 +105,8 @@ def _in_words(text: str) -> Iterator[Quantity]:
         value = tenths(found[0].rstrip("多余"))
         if value is not None and (
             len(found[0]) == 3
-            or re.match("以上|以下|以内|左右|的|[，。；、）)]|$", text[found.end() :][:2])
+            or re.match("以上|以下|以内|左右|的|[，,。；;、）)]|$", text[found.end() :][:2])
+            or text[found.start() - 1 : found.start()] == "的"
             or bound_before(text, found.start())[1]
         ):
             yield replace(_bounded(text, found, value, "%"), tenths=True)
@@ -121,6 +131,11 @@ def _zeros(text: str) -> Iterator[Quantity]:
         for _ in range(copies):
             yield Quantity(*found.span(), found.start(), Decimal(0), "", unit, "eq", copy=True)
 
+    for found in near(_A_ZERO, 2, _KEPT_AT_ZERO, text):
+        clause = re.split("[。；;！？!?\\n，,]", text[max(0, found.start() - 40) : found.start()])[-1]
+        for _ in range(1 + len(re.findall("[、和及与]", clause))):
+            yield Quantity(*found.span(), found.start(), Decimal(0), "", found["unit"], "eq", copy=True)
+
 
 def _never(text: str) -> Iterator[Quantity]:
     """全年未发生医疗事故: none at all."""
@@ -143,9 +158,12 @@ def _without_unit(text: str) -> Iterator[Quantity]:
         if _COUNTED.search(text[max(0, begins - 12) : begins]):
             value = of_arabic(found["number"])
             yield Quantity(begins, found.end(), found.start(), value, "", "", bound_of(before, "", ""))
+    last = -2
     for found in _BARE.finditer(text):
         begins, before = bound_before(text, found.start())
-        if _UNITLESS.search(text[max(0, begins - 32) : begins]):
+        listed = last == begins - 1 and text[last] in "、和与及"  # 流动比率、速动比率分别为1.12和0.96
+        if listed or _UNITLESS.search(text[max(0, begins - 32) : begins]):
+            last = found.end()
             yield Quantity(
                 begins, found.end(), found.start(), of_arabic(found["number"]), "", "", bound_of(before, "", "")
             )

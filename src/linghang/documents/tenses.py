@@ -25,6 +25,10 @@ _DATED = re.compile(
     "(?P<step>[^。；;，,]{0,24})"
 )
 """A step to come that has its day already and says how much: 预计年底前再增设3处, 其余9家将在今年6月底前上线."""
+_GOES_ON = re.compile(
+    "[今明]年(?:(?<=[。；;].年)(?:要(?!求)|得(?!到|益|分)|必须)|再[^，,。；;]{0,4}\\d)|\\d月底?前必须"
+)
+"""去年建成，今年要把路线跑通: what was begun and is to be ended."""
 _COUNTED, _OF_HOW_MANY = re.compile("\\d(?!年)"), 6
 _CLEARLY = 2
 """How many times oftener the words of one side must be than those of the other."""
@@ -48,7 +52,8 @@ class Tenses:
 
     @cached_property
     def _dated(self) -> list[int]:
-        return [found.start() for found in _DATED.finditer(self.text) if self._counts(found)]
+        dated = [found.start() for found in _DATED.finditer(self.text) if self._counts(found)]
+        return sorted([*dated, *(found.start() for found in _GOES_ON.finditer(self.text))])
 
     def _counts(self, found: re.Match[str]) -> bool:
         """Right before the day, or in what is said behind it."""

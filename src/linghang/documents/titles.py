@@ -71,6 +71,8 @@ def subtitle(lines: Sequence[Paragraph]) -> str:
     return next((each for each in below if ends_a_title(each)), "")
 
 
+_TOLD = re.compile("[：:].*\\d")
+"""核准病床：4,126张: what an appendix tells line by line."""
 _APPENDIX = re.compile(
     "(?:附件|附表|附录|附(?=[:：]))(?!(?:[:：]?\\s*)(?:\\d[.．、]|无))[^。；;]{0,40}|(?:有关|主要)?名词解释|注释|附注"
 )
@@ -80,6 +82,8 @@ _ATTACHED, _NEXT_ATTACHED = re.compile("附件[:：]?\\s*1[.．、]"), re.compil
 def appendix(lines: Sequence[Paragraph], at: int) -> Head | None:
     """附件, 名词解释: a line by itself that ends all that stands before it."""
     said = lines[at].text
+    if at and _NUMBERED.fullmatch(lines[at - 1].text) and _names(lines, at):
+        return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, closes=0)
     if (
         at + 1 == len(lines)
         or said.endswith(("略）", "略)"))
@@ -90,9 +94,26 @@ def appendix(lines: Sequence[Paragraph], at: int) -> Head | None:
     return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, closes=0)
 
 
+_NUMBERED = re.compile("附[件表录]\\s?(?:\\d{1,2}|[一二三四五六七八九十])?[：:]?")
+_TITLE_LENGTH = 40
+
+
+def _names(lines: Sequence[Paragraph], at: int) -> bool:
+    """附件2, and below it a line that is the title of what is attached."""
+    said = lines[at].text
+    return (
+        at + 1 < len(lines)
+        and len(said) <= _TITLE_LENGTH
+        and said[-1] not in "。；;：:，,"
+        and marked(said) is None
+        and not is_row(said)
+    )
+
+
 def _holds(following: str) -> bool:
     """Whether what follows is the appendix itself: a sentence, a list or a table, no signature."""
-    return len(following) > 30 or following[-1] in "。；;：:" or is_row(following) or marked(following) is not None
+    told = following[-1] in "。；;：:" or _TOLD.search(following) is not None
+    return told or len(following) > 30 or is_row(following) or marked(following) is not None
 
 
 def without_attachments(lines: Sequence[Paragraph]) -> Sequence[Paragraph]:

@@ -16,7 +16,7 @@ _YEAR = re.compile(
     r"(?:财政|会计|学)?年"
 )
 _REPUBLICAN = re.compile(
-    rf"(?P<number>[民\d一](?<![\d.,{_CN[1:-1]}].)(?:(?<=民)国(?:\d{{2,3}}|一[〇零○一二]{_CN})|"
+    rf"(?P<number>[民\d一](?<![\d.,{_CN[1:-1]}].)(?:(?<=民)国(?:\d{{2,3}}|一[〇零○一二]{_CN}|[一二三四五六七八九]?十[一二三四五六七八九]?)|"
     rf"(?<=民国\d)\d{{1,2}}|(?<=1)[0-2]\d|(?<=一)[〇零○一二]{_CN}))\s?"
     rf"(?:年?度?{_TO}(?P<last>1[0-2]\d|一[〇零○一二]{_CN})\s?)?年(?!历史|来|间|代|的历史|级|以上|前)"
 )
@@ -33,7 +33,7 @@ _FIVE_YEARS = re.compile(
 _TITLED_PLAN = re.compile('[“"「]十(?P<plan>[一二三四五])五[”"」][^，,。；;《》\\n]{0,24}(?:规划|计划|纲要)')
 """“十五五”卫生健康事业发展规划: the title of a five-year plan."""
 _COMPARED = re.compile(
-    "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建院?于|[成设]立于|[创兴]办于|诞生于|相对于|超过)$"
+    "(?:[较比与是从由]|相比|相较|[高低优多少快早晚基]于|[始创新]?建院?于|[成设创]立于|[创兴]办于|诞生于|相对于|超过)$"
 )
 _UNTIL = re.compile("截[至止到]$")
 _NOT_ITS_OWN = re.compile("公布|发布|印发|出台|下发|颁布|召开|版|修订")
@@ -123,6 +123,8 @@ def _in_a_title(words: str, at: int) -> bool:
 
 
 def _number(written: str) -> int:
+    if "十" in written:
+        return int(of_chinese(written) or 0)
     return int("".join(_DIGITS.get(sign, sign) for sign in written))
 
 
