@@ -2,27 +2,31 @@
 
 import json
 import os
-import subprocess
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commands import Commands, afresh, running
+
 ALREADY_BUILT = "LINGHANG_REGION"
 """Names a workspace with the region in it, to spare its author the building; never set where it counts."""
+_running: dict[Path, Commands] = {}
+"""By workspace, while there is something that runs its commands."""
 
 
 @pytest.fixture(scope="session")
-def region(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A workspace with the demonstration region: `linghang demo` wrote its files, loaded and computed them."""
-    if ALREADY_BUILT in os.environ:
-        return Path(os.environ[ALREADY_BUILT])
-    workspace = tmp_path_factory.mktemp("region")
-    run_linghang("demo", "--no-serve", workspace=workspace)
-    return workspace
+    workspace = Path(os.environ.get(ALREADY_BUILT) or tmp_path_factory.mktemp("region"))
+    if ALREADY_BUILT not in os.environ:
+        run_linghang("demo", "--no-serve", workspace=workspace)
+    with running(workspace, spoken=tmp_path_factory.mktemp("spoken")) as commands:
+        _running[workspace] = commands
+        yield workspace
+        del _running[workspace]
 
 
 @pytest.fixture(scope="session")
@@ -40,9 +44,6 @@ def values(region: Path) -> Callable[..., dict[str, dict[str, Any]]]:
 
 def run_linghang(*words: str, workspace: Path) -> str:
     """What a command prints; its messages when it fails."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG_", "DATABASE_"))}
-    environment["LINGHANG_WORKSPACE"] = str(workspace)
-    command = [sys.executable, "-c", "from linghang.cli import main; main()", *words]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = _running[workspace](*words) if workspace in _running else afresh(*words, workspace=workspace)
     assert done.returncode == 0, f"linghang {' '.join(words)}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
     return done.stdout

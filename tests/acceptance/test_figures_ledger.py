@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from acceptance.figures import BOUNDS, COMPARISONS, FACTORS, VERDICTS, StatedFigure, figures_of_records, stated_figures
+from acceptance.figures import BOUNDS, COMPARISONS, FACTORS, VERDICTS, figures_of_records, stated_figures
 from linghang.core.periods import Period
 from linghang.packs.library import Library
 from shipped import shipped_library
@@ -32,37 +32,40 @@ def test_nothing_is_stated_twice() -> None:
     assert [row for row, count in rows.items() if count > 1] == []
 
 
-@pytest.mark.parametrize("figure", stated_figures(), ids=str)
-def test_a_row_is_complete(figure: StatedFigure) -> None:
-    assert figure.verdict in VERDICTS
-    if figure.verdict == "not_a_record":
-        assert figure.why
-        assert not figure.indicator
-        return
-    assert figure.comparison in COMPARISONS
-    assert figure.bound in BOUNDS
-    assert figure.scale in FACTORS
-    assert str(Period.parse(figure.period)) == figure.period
-    if figure.bound == "eq":
-        assert figure.as_written(Decimal(figure.expected) / FACTORS[figure.scale]) == Decimal(figure.expected)
+def test_a_row_is_complete(subtests: pytest.Subtests) -> None:
+    for figure in stated_figures():
+        with subtests.test(str(figure)):
+            assert figure.verdict in VERDICTS
+            if figure.verdict == "not_a_record":
+                assert figure.why
+                assert not figure.indicator
+                continue
+            assert figure.comparison in COMPARISONS
+            assert figure.bound in BOUNDS
+            assert figure.scale in FACTORS
+            assert str(Period.parse(figure.period)) == figure.period
+            if figure.bound == "eq":
+                assert figure.as_written(Decimal(figure.expected) / FACTORS[figure.scale]) == Decimal(figure.expected)
 
 
-@pytest.mark.parametrize("figure", figures_of_records(), ids=str)
-def test_the_verdict_follows_from_the_row(figure: StatedFigure) -> None:
-    match figure.verdict:
-        case "agree":
-            assert (figure.bound, figure.expected) == ("eq", figure.stated)
-        case "bound":
-            assert figure.bound in ("ge", "gt", "le")
-        case "document_inconsistent":
-            assert figure.why
+def test_the_verdict_follows_from_the_row(subtests: pytest.Subtests) -> None:
+    for figure in figures_of_records():
+        with subtests.test(str(figure)):
+            match figure.verdict:
+                case "agree":
+                    assert (figure.bound, figure.expected) == ("eq", figure.stated)
+                case "bound":
+                    assert figure.bound in ("ge", "gt", "le")
+                case "document_inconsistent":
+                    assert figure.why
 
 
-@pytest.mark.parametrize("figure", figures_of_records(), ids=str)
-def test_the_indicator_exists_in_the_unit_of_the_document(figure: StatedFigure, library: Library) -> None:
-    indicator = library.indicator(figure.indicator)
-    if figure.comparison == "value":
-        assert (figure.scale == "%") == (indicator.unit == "%")
+def test_the_indicator_exists_in_the_unit_of_the_document(library: Library, subtests: pytest.Subtests) -> None:
+    for figure in figures_of_records():
+        with subtests.test(str(figure)):
+            indicator = library.indicator(figure.indicator)
+            if figure.comparison == "value":
+                assert (figure.scale == "%") == (indicator.unit == "%")
 
 
 @pytest.mark.parametrize(

@@ -6,17 +6,21 @@ come out; without it, a sample of three organisations whose totals were added up
 """
 
 import json
-import os
 import re
 import shlex
 import shutil
-import subprocess
-import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+
+from commands import afresh, running
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "own-register.md"
@@ -32,13 +36,13 @@ KNOWN = {
 }
 
 
-def linghang(words: list[str], folder: Path) -> str:
-    """Run one command in the reader's folder and return what it printed; fail with its messages."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG_", "DATABASE_"))}
-    command = [sys.executable, "-c", "from linghang.cli import main; main()", *words]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, f"linghang {' '.join(words)}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+@dataclass(frozen=True)
+class Reader:
+    """Somebody with the page open: `linghang(words)` runs one command in their folder and returns what it printed, or
+    fails with its messages."""
+
+    folder: Path
+    linghang: Callable[[list[str]], str]
 
 
 def type_in(table: str, workbook: Path) -> None:
@@ -53,22 +57,22 @@ def type_in(table: str, workbook: Path) -> None:
     book.save(workbook)
 
 
-def follow(page: str, folder: Path) -> list[str]:
+def follow(page: str, reader: Reader) -> list[str]:
     """Do what the page says, in its order; the commands that were run."""
     run = []
     for kind, block, table in BLOCK.findall(page):
         if kind == "yaml":
-            target = folder / block.splitlines()[0].removeprefix("# ")
+            target = reader.folder / block.splitlines()[0].removeprefix("# ")
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block, encoding="utf-8")
         elif kind == "sh":
             for line in block.splitlines():
                 program, *words = shlex.split(line)
                 assert program == "linghang"
-                linghang(words, folder)
+                reader.linghang(words)
                 run.append(words[0])
         else:
-            type_in(table, folder / "机构表.xlsx")
+            type_in(table, reader.folder / "机构表.xlsx")
     return run
 
 
@@ -78,11 +82,26 @@ def source() -> Path:
 
 
 @pytest.fixture(scope="module")
-def reader(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Path:
-    """The folder of a reader who has come to the end of the page."""
-    folder = tmp_path_factory.mktemp("reader")
+def reader(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Iterator[Reader]:
+    """A reader who has come to the end of the page."""
+    folder, spoken = tmp_path_factory.mktemp("reader"), tmp_path_factory.mktemp("spoken")
     shutil.copy(source, folder / "ae_attendances.csv")
-    run = follow(PAGE.read_text(encoding="utf-8"), folder)
+    with ExitStack() as house:
+
+        @cache
+        def at_home() -> Callable[..., Any]:
+            return house.enter_context(running(None, spoken=spoken, folder=folder))
+
+        def linghang(words: list[str]) -> str:
+            done = afresh(*words, folder=folder) if words == ["init"] else at_home()(*words)
+            assert done.returncode == 0, f"linghang {' '.join(words)}\n{done.stdout}\n{done.stderr}"
+            return str(done.stdout)
+
+        yield _at_the_end(Reader(folder, linghang))
+
+
+def _at_the_end(reader: Reader) -> Reader:
+    run = follow(PAGE.read_text(encoding="utf-8"), reader)
     assert run == [
         "init",
         "organization",
@@ -95,17 +114,17 @@ def reader(tmp_path_factory: pytest.TempPathFactory, source: Path) -> Path:
         "trace",
         "account",
     ]
-    return folder
+    return reader
 
 
-def figures(folder: Path, period: str, *extra: str) -> dict[str, dict[str, str]]:
+def figures(reader: Reader, period: str, *extra: str) -> dict[str, dict[str, str]]:
     words = ["values", "--institution", "england", "--period", period, "--json", *extra]
     codes = ("emergency_attendances", "emergency_admissions", "four_hour_performance")
-    rows = json.loads(linghang([*words, *(word for code in codes for word in ("-c", code))], folder))
+    rows = json.loads(reader.linghang([*words, *(word for code in codes for word in ("-c", code))]))
     return {row["indicator"]: row for row in rows}
 
 
-def test_the_totals_are_the_published_ones(reader: Path, source: Path) -> None:
+def test_the_totals_are_the_published_ones(reader: Reader, source: Path) -> None:
     attendances, admissions, in_time = KNOWN[source]
     found = figures(reader, THREE_YEARS)
     assert Decimal(found["emergency_attendances"]["value"]) == attendances
@@ -114,26 +133,26 @@ def test_the_totals_are_the_published_ones(reader: Path, source: Path) -> None:
     assert Decimal(found["four_hour_performance"]["denominator"]) == attendances
 
 
-def test_four_hour_performance_is_written_as_a_percentage(reader: Path, source: Path) -> None:
+def test_four_hour_performance_is_written_as_a_percentage(reader: Reader, source: Path) -> None:
     expected = {WHOLE: "88.482%", SAMPLE: "88.283%"}[source]
     assert figures(reader, THREE_YEARS)["four_hour_performance"]["text"] == expected
 
 
-def test_a_year_outside_the_file_has_no_data_instead_of_zero(reader: Path) -> None:
+def test_a_year_outside_the_file_has_no_data_instead_of_zero(reader: Reader) -> None:
     found = figures(reader, "2014")
     assert {row["status"] for row in found.values()} == {"no_data"}
     assert {row["text"] for row in found.values()} == {"〔缺〕"}
 
 
-def test_a_year_that_the_file_covers_in_part_says_so(reader: Path) -> None:
+def test_a_year_that_the_file_covers_in_part_says_so(reader: Reader) -> None:
     assert figures(reader, "2019")["emergency_attendances"]["status"] == "partial"
 
 
-def test_a_wrong_line_is_refused_with_row_and_remedy(reader: Path) -> None:
+def test_a_wrong_line_is_refused_with_row_and_remedy(reader: Reader) -> None:
     """More people over four hours than people: the rule of the page speaks."""
     rows = ["period,org_code,type,attendances,breaches,admissions"]
     rows += [f"2020-01-01,R{number:02},1,100,{number},5" for number in range(40)]
-    (reader / "wrong.csv").write_text("\n".join([*rows, "2020-01-01,RXX,1,100,101,5", ""]), encoding="utf-8")
+    (reader.folder / "wrong.csv").write_text("\n".join([*rows, "2020-01-01,RXX,1,100,101,5", ""]), encoding="utf-8")
     words = ["load", "wrong.csv", "--register", "emergency_month", "--institution", "england", "--period", "2020-01"]
-    result = json.loads(linghang([*words, "--dry-run", "--json"], reader))
+    result = json.loads(reader.linghang([*words, "--dry-run", "--json"]))
     assert (result["rows_accepted"], result["rows_rejected"]) == (40, 1)

@@ -1,19 +1,28 @@
-"""The real thing: a workspace of its own, the server and its worker as processes, and a Chromium that looks at them."""
+"""The real thing: a workspace of its own, the server and its worker as processes, and a Chromium that looks at them.
+
+A page is there before its scripts are and before all of it has arrived. A test that goes on to press a key, to choose a
+file, to look for all of something or to go elsewhere first waits for what it means: for words that only the answer has
+(`expect`), then for the rest of that page (`page.wait_for_load_state()`). `goto` waits for all of a page by itself.
+"""
 
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
 import pytest
 
+from ports import free_port
+
 HERE = Path(__file__).parent
-START_SECONDS = 60
+START_SECONDS = 180
+PATIENCE = 60_000
+"""Milliseconds that anything on a page may take: how long a page takes is measured elsewhere."""
 
 
 @pytest.fixture(scope="session")
@@ -41,9 +50,9 @@ def house(chromium, tmp_path_factory, migrated):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=START_SECONDS,
     )
-    port = _free_port()
+    port = free_port()
     start = f"import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
     with (workspace / "server.log").open("wb") as log:
         server = subprocess.Popen([sys.executable, "-c", start], env=environment, stdout=log, stderr=log)
@@ -55,13 +64,7 @@ def house(chromium, tmp_path_factory, migrated):
             }
         finally:
             server.terminate()
-            server.wait(timeout=40)
-
-
-def _free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+            server.wait(timeout=START_SECONDS)
 
 
 def _wait(url, server):
@@ -69,7 +72,9 @@ def _wait(url, server):
     while time.monotonic() < deadline:
         assert server.poll() is None, "the server ended by itself"
         try:
-            urllib.request.urlopen(f"{url}/accounts/login/", timeout=2).close()
+            urllib.request.urlopen(f"{url}/accounts/login/", timeout=20).close()
+        except urllib.error.HTTPError:  # an answer, but not the page
+            raise
         except OSError:
             time.sleep(0.3)
         else:
@@ -81,12 +86,25 @@ def _wait(url, server):
 def browser(chromium):
     """A Chromium, closed with the folder: while Playwright runs, its thread has an event loop, and Django then refuses
     the database to whatever test comes after."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"], timeout=PATIENCE)
         yield running
         running.close()
+
+
+@pytest.fixture(scope="package")
+def new_context(browser, house):
+    """new_context(…) → a context of the browser at the house, as on another computer; the caller closes it."""
+
+    def make(**how):
+        context = browser.new_context(base_url=house["url"], **how)
+        context.set_default_timeout(PATIENCE)
+        return context
+
+    return make
 
 
 @pytest.fixture(scope="package")
@@ -102,7 +120,7 @@ def sessions():
 
 
 @pytest.fixture
-def open_page(browser, house, idle):
+def open_page(new_context, house, idle):
     """open_page(width) → an empty page of that width that nobody is signed in on, as in another browser; anything the
     browser complains about fails the test, except the answer to the slower one of two editors."""
     pages, complaints = [], []
@@ -112,7 +130,7 @@ def open_page(browser, house, idle):
             complaints.append(message.text)
 
     def open_(width=1366):
-        page = (idle.pop() if idle else browser.new_context(base_url=house["url"])).new_page()
+        page = (idle.pop() if idle else new_context()).new_page()
         page.set_viewport_size({"width": width, "height": 768})
         pages.append(page)
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -127,8 +145,10 @@ def open_page(browser, house, idle):
 
 
 def forget(page, origin):
-    """Close a page and leave nothing of its visit in its context but the cached files."""
+    """Close a page and leave nothing of its visit in its context but the cached files; not even a draft that its
+    scripts were about to keep."""
     kept = page.context.new_cdp_session(page)
+    kept.send("Emulation.setScriptExecutionDisabled", {"value": True})
     kept.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "cookies,local_storage,indexeddb"})
     page.context.clear_cookies()
     for each in page.context.pages:
@@ -146,7 +166,6 @@ def signed_in(open_page, house, sessions):
             page.goto("/")
         else:
             enter(page, username, house["passwords"][username])
-            page.wait_for_url(lambda url: "/accounts/login/" not in url)
             sessions[username] = page.context.cookies()
         return page
 
@@ -154,8 +173,9 @@ def signed_in(open_page, house, sessions):
 
 
 def enter(page, username, password):
-    """Fill in the form of the sign-in page and send it."""
+    """Fill in the form of the sign-in page, send it and be let in."""
     page.goto("/accounts/login/")
     page.get_by_label("用户名").fill(username)
     page.get_by_label("密码").fill(password)
     page.get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)

@@ -20,14 +20,8 @@ PAGES = (
 )
 
 
-PATIENCE = 90_000
-"""Milliseconds: the first page of a fresh server reads all packs."""
-
-
 def test_no_page_is_wider_than_the_screen(signed_in):
     page = signed_in("h1-office")
-    page.set_default_timeout(PATIENCE)
-    page.wait_for_selector(".menu")
     for address in PAGES:
         open_on_each(page, address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -35,8 +29,8 @@ def test_no_page_is_wider_than_the_screen(signed_in):
 
 def test_from_a_rating_to_a_locked_result_and_another_value_by_keyboard(signed_in):
     page = signed_in("h1-office")
-    page.set_default_timeout(PATIENCE)
     page.get_by_role("link", name="考核", exact=True).click()
+    page.wait_for_url("**/assessment/")
     page.goto(SHEET)
     page.get_by_role("link", name="心血管内科评级").click()
     page.get_by_label("B（良好）：有监管，有结果").check()

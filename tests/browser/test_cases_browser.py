@@ -21,6 +21,7 @@ def test_a_case_goes_from_its_form_to_its_next_step_and_fits_the_telephone(signe
         _fill(box)
     page.get_by_role("button", name="启动").click()
     expect(page.get_by_role("status")).to_contain_text(f"已启动，编号 {today.year}-")
+    page.wait_for_load_state()
     address = re.sub(r"^https?://[^/]+", "", page.url)
     act = page.locator("details.act[open]").first
     for box in act.locator("[required]").all():

@@ -45,6 +45,7 @@ def test_choosing_another_year_needs_no_button(signed_in):
     page.goto("/institutions/h1/?period=2021")  # whatever others have recorded this year
     page.get_by_role("link", name="2022年").click()
     expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("37")
+    page.wait_for_load_state()
     page.get_by_label("期间").select_option("2022Q1")
     expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("10")
 
@@ -53,11 +54,12 @@ def test_a_file_loaded_through_the_desk_is_seen_on_the_cockpit(signed_in, house)
     page = signed_in("h1-quality")
     page.get_by_role("link", name="数据", exact=True).click()
     page.get_by_role("link", name="导入文件").first.click()
+    page.wait_for_url("**/data/upload/**")
     page.locator("input[type=file]").set_input_files(house["files"] / "visits-2023.csv")
     expect(page.locator("[data-file-name]")).to_have_text("visits-2023.csv")
     page.get_by_label("数据种类").select_option("outpatient_visit")
     page.get_by_role("button", name="开始导入").click()
-    expect(page.get_by_role("status")).to_contain_text("已入库 6 行", timeout=20_000)
+    expect(page.get_by_role("status")).to_contain_text("已入库 6 行")
     page.goto("/institutions/h1/?period=2023-01")
     expect(page.get_by_role("link", name=re.compile("门急诊人次"))).to_contain_text("6")
 
@@ -68,7 +70,7 @@ def test_a_broken_file_is_explained_in_place(signed_in, house):
     page.locator("input[type=file]").set_input_files(house["files"] / "broken.csv")
     page.get_by_label("数据种类").select_option("outpatient_visit")
     page.get_by_role("button", name="开始导入").click()
-    expect(page.get_by_role("alert")).to_contain_text("没有入库，原有数据没有改变", timeout=20_000)
+    expect(page.get_by_role("alert")).to_contain_text("没有入库，原有数据没有改变")
     expect(page.get_by_role("table")).to_contain_text("就诊流水号")
 
 
@@ -109,9 +111,9 @@ def test_printing_leaves_the_menu_out(signed_in):
     expect(page.get_by_role("navigation", name="主菜单")).to_be_hidden()
 
 
-def test_the_wall_turns_by_itself(signed_in, browser, house):
+def test_the_wall_turns_by_itself(signed_in, new_context):
     cookies = signed_in("h1-quality").context.cookies()
-    context = browser.new_context(viewport={"width": WALL, "height": 1080}, base_url=house["url"])
+    context = new_context(viewport={"width": WALL, "height": 1080})
     context.add_cookies(cookies)
     page = context.new_page()
     page.clock.install()  # for all of its context, and for good

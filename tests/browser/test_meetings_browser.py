@@ -68,6 +68,7 @@ def try_the_wrong_body(page):
     page.get_by_role("button", name="议程定稿，发出通知").click()
     expect(page.get_by_role("status").first).to_contain_text("没有办成")
     page.get_by_role("button", name=f"移出议程：{TITLE}").click()
+    expect(page.get_by_role("heading", name="议程还是空的")).to_be_visible()
 
 
 def convene(page):
@@ -80,11 +81,15 @@ def convene(page):
     page.get_by_role("button", name="议程定稿，发出通知").click()
     expect(page.get_by_role("status").first).to_contain_text("通知已发出")
     page.get_by_role("button", name="开始会议").click()
+    expect(page.get_by_role("link", name="纪要预览")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def attend(page):
     """Four come and one is on leave, by keyboard; the quorum follows."""
     page.locator("#agenda").get_by_role("link", name=TITLE).click()
+    expect(page.locator("#current")).to_contain_text(TITLE)
+    page.wait_for_load_state()
     expect(page.locator("#quorum")).to_contain_text("到会人数不足")
     page.locator("#people-pane [data-choices] input[type=radio]").first.focus()
     for number in range(1, 5):
@@ -129,6 +134,7 @@ def close(page):
     expect(page.locator("#current")).to_contain_text("第一议题：传达学习")
     page.get_by_label("结果").select_option(label="知悉")
     page.get_by_role("button", name="保存结果").click()
+    expect(page.locator("#outcome .tag")).to_have_text("知悉")
     page.get_by_role("button", name="散会").click()
 
 

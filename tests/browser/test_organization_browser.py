@@ -73,6 +73,7 @@ def test_the_second_editor_sees_the_conflict_and_keeps_what_was_typed(department
     appoint(second, place, "江听泉", "2022-03-01")
     appoint(first, place, "石望舒", "2022-02-01")
     save(first)
+    expect(first.get_by_role("cell", name="石望舒 在任")).to_be_visible()
     save(second)
     expect(second.get_by_role("alert")).to_contain_text("他人已经改动了这里")
     expect(second.get_by_label("人员")).to_have_value("江听泉")

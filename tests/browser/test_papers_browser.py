@@ -32,6 +32,7 @@ def upload(signed_in):
         page.get_by_label("文件（").set_input_files({"name": name, "mimeType": "text/plain", "buffer": text.encode()})
         page.get_by_role("button", name="上传").click()
         expect(page.get_by_role("status")).to_contain_text("已上传")
+        page.wait_for_load_state()
         return page
 
     return make

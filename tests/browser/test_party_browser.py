@@ -39,6 +39,7 @@ def test_a_theme_day_is_recorded_in_three_taps(secretary, signed_in):
     due = phone.locator(".party-due li", has_text="主题党日")
     due.get_by_role("link", name="登记").click()  # one
     expect(phone.locator("[data-present]")).to_have_text("5")
+    phone.wait_for_load_state()
     photo = phone.locator("input[name=files]")
     assert photo.get_attribute("capture") == "environment"
     photo.set_input_files({"name": "签到表.png", "mimeType": "image/png", "buffer": PNG})  # two

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from browser.conftest import PATIENCE, enter
 from browser.screens import PHONE, open_on_each
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -42,8 +43,10 @@ def address(page):
 
 
 def open_act(page, title):
-    """Unfold the form of a step, unless it is already."""
+    """Unfold the form of a step, unless it is already; a script unfolds the one that the address names."""
     act = page.locator("details.act", has=page.locator("summary b", has_text=re.compile(f"^{title}")))
+    act.wait_for()
+    page.wait_for_load_state()
     if act.get_attribute("open") is None:
         act.locator("summary").click()
     return act
@@ -102,15 +105,21 @@ def test_urging_writes_a_letter_that_opens(register):
     assert download.value.suggested_filename.endswith(".docx")
 
 
+def wait_for_draft(page, words):
+    """Until the page has kept what was typed. From here, for what polls in the page needs the eval that it forbids."""
+    for _ in range(PATIENCE // 100):
+        if page.evaluate("words => Object.values(localStorage).some(kept => kept.includes(words))", words):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"no draft with {words}")
+
+
 @pytest.fixture
-def second_office(browser, house):
+def second_office(new_context, house):
     """The office on another computer. Chromium writes every refused request to its console; here one is expected."""
-    context = browser.new_context(base_url=house["url"])
+    context = new_context()
     page = context.new_page()
-    page.goto("/accounts/login/")
-    page.get_by_label("用户名").fill("h1-office")
-    page.get_by_label("密码").fill(house["passwords"]["h1-office"])
-    page.get_by_role("button", name="登录").click()
+    enter(page, "h1-office", house["passwords"]["h1-office"])
     yield page
     context.close()
 
@@ -156,7 +165,7 @@ def test_many_tasks_at_once_each_with_its_own_answer(register):
 def test_a_draft_comes_back_after_the_window_was_closed(register, signed_in):
     page = register("修订应急预案")
     open_act(page, "催办").get_by_label("催办内容").fill("写到一半")
-    page.wait_for_timeout(600)
+    wait_for_draft(page, "写到一半")
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(address(page))
     offer = page.locator("[data-draft-offer]:visible")

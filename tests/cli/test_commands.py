@@ -2,16 +2,14 @@
 
 import csv
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from openpyxl import load_workbook
 
-LINGHANG = [sys.executable, "-c", "from linghang.cli import main; main()"]
+from commands import afresh, running
+
 PACK = """\
 pack: own
 title: 自建
@@ -47,41 +45,29 @@ ROWS = [("a1", "2022-03-01", "东区", 30), ("a2", "2022-03-09", "东区", 300),
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory):
+def house(tmp_path_factory, migrated):
     """A workspace with one institution and one loaded file; returns a function that runs commands in it."""
     root = tmp_path_factory.mktemp("house")
-
-    def run(*words: object, code: int = 0, heard: bool = False) -> str:
-        environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG", "DJANGO"))}
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "from linghang.cli import main; main()",
-                "--workspace",
-                str(root / "w"),
-                *map(str, words),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=root,
-            env=environment,
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stderr if code or heard else done.stdout
-
-    run("init")
+    migrated(root / "w")
+    for words in (["init"], ["organization", "template", "org.xlsx"]):
+        done = afresh("--workspace", root / "w", *words, folder=root)
+        assert done.returncode == 0, done.stderr
     pack = root / "w" / "packs" / "own"
     pack.mkdir()
     (pack / "pack.yaml").write_text(PACK, encoding="utf-8")
     (pack / "content.yaml").write_text(CONTENT, encoding="utf-8")
-    run("organization", "template", root / "org.xlsx")
     _fill(root / "org.xlsx")
-    run("organization", "load", root / "org.xlsx")
-    run.root = root
-    run("load", _csv(root / "er.csv", ROWS), "--register", "er_visit", "--institution", "er1")
-    return run
+    with running(root / "w", spoken=tmp_path_factory.mktemp("spoken"), folder=root) as command:
+
+        def run(*words: object, code: int = 0, heard: bool = False) -> str:
+            done = command(*words)
+            assert done.returncode == code, done.stdout + done.stderr
+            return done.stderr if code or heard else done.stdout
+
+        run("organization", "load", root / "org.xlsx")
+        run.root = root
+        run("load", _csv(root / "er.csv", ROWS), "--register", "er_visit", "--institution", "er1")
+        yield run
 
 
 def _fill(path: Path) -> None:
@@ -213,8 +199,7 @@ def test_wrong_usage_ends_with_2(house):
 
 
 def test_without_a_workspace_the_first_step_is_named(tmp_path):
-    words = [*LINGHANG, "--workspace", str(tmp_path / "none"), "values", "--period", "2022"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = afresh("--workspace", tmp_path / "none", "values", "--period", "2022")
     assert done.returncode == 1
     assert "linghang init" in done.stderr
 

@@ -1,13 +1,11 @@
 """The organisation on the command line: in, out, as of a day, checked."""
 
 import json
-import os
-import subprocess
-import sys
 
 import openpyxl
 import pytest
 
+from commands import afresh, running
 from organization.workbooks import plus, write
 
 
@@ -15,22 +13,19 @@ from organization.workbooks import plus, write
 def run(tmp_path_factory, migrated):
     """Runs commands in a workspace with the small county hospital."""
     root = tmp_path_factory.mktemp("organization")
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("LINGHANG", "DJANGO"))}
+    workspace = migrated(root / "w")
+    assert afresh("--workspace", workspace, "init").returncode == 0
+    with running(workspace, spoken=tmp_path_factory.mktemp("spoken")) as linghang:
 
-    def command(*words, code=0):
-        program = [sys.executable, "-c", "from linghang.cli import main; main()", "--workspace", str(root / "w")]
-        done = subprocess.run(
-            [*program, *map(str, words)], capture_output=True, text=True, check=False, env=environment
-        )
-        assert done.returncode == code, done.stdout + done.stderr
-        return done.stdout if code == 0 else done.stderr
+        def command(*words, code=0):
+            done = linghang(*words)
+            assert done.returncode == code, done.stdout + done.stderr
+            return done.stdout if code == 0 else done.stderr
 
-    migrated(root / "w")
-    command("init")
-    command.root = root
-    summary = json.loads(command("organization", "load", write(root / "o.xlsx"), "--json"))
-    assert summary["posts"] == 4
-    return command
+        command.root = root
+        summary = json.loads(command("organization", "load", write(root / "o.xlsx"), "--json"))
+        assert summary["posts"] == 4
+        yield command
 
 
 def test_what_goes_out_comes_in_again(run):
