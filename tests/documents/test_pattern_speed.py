@@ -340,11 +340,11 @@ def test_years_of_the_republic() -> None:
     """The fast pattern takes 民国 into the number."""
     zero, digits = "〇零○", "〇零○一二三四五六七八九"
     plain = re.compile(
-        rf"(?<![\d.,{digits}])(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[{zero}一二][{digits}])\s?"
+        rf"(?<![\d.{digits}])(?<!\d[,，])(?:民国)?(?P<number>(?<=民国)\d{{2,3}}|1[0-2]\d|一[{zero}一二][{digits}])\s?"
         rf"(?:年?度?{years._TO}(?P<last>1[0-2]\d|一[{zero}一二][{digits}])\s?)?年(?!历史|来|间|代|的历史|级|以上|前)"
     )
     hits = 0
-    for text in texts(("民国", "民", "1", "0", "12", "112", "9", "一", "〇", "年", "年", "至", ".", " ", "来")):
+    for text in texts(("民国", "民", "1", "0", "12", "112", "9", "一", "〇", "年", "年", "至", ".", "，", " ", "来")):
         found = [(each.span(), each["number"], each["last"]) for each in plain.finditer(text)]
         fast = [(each.span(), each["number"], each["last"]) for each in years._REPUBLICAN.finditer(text)]
         assert [(span, number.removeprefix("民国"), last) for span, number, last in fast] == found, text

@@ -112,6 +112,17 @@ def test_a_year_of_the_republic_in_words_and_a_founding_hold_for_nothing_else() 
     assert [each.period[:4] for each in read(text)] == ["1929", "2023"]
 
 
+def test_what_was_opened_already_is_told_of_the_year_of_the_paper() -> None:
+    found = read("2023年度年报\n新药房已于2024年1月启用，占地2,150平方米。")
+    assert [each.period for each in found] == ["2023年"]
+
+
+def test_a_demand_in_a_later_member_of_a_sentence_is_not_of_the_year_before() -> None:
+    text = "集团2024年工作总结和2025年打算\n（2025年1月16日在集团大会上）\n半截子工程\n"
+    found = read(f"{text}去年覆盖11家卫生院；剩下的6家，3月底前必须全接进来。")
+    assert [each.period for each in found] == ["2024年", "2025年"]
+
+
 def test_short_lead_ins_and_questions_make_the_line_above_a_heading() -> None:
     found = of(
         "集团2024年总结", "作风和口碑", REST * 2, "没干好的几件事", "话说回来，毛病也不少，归拢起来有五条：",

@@ -11,7 +11,7 @@ from linghang.documents.places import Places
 from linghang.documents.reach import REACH, START, holds, left, opens, still_told, within
 from linghang.documents.reckoning import before_plan, is_plan_period, last_of, shifted
 from linghang.documents.standing import Standing
-from linghang.documents.telling import Status
+from linghang.documents.telling import Status, demanded
 from linghang.documents.years import Year, last_said, republican, spoken, years
 
 _BEHIND = re.compile(r"[人次件例家个项名位张所元％%]{0,2}[（(](?P<year>20\d\d)年(?:度|底|末)?[）)]")
@@ -142,6 +142,8 @@ class Periods:
         if not spots:
             return ""
         for spot in sorted(spots, key=START, reverse=True):
+            if isinstance(spot, Moment) and spot.kind == "last" and self._turns(spot.end, offset):
+                continue
             opening = opens(self.text, self.places, spot)
             opening = opening or (not beyond and self.text[max(0, spot.start - 1) : spot.start] in ("；", ";"))
             if isinstance(spot, Year):
@@ -161,6 +163,11 @@ class Periods:
             ):
                 return self._settled(said, offset, "")
         return last_said([year for year in named if year.published]) if not beyond else ""
+
+    def _turns(self, start: int, offset: int) -> bool:
+        """去年…；剩下的6家3月底前必须接进来: whether a later member of the sentence asks for what shall be."""
+        clause = self.places.clause(offset)
+        return start < clause and demanded(self.text[clause : min(self.places.clause_end(offset), offset + _TOLD)])
 
     def _goes_beyond(self, year: Year, opening: bool, offset: int) -> bool:
         headed = self.standing.of_heading(offset)

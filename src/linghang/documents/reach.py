@@ -17,6 +17,10 @@ _PAUSE = re.compile("[，,；;：:（(]")
 _ON_TOP_OF = re.compile("基础上|前提下")
 _NEXT_MEMBER = re.compile("[；;](?:第[二三四五六七八九]|[二三四五六七八九]是|其[二三四五])")
 """目标于2028年录取50名学生；第二，……: a year within one member of a list says nothing of the next."""
+_IN_USE = re.compile(
+    r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:正式)?(?:启用|投用|投入使用|落成|建成|开业|开诊|挂牌|揭牌|竣工|完工|通车)[，,]"
+)
+"""已于2024年1月启用，占地2,150平方米: what it is is told of the time of the paper."""
 _FINISHED = re.compile("[底末初]?前?(?:竣工|完工|开工|通车)[，,]")
 """中心2027年竣工，……: when a building is finished."""
 REACH = 2000
@@ -54,6 +58,8 @@ def holds(text: str, year: Year, offset: int) -> bool:
 def left(text: str, year: Year, opening: bool, offset: int) -> bool:
     """Whether a year was of something else, that has ended; one that opens a sentence is of all its members."""
     if _FINISHED.match(text, year.end):
+        return True
+    if text[max(0, year.start - 2) : year.start] in ("已于", "已在") and _IN_USE.match(text, year.end):
         return True
     return not opening and _NEXT_MEMBER.search(text, year.end, offset + 1) is not None
 

@@ -27,8 +27,9 @@ def settle_modes(text: str, heads: Sequence[Head], title_mode: Mode | None) -> N
     for head in heads:  # what was done, with a step to come that has its day, is told from both sides
         if head.mode == "done" and not head.children and settling.tenses.is_dated(head.start, head.end):
             head.mode = "mixed"
-    for head in reversed(heads):
-        if head.mode == "done" and head.children and _said(head) is None and _all(head, "mixed"):
+    for head in reversed(heads):  # what names nothing is told as all that stands below it
+        silent = head.kind in ("pseudo", "section", "subsection") and _said(head) is None
+        if head.mode == "done" and head.children and silent and _all(head, "mixed"):
             head.mode = "mixed"
 
 

@@ -121,8 +121,8 @@ class Standing:
         return any("目标" in node.heading for node in self.outline.above(self.outline.node_at(offset)))
 
     def aimed(self, offset: int) -> bool:
-        """Whether the sentence tells what shall be."""
-        start = max(self.places.sentence(offset), offset - REACH)
+        """Whether this member of the sentence tells what shall be."""
+        start = max(self.places.clause(offset), offset - REACH)
         return demanded(self.text[start : min(self.places.clause_end(offset), offset + _TOLD)])
 
     def _plans_ahead(self) -> bool:
