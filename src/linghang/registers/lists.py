@@ -10,7 +10,10 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from linghang.registers.columns import Cells
 from linghang.registers.layout import Group
+from linghang.registers.records import Records
+from linghang.registers.splitting import NOWHERE, lay_out
 from linghang.registers.values import storage_type
 
 
@@ -18,43 +21,25 @@ from linghang.registers.values import storage_type
 class LongGroup:
     """The cells of a group one under the other, empty repetitions left out: by row, then by repetition.
 
-    `index`: the row of each entry, by position in the block; `position`: which repetition; `texts`: the cells of each
-    member.
+    `index`: the row of each entry, by position in the block; `position`: which repetition; `cells`: by member.
     """
 
     group: Group
-    index: pl.Series
-    position: pl.Series
-    texts: tuple[pl.Series, ...]
+    index: np.ndarray
+    position: np.ndarray
+    cells: Cells
 
 
-def elongate(cells: pl.DataFrame, group: Group) -> LongGroup:
+def elongate(records: Records, group: Group) -> LongGroup:
     """Lay the repetitions of a group under each other."""
-    held = set(cells.columns)
-    numbers = [number for number, columns in enumerate(group.positions) if held & set(map(str, columns))]
-    nothing = pl.Series([None], dtype=pl.String).new_from_index(0, cells.height)
-    columns = [[str(group.positions[number][member]) for number in numbers] for member in range(len(group.fields))]
-    texts = pl.DataFrame(
-        pl.concat([nothing.clear(), *(cells[name].alias("") if name in held else nothing for name in names)]).alias(
-            f"m{member}"
-        )
-        for member, names in enumerate(columns)
-    )
-    found = np.zeros(texts.height, dtype=bool)
-    for text in texts:
-        if text.null_count() < text.len():
-            found |= text.is_not_null().to_numpy()
-    # Positions in the transposed table run through the repetitions of one row after those of the other.
-    by_row = np.flatnonzero(found.reshape(len(numbers), cells.height).T)
-    index, repetition = np.divmod(by_row, max(1, len(numbers)))
-    taken = texts[repetition * cells.height + index]
-    position = np.array(numbers, dtype=np.uint16)[repetition]
-    return LongGroup(
-        group,
-        pl.Series(index, dtype=pl.UInt32),
-        pl.Series(position, dtype=pl.UInt16),
-        tuple(taken.get_columns()),
-    )
+    slots = [NOWHERE if column is None else records.slots[column] for columns in group.positions for column in columns]
+    slots_of = np.array(slots, np.int32).reshape(len(group.positions), len(group.fields))
+    numbers = np.flatnonzero((slots_of >= 0).any(axis=1)).astype(np.int32)
+    most = len(numbers) * len(records.rows)
+    index, position = np.empty(most, np.int32), np.empty(most, np.int32)
+    places = np.empty((len(group.fields), most, 2), np.int32)
+    taken = lay_out(records.cells.places, slots_of[numbers], index, position, places)
+    return LongGroup(group, index[:taken], numbers[position[:taken]], Cells(records.cells.text, places[:, :taken]))
 
 
 def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl.Series]:
@@ -62,9 +47,9 @@ def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl
     index = long.index
     if values[0].null_count():
         there = values[0].is_not_null()
-        index, values = index.filter(there), [column.filter(there) for column in values]
+        index, values = index[there.to_numpy()], [column.filter(there) for column in values]
     offsets = np.zeros(height + 1, dtype=np.int64)
-    np.cumsum(np.bincount(index.to_numpy(), minlength=height), out=offsets[1:])
+    np.cumsum(np.bincount(index, minlength=height), out=offsets[1:])
     return [
         _list(item.code, column, offsets, storage_type(item))
         for item, column in zip(long.group.fields, values, strict=True)

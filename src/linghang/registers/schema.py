@@ -30,8 +30,12 @@ def arrow_schema(register: Register) -> pa.Schema:
 
 def arrow_type(field: RegisterField) -> pa.DataType:
     """Money and other decimals are decimal128(18, decimals); date-times are wall time as recorded, without zone."""
-    scalar = pa.decimal128(PRECISION, field.decimals) if field.type == "decimal" else _TYPES[field.type]
-    return pa.list_(scalar) if field.list else scalar
+    return pa.list_(value_type(field)) if field.list else value_type(field)
+
+
+def value_type(field: RegisterField) -> pa.DataType:
+    """The type of one value, of a list too."""
+    return pa.decimal128(PRECISION, field.decimals) if field.type == "decimal" else _TYPES[field.type]
 
 
 def columns_of(field: RegisterField) -> tuple[str, ...]:

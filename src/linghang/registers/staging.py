@@ -18,7 +18,7 @@ from linghang.core.periods import Month, Period
 from linghang.packs.model import Register
 from linghang.registers.checks import Checks
 from linghang.registers.layout import Layout, header_of, layout
-from linghang.registers.records import Seen, read_records
+from linghang.registers.records import read_records
 from linghang.registers.rejects import Rejects
 from linghang.registers.schema import ROW
 from linghang.registers.source import TextSource, is_workbook
@@ -139,7 +139,6 @@ def _from(faults: Sequence[Fault], first_row: int) -> list[Fault]:
 def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
     """The blocks of a text file in order, judged ahead by a few threads."""
     found: Layout | None = None
-    seen = Seen()
     waiting: deque[Future[_Judged]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
         try:
@@ -148,11 +147,8 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                 if found is None:
                     end = data.index(b"\n") + 1
                     found, data = layout(checks.register, header_of(data[:end]), source.name), data[end:]
-                waiting.append(
-                    pool.submit(
-                        _judge, data, block.bytes_done, found, seen, checks, source.name if block.open_end else ""
-                    )
-                )
+                cut_off_in = source.name if block.open_end else ""
+                waiting.append(pool.submit(_judge, data, block.bytes_done, found, checks, cut_off_in))
                 if len(waiting) > THREADS:
                     yield waiting.popleft().result()
             while waiting:
@@ -162,8 +158,8 @@ def _text(source: TextSource, checks: Checks) -> Iterator[_Judged]:
                 future.cancel()
 
 
-def _judge(data: bytes, bytes_done: int, found: Layout, seen: Seen, checks: Checks, cut_off_in: str) -> _Judged:
-    records = read_records(data, found, checks.register.missing, 0, seen)
+def _judge(data: bytes, bytes_done: int, found: Layout, checks: Checks, cut_off_in: str) -> _Judged:
+    records = read_records(data, found, checks.register.missing, 0)
     if cut_off_in and records.ragged:
         row, count = records.ragged[-1]
         if row == records.height - 1 and count < len(found.header):
@@ -179,8 +175,9 @@ def _workbook(path: Path, checks: Checks, name: str, source: TextSource) -> Iter
     with path.open("rb") as handle:
         while piece := handle.read(2**20):
             source.digest.update(piece)
-    header, records = read_workbook(path, checks.register, name)
+    header, data = read_workbook(path, checks.register, name)
     found = layout(checks.register, header, name)
+    records = read_records(data, found, checks.register.missing, 0)
     yield _Judged(check(records, found, checks), records.height, path.stat().st_size)
 
 

@@ -18,7 +18,6 @@ from linghang.registers.layout import Layout
 from linghang.registers.lists import LongGroup, elongate, gather
 from linghang.registers.pseudonym import pseudonymise_all
 from linghang.registers.records import Records
-from linghang.registers.schema import ROW
 from linghang.registers.shown import shown
 from linghang.registers.sound import sound_values
 from linghang.registers.values import READ_AS, read_values, storage_type, to_storage
@@ -40,14 +39,14 @@ class Checked:
 
 def check(records: Records, layout: Layout, checks: Checks) -> Checked:
     """Read and judge the records of one block."""
-    block = _Block(records.cells, layout, checks)
+    block = _Block(records, layout, checks)
     columns = {
         item.code: block.scalar(item, column)
         for item, column in layout.scalars
-        if str(column) in block.held or item.required
+        if item.code in block.slots or item.required
     }
     for group in layout.groups:
-        columns |= block.lists(elongate(records.cells, group))
+        columns |= block.lists(elongate(records, group))
     nothing = {dtype: _nothing(dtype, block.rows.len()) for dtype in set(map(_type, checks.register.fields))}
     rows = pl.DataFrame(
         [columns.get(item.code, nothing[_type(item)]).alias(item.code) for item in checks.register.fields]
@@ -77,26 +76,26 @@ Name = Callable[[int], str]
 class _Block:
     """Collects what is found in one block. `bad` and `warned` flag its rows by position."""
 
-    def __init__(self, cells: pl.DataFrame, layout: Layout, checks: Checks) -> None:
-        self.cells, self.layout, self.checks = cells, layout, checks
-        self.rows = cells[ROW]
-        self.held = set(cells.columns)
-        self.sound = sound_values(
-            cells, {str(column): item for item, column in layout.scalars if str(column) in self.held}, checks
-        )
-        self.bad: Flags = np.zeros(cells.height, dtype=bool)
-        self.warned: Flags = np.zeros(cells.height, dtype=bool)
+    def __init__(self, records: Records, layout: Layout, checks: Checks) -> None:
+        self.layout, self.checks, self.rows = layout, checks, records.rows
+        self.cells, slots = records.cells, records.slots
+        self.slots = {item.code: (item, int(slots[column])) for item, column in layout.scalars if slots[column] >= 0}
+        self.sound = sound_values(self.cells, self.slots, checks)
+        self.bad: Flags = np.zeros(self.rows.len(), dtype=bool)
+        self.warned: Flags = np.zeros(self.rows.len(), dtype=bool)
         self.faults: list[Fault] = []
         self.warnings: list[Fault] = []
 
     def scalar(self, item: RegisterField, column: int) -> pl.Series:
         """The typed values of a single-valued field."""
-        title, name = self.layout.title(item, column), str(column)
-        held = name in self.held
-        text = self.cells[name] if held else _nothing(pl.String(), self.rows.len())
-        values = self.sound.get(name) if held else _nothing(storage_type(item), self.rows.len())
-        if values is None:
+        title, text = self.layout.title(item, column), None
+        if item.code in self.sound:
+            values = self.sound[item.code]
+        elif item.code in self.slots:
+            text = self.cells.texts(self.slots[item.code][1])
             values = self._read(item, text, None, lambda _: title)
+        else:
+            values = _nothing(storage_type(item), self.rows.len())
         if item.required:
             self._required(item, values, text, title)
         return pseudonymise_all(values, self.checks.key) if item.identifier else values
@@ -106,22 +105,19 @@ class _Block:
         group = long.group
         names = [self._names(long, member) for member in range(len(group.fields))]
         sound = sound_values(
-            pl.DataFrame({item.code: text for item, text in zip(group.fields, long.texts, strict=True)}),
-            {item.code: item for item in group.fields},
-            self.checks,
+            long.cells, {item.code: (item, member) for member, item in enumerate(group.fields)}, self.checks
         )
         values = [
-            sound[item.code] if item.code in sound else self._read(item, text, long.index, name)
-            for item, text, name in zip(group.fields, long.texts, names, strict=True)
+            sound[item.code] if item.code in sound else self._read(item, long.cells.texts(member), long.index, name)
+            for member, (item, name) in enumerate(zip(group.fields, names, strict=True))
         ]
-        alone = range(1, len(group.fields)) if long.texts[0].null_count() else ()
-        for member in alone:
+        led = long.cells.there(0)
+        for member in () if led.all() else range(1, len(group.fields)):
             item = group.fields[member]
-            orphan = long.texts[0].is_null() & long.texts[member].is_not_null()
             self._find(
                 item,
-                orphan,
-                long.texts[member],
+                pl.Series(long.cells.there(member) & ~led),
+                long.cells.texts(member),
                 long.index,
                 names[member],
                 blocks=False,
@@ -144,7 +140,7 @@ class _Block:
         item, positions = long.group.fields[member], long.group.positions
         return lambda n: self.layout.title(item, positions[int(long.position[n])][member] or 0)
 
-    def _read(self, item: RegisterField, text: pl.Series, index: pl.Series | None, name: Name) -> pl.Series:
+    def _read(self, item: RegisterField, text: pl.Series, index: np.ndarray | None, name: Name) -> pl.Series:
         if item.type == "text":
             text = _stripped(text, self.checks.register.missing)
         values = read_values(text, item)
@@ -162,7 +158,7 @@ class _Block:
         return self.checks.codes[item.code].unknown(values.unique())
 
     def _unreadable(
-        self, item: RegisterField, text: pl.Series, values: pl.Series, index: pl.Series | None, name: Name
+        self, item: RegisterField, text: pl.Series, values: pl.Series, index: np.ndarray | None, name: Name
     ) -> None:
         unread = text.is_not_null() & values.is_null()
         if item.type in READ_AS:
@@ -187,7 +183,7 @@ class _Block:
         text: pl.Series,
         values: pl.Series,
         stored: pl.Series,
-        index: pl.Series | None,
+        index: np.ndarray | None,
         name: Name,
     ) -> None:
         if item.type == "decimal":
@@ -224,10 +220,10 @@ class _Block:
                     remedy="请核对是否错列，或缩短",
                 )
 
-    def _required(self, item: RegisterField, values: pl.Series, text: pl.Series, title: str) -> None:
+    def _required(self, item: RegisterField, values: pl.Series, text: pl.Series | None, title: str) -> None:
         if values.null_count():
             missing = values.is_null()
-            if text.dtype == pl.String:
+            if text is not None:
                 missing &= _stripped(text, self.checks.register.missing).is_null()
             self._find(item, missing, None, None, lambda _: title, reason="必填项为空", remedy="请补填")
 
@@ -236,7 +232,7 @@ class _Block:
         item: RegisterField,
         mask: pl.Series,
         text: pl.Series | None,
-        index: pl.Series | None,
+        index: np.ndarray | None,
         name: Name,
         *,
         reason: str,

@@ -5,6 +5,7 @@ import io
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -13,13 +14,14 @@ from hypothesis import strategies as st
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.cells import CellError, read_cell
 from linghang.registers.checks import Checks
+from linghang.registers.columns import Cells
 from linghang.registers.layout import Group, Layout, layout
 from linghang.registers.lists import elongate, gather
 from linghang.registers.pseudonym import pseudonymise, pseudonymise_all
-from linghang.registers.records import Seen, cells_said, read_records
+from linghang.registers.records import read_records
 from linghang.registers.source import last_record_end
 from linghang.registers.validation import check
-from linghang.registers.values import read_values, to_storage
+from linghang.registers.values import read_values, storage_type, to_storage
 
 FIELDS = {kind: RegisterField(code="x", title="x", type=kind) for kind in ("integer", "decimal", "date", "datetime")}
 CELL = st.text(alphabet='ab,"\n -甲', max_size=4)
@@ -32,31 +34,60 @@ LAYOUT = Layout(
 )
 
 
+HOSTILE = st.text(alphabet='ab,"\n\r -甲', max_size=60).map(lambda text: f"{text}\n".replace("\r\n", "\n"))
+"""Not written by any program: quotes in the middle of a cell, or never closed; returns (only among quotes do they get
+past the source)."""
+
+
+def by_csv_module(text, missing):
+    """Records as Python reads them: of the right length and with something in a cell, and of other lengths."""
+    records = list(enumerate(csv.reader(io.StringIO(text, newline="")), 2))
+    whole = {
+        number: [None if cell in ("", *missing) else cell for cell in record]
+        for number, record in records
+        if len(record) == WIDTH and any(record)
+    }
+    ragged = {number: len(record) for number, record in records if len(record) != WIDTH and any(map(str.strip, record))}
+    return whole, ragged, len(records)
+
+
+def found_in(records, width=WIDTH):
+    slots = records.slots[:width]
+    texts = [[None] * len(records.rows) if slot < 0 else records.cells.texts(slot).to_list() for slot in slots]
+    return dict(zip(records.rows.to_list(), map(list, zip(*texts, strict=True)), strict=True))
+
+
 @given(
     st.lists(st.lists(CELL, min_size=1, max_size=WIDTH + 1), min_size=1, max_size=6),
-    st.sets(st.sampled_from(COLUMNS[1:])),
+    st.sampled_from([("", "-"), ("",), ("-", "a b"), ("b", "--", "甲")]),
 )
 @settings(deadline=None)
-def test_records_are_those_of_the_csv_module(rows, filled):
-    """Whatever columns held something before."""
+def test_records_are_those_of_the_csv_module(rows, missing):
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows(rows)
-    text = out.getvalue()
-    expected = list(csv.reader(io.StringIO(text, newline="")))
-    found = read_records(text.encode(), LAYOUT, ("", "-"), 2, Seen(filled))
-    cells = found.cells.select(
-        pl.col(name) if name in found.cells.columns else pl.lit(None, pl.String).alias(name) for name in COLUMNS
-    )
-    whole = [
-        (number, *(None if cell in ("", "-") else cell for cell in row))
-        for number, row in enumerate(expected, 2)
-        if len(row) == WIDTH
+    found = read_records(out.getvalue().encode(), LAYOUT, missing, 2)
+    assert (found_in(found), dict(found.ragged), found.height) == by_csv_module(out.getvalue(), missing)
+
+
+@given(HOSTILE.filter(lambda text: '"' in text or "\r" not in text))
+@settings(deadline=None)
+def test_hostile_text_is_read_as_the_csv_module_does(text):
+    found = read_records(text.encode(), LAYOUT, ("", "-"), 2)
+    assert (found_in(found), dict(found.ragged), found.height) == by_csv_module(text, ("", "-"))
+
+
+@pytest.mark.parametrize("missing", [("", "-"), ("",), ("-", "NULL")])
+@given(st.lists(st.lists(st.sampled_from(["-", "", "NULL", "--", "x", "长一些的内容"]), min_size=20, max_size=22)))
+@settings(deadline=None, max_examples=30)
+def test_runs_of_missing_cells_are_passed_over_as_they_stand(missing, rows):
+    """Several at a time, where they come in runs."""
+    width = 21
+    wide = Layout(tuple(map(str, range(width))), tuple((item, n) for n, (item, _) in enumerate(LAYOUT.scalars * 7)), ())
+    found = read_records("".join(",".join(row) + "\n" for row in rows).encode(), wide, missing, 0)
+    said = [row for row in rows if len(row) == width and any(row)]
+    assert list(found_in(found, width).values()) == [
+        [None if cell in ("", *missing) else cell for cell in row] for row in said
     ]
-    assert [row for row in cells.rows() if any(row[1:])] == [row for row in whole if any(row[1:])]
-    assert dict(found.ragged) == {
-        number: len(row) for number, row in enumerate(expected, 2) if len(row) != WIDTH and any(map(str.strip, row))
-    }
-    assert found.height == len(expected)
 
 
 MONEY = RegisterField(code="fee", title="fee", type="decimal", decimals=2, min=Decimal(0), required=True)
@@ -84,56 +115,66 @@ AMOUNT = (
 )
 
 
+KINDS = (*FIELDS.values(), RegisterField(code="x", title="x", type="text"), MONEY)
+WRITTEN = (
+    AMOUNT
+    | st.dates().map(str)
+    | st.datetimes().map(lambda moment: moment.isoformat(" ", "seconds"))
+    | st.text(alphabet="0123456789-: .T", max_size=19)
+    | st.sampled_from(["2022-02-29", "2024-02-29", "1900-02-29", "2000-02-29", "2022-04-31", "2022-13-01"])
+    | st.sampled_from(["2022-03-05 24:00:00", "2022-03-05 23:59:60", "2022-03-05 8:30:00", "2022/03/05", "0900-01-01"])
+    | st.text(alphabet="0123456789-: ", min_size=10, max_size=10)
+    | st.text(max_size=20)
+)
+
+
+@pytest.mark.parametrize("field", KINDS, ids=lambda field: field.type + field.code)
+@given(texts=st.lists(st.none() | WRITTEN, min_size=1, max_size=5))
+@settings(deadline=None, max_examples=150)
+def test_what_is_read_at_once_is_what_is_read_with_care(field, texts):
+    """Of a column that is written the usual way; any other is left to the careful reading."""
+    texts = [text or None for text in texts]
+    encoded = [(text or "").encode() for text in texts]
+    ends = 1 + np.cumsum([len(text) for text in encoded])
+    places = [(end - len(text), end) if text else (0, 0) for text, end in zip(encoded, ends, strict=True)]
+    cells = Cells(np.frombuffer(b"," + b"".join(encoded), np.uint8), np.array([places], np.int32))
+    column = pl.Series("x", texts, pl.String)
+    assert cells.texts(0).to_list() == texts
+    found = cells.usual({"x": (field, 0)})
+    if found.columns:
+        careful = column.str.strip_chars() if field.type == "text" else read_values(column, field)
+        assert found["x"].to_list() == careful.to_list()
+        assert found["x"].dtype == storage_type(field)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("decimal", "-12.50"), ("integer", "007"), ("date", "2024-02-29"), ("datetime", "2022-03-05 23:59:59")],
+)
+def test_the_usual_way_of_writing_is_read_at_once(kind, text):
+    """Else nothing above would tell that everything is left to the careful reading."""
+    cells = Cells(np.frombuffer(text.encode(), np.uint8), np.array([[(0, len(text))]], np.int32))
+    assert cells.usual({"x": (FIELDS[kind], 0)}).columns == ["x"]
+
+
 @given(st.lists(AMOUNT, min_size=1, max_size=5), st.booleans())
 @settings(deadline=None)
-def test_numbers_read_at_once_are_those_read_as_text(amounts, quoted):
-    """Rows, faults and their words are the same whether Arrow read the numbers or Polars did."""
-    out = io.StringIO()
-    rows = [[str(number), "2022-01-01", amount] for number, amount in enumerate(amounts)]
-    csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL).writerows(rows)
-    found = layout(REGISTER, ("number", "day", "fee"), "")
-    checks = Checks(REGISTER, {}, (), b"")
-    at_once, as_text = (
-        check(read_records(out.getvalue().encode(), found, REGISTER.missing, 2, seen), found, checks)
-        for seen in (Seen(), Seen(unusual={"2"}))
-    )
-    assert at_once.rows.equals(as_text.rows)
-    assert at_once.rows.schema == as_text.rows.schema
-    assert at_once.faults == as_text.faults
+def test_amounts_are_judged_as_one_by_one(amounts, quoted):
+    """Rows, faults and their words are the same whatever stands in the same column."""
+    found, checks = layout(REGISTER, ("number", "day", "fee"), ""), Checks(REGISTER, {}, (), b"")
 
+    def judged(numbered):
+        out = io.StringIO()
+        quoting = csv.QUOTE_ALL if quoted else csv.QUOTE_MINIMAL
+        csv.writer(out, lineterminator="\n", quoting=quoting).writerows(
+            [str(number), "2022-01-01", amount] for number, amount in numbered
+        )
+        return check(read_records(out.getvalue().encode(), found, REGISTER.missing, numbered[0][0]), found, checks)
 
-def test_a_column_with_one_odd_number_is_text_from_then_on():
-    """What is dirty costs one more reading, not one a block."""
-    found, seen = layout(REGISTER, ("number", "day", "fee"), ""), Seen()
-    read = [
-        read_records(f"1,2022-01-01,{amount}\n".encode(), found, ("", "-"), 2, seen).cells.schema["2"]
-        for amount in ("1.5", "-1", "2.5")
-    ]
-    assert read == [pl.Decimal(18, 2), pl.String, pl.String]
-
-
-@given(
-    st.lists(st.lists(CELL | st.just("--"), min_size=1, max_size=5), min_size=1, max_size=6),
-    st.sampled_from(["-", "--"]),
-)
-@settings(deadline=None)
-def test_cells_that_say_something_are_never_too_few_and_exact_without_quotes(rows, mark):
-    """The reader trusts it that columns it passed over hold nothing."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(rows)
-    text = out.getvalue()
-    expected = sum(cell not in ("", mark) for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
-    found = cells_said(text.encode(), ("", mark))
-    assert found >= expected
-    assert found == expected or '"' in text
-
-
-@pytest.mark.parametrize("missing", [("", "-"), ("",), ("-", "NULL")])
-def test_cells_are_counted_across_windows(missing):
-    """Counted in pieces, whose edges fall anywhere among the cells; here beside a count of the split text."""
-    text = "".join(f"{'甲' * (number % 5)},-,NULL,,{number}\n" for number in range(60_000))
-    expected = sum(cell not in ("", *missing) for line in text.splitlines() for cell in line.split(","))
-    assert cells_said(text.encode(), missing) == expected
+    together, alone = judged(list(enumerate(amounts))), [judged([each]) for each in enumerate(amounts)]
+    assert together.rows.equals(pl.concat([each.rows for each in alone]))
+    ordered = sorted(together.faults, key=lambda fault: fault.line)
+    assert ordered == [fault for each in alone for fault in each.faults]
 
 
 @given(st.lists(st.text(alphabet="a,\n", max_size=6) | st.just('"x\ny"'), max_size=8))
@@ -221,13 +262,14 @@ PAIR = st.tuples(st.sampled_from(["A", "B", None]), st.sampled_from(["1", None])
 def test_lists_keep_order_and_stay_in_step(rows):
     master = RegisterField(code="m", title="m", type="text", list=True)
     other = RegisterField(code="o", title="o", type="text", list=True, aligned_with="m")
-    group = Group((master, other), ((0, 1), (2, 3), (4, 5)))
-    cells = pl.DataFrame(
-        [[cell for pair in row for cell in pair] for row in rows],
-        schema=dict.fromkeys(map(str, range(6)), pl.String),
-        orient="row",
+    group = Group((master, other), ((1, 2), (3, 4), (5, 6)))
+    records = read_records(
+        "".join("#," + ",".join(cell or "" for pair in row for cell in pair) + "\n" for row in rows).encode(),
+        Layout(tuple("#012345"), ((master, 0),), (group,)),
+        ("",),
+        0,
     )
-    long = elongate(cells, group)
-    masters, others = gather(long, long.texts, cells.height)
+    long = elongate(records, group)
+    masters, others = gather(long, [long.cells.texts(0), long.cells.texts(1)], len(rows))
     assert masters.to_list() == [[first for first, _ in row if first] for row in rows]
     assert others.to_list() == [[second for first, second in row if first] for row in rows]
