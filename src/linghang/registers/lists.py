@@ -39,7 +39,12 @@ def elongate(records: Records, group: Group) -> LongGroup:
     index, position = np.empty(most, np.int32), np.empty(most, np.int32)
     places = np.empty((len(group.fields), most, 2), np.int32)
     taken = lay_out(records.cells.places, slots_of[numbers], index, position, places)
-    return LongGroup(group, index[:taken], numbers[position[:taken]], Cells(records.cells.text, places[:, :taken]))
+    return LongGroup(
+        group,
+        index[:taken],
+        numbers[position[:taken]],
+        Cells(records.cells.text, np.ascontiguousarray(places[:, :taken])),
+    )
 
 
 def gather(long: LongGroup, values: Sequence[pl.Series], height: int) -> list[pl.Series]:

@@ -51,12 +51,9 @@ def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row:
         return bool(held.translate(None, bytes((separator, line_end))).decode().strip())
 
     ragged = tuple((first_row + int(record), int(count)) for record, count in odd[:others] if says(record))
-    numbers, places = numbers[:taken], places[:, :taken]
-    said = np.ones(taken, bool)
-    for row in _without_scalars(places, slots, layout):
-        said[row] = says(numbers[row])
-    if not said.all():
-        numbers, places = numbers[said], places[:, said]
+    hollow = [row for row in _without_scalars(places[:, :taken], slots, layout) if not says(numbers[row])]
+    if len(kept := np.delete(np.arange(taken), hollow)) < height:
+        numbers, places = numbers[kept], places[: slots.max() + 1].take(kept, axis=1)
     return Records(Cells(text, places), slots, pl.Series(ROW, numbers + np.int32(first_row)), ragged, height)
 
 
