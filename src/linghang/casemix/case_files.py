@@ -196,9 +196,18 @@ def in_order(work: Callable[[pa.RecordBatch], T], batches: Batches) -> Iterator[
     """The results of the work on every batch, in order, a few ahead of the one that is handed out."""
     with ThreadPoolExecutor(THREADS) as pool:
         ahead: deque[Future[T]] = deque()
-        for batch in batches:
+        for batch in _read_ahead(batches):
             ahead.append(pool.submit(work, batch))
             if len(ahead) > THREADS:
                 yield ahead.popleft().result()
         while ahead:
             yield ahead.popleft().result()
+
+
+def _read_ahead(batches: Batches) -> Batches:
+    """The batches, the next one read while this one is worked on or its results are written."""
+    with ThreadPoolExecutor(1) as reader:
+        following = reader.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = reader.submit(next, batches, None)
+            yield batch

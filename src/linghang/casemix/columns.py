@@ -122,6 +122,8 @@ def _is_text(kind: pa.DataType) -> bool:
 
 def read_numbers(column: pa.Array) -> np.ndarray[Any, Any]:
     """A column of numbers or texts as float64; nan where nothing readable stands."""
+    if pa.types.is_integer(column.type):
+        return np.asarray(column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False))
     return _read(column, read_number)
 
 

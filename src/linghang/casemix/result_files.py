@@ -44,11 +44,23 @@ def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch],
                 writer.add_key_value_metadata({"ARROW:schema": _told_plain(schema)})
 
 
+def unfolded(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """The same with dictionaries as the texts they stand for."""
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=plain_schema(batch.schema))
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of `unfolded`."""
+    return pa.schema([_decoded_field(field) for field in schema])
+
+
 def _told_plain(schema: pa.Schema) -> bytes:
     """What the file is to say of its types: plain texts, though they are handed over as dictionaries, which other
     programs would take for categories."""
-    plain = pa.schema([_decoded_field(field) for field in schema])
-    return base64.b64encode(plain.serialize().to_pybytes())
+    return base64.b64encode(plain_schema(schema).serialize().to_pybytes())
 
 
 def _decoded_field(field: pa.Field) -> pa.Field:
@@ -101,7 +113,6 @@ def _flat(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     """Lists as one text joined by `|`, for a CSV file has no lists; dictionaries as the texts they stand for."""
     columns = [
         pc.binary_join(column.cast(pa.list_(pa.string())), "|") if pa.types.is_nested(column.type) else column
-        for column in batch.columns
+        for column in unfolded(batch).columns
     ]
-    unfolded = [column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in columns]
-    return pa.RecordBatch.from_arrays(unfolded, schema=schema)
+    return pa.RecordBatch.from_arrays(columns, schema=schema)

@@ -8,7 +8,6 @@ with the index's own weights; a graver category takes the place of the lighter o
 import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from linghang.casemix.codes import key
-from linghang.casemix.columns import ABSENT, Coded
+from linghang.casemix.columns import Coded
 from linghang.casemix.dip.cases import Cases
 from linghang.casemix.dip.parameters import Auxiliary, CodeSubtypes, NamedBand, NumberSubtypes
 from linghang.casemix.dip.words import Array, Known, Words, by_prefix
@@ -74,6 +73,7 @@ class Subtypes:
     def __init__(self, auxiliary: Auxiliary, diagnoses: Words) -> None:
         self.kinds = [entry for entry in auxiliary.kinds if not isinstance(entry, CodeSubtypes) or entry.levels]
         self.names: dict[str, tuple[str, ...]] = {entry.kind: names_of(entry) for entry in self.kinds}
+        self._words = diagnoses
         self._charlson = Known(diagnoses, charlson().bit)
         coded = [entry for entry in self.kinds if isinstance(entry, CodeSubtypes)]
         self._levels = {entry.kind: Known(diagnoses, _level_of(entry), np.int8) for entry in coded}
@@ -85,21 +85,27 @@ class Subtypes:
 
     def _read(self, entry: NumberSubtypes | CodeSubtypes, cases: Cases) -> Array:
         if isinstance(entry, CodeSubtypes):
-            levels = self._levels[entry.kind].of(cases.diagnoses.flat)
-            first = self._principal[entry.kind].of(cases.diagnoses.first)
-            return np.where(first, _lowest(cases.diagnoses, levels), NO_SUBTYPE).astype(np.int8)
+            from linghang.casemix.dip.loops import least_of_others
+
+            codes, kind = cases.diagnoses, entry.kind
+            return least_of_others(codes.flat, codes.lengths, self._levels[kind].table(), self._principal[kind].table())
         return banded(entry.bands, self._number(entry, cases))
 
     def _number(self, entry: NumberSubtypes, cases: Cases) -> Array:
         kind = entry.kind
+        if kind in BY_DIAGNOSES:
+            return self._by_diagnoses(kind, cases.diagnoses)
         if kind == "age":
             newborn = cases.numbers("age_days")
             return np.where(cases.age == 0, np.where(newborn >= 0, newborn, np.nan), cases.age * YEAR)
-        if kind == "cci":
-            return charlson().table[_any_bits(cases.diagnoses, self._charlson.of(cases.diagnoses.flat))]
-        if kind == "other_diagnoses":
-            return _different(cases.diagnoses, entry.bands[0].below)
         return cases.numbers(kind)
+
+    def _by_diagnoses(self, kind: str, codes: Coded) -> Array:
+        from linghang.casemix.dip.loops import bits_of_others, different_others
+
+        if kind == "cci":
+            return np.asarray(charlson().table[bits_of_others(codes.flat, codes.lengths, self._charlson.table())])
+        return different_others(codes.flat, codes.lengths, len(self._words.codes))
 
 
 def names_of(entry: NumberSubtypes | CodeSubtypes) -> tuple[str, ...]:
@@ -110,12 +116,12 @@ def names_of(entry: NumberSubtypes | CodeSubtypes) -> tuple[str, ...]:
 
 def banded(bands: Sequence[NamedBand], values: Array) -> Array:
     """The place of the band's name for every number; NO_SUBTYPE for nan, below all bands, and bands without a name."""
-    edges = np.array([float(band.at_least) if band.at_least is not None else -np.inf for band in bands[1:]])
+    from linghang.casemix.dip.loops import band_places
+
+    starts = [-np.inf if band.at_least is None else float(band.at_least) for band in bands]
     named = np.cumsum([bool(band.name) for band in bands])
-    places = np.array([place if band.name else NO_SUBTYPE for band, place in zip(bands, named, strict=True)], np.int8)
-    low = -np.inf if bands[0].at_least is None else float(bands[0].at_least)
-    found = places[np.searchsorted(edges, values, side="right")]
-    return np.where(values >= low, found, NO_SUBTYPE).astype(np.int8)  # nan is not >= anything
+    places = [place if band.name else NO_SUBTYPE for band, place in zip(bands, named, strict=True)]
+    return band_places(values.astype(np.float64), np.array(starts), np.array([NO_SUBTYPE, *places], np.int8))
 
 
 def _level_of(entry: CodeSubtypes) -> Any:
@@ -126,40 +132,3 @@ def _level_of(entry: CodeSubtypes) -> Any:
 def _principal_of(entry: CodeSubtypes) -> Any:
     prefixes = tuple(map(key, entry.principal))
     return lambda code: not prefixes or by_prefix(prefixes, code)
-
-
-def _rows_of(codes: Coded, values: Array) -> tuple[Array, Array, Array]:
-    """Of other codes with a value: the values, their records, and where each record begins among them."""
-    places = np.flatnonzero((values != 0) & ~codes.leading)
-    rows = codes.rows[places]
-    return values[places], rows, np.flatnonzero(np.diff(rows, prepend=-1))
-
-
-def _any_bits(codes: Coded, bits: Array) -> Array:
-    gathered = np.zeros(len(codes.lengths), np.int32)
-    values, rows, starts = _rows_of(codes, bits)
-    if len(values):
-        gathered[rows[starts]] = np.bitwise_or.reduceat(values, starts)
-    return gathered
-
-
-def _lowest(codes: Coded, levels: Array) -> Array:
-    gathered = np.zeros(len(codes.lengths), np.int8)
-    values, rows, starts = _rows_of(codes, levels)
-    if len(values):
-        gathered[rows[starts]] = np.minimum.reduceat(values, starts)
-    return gathered
-
-
-def _different(codes: Coded, few: Decimal | None) -> Array:
-    """How many different other codes, the principal one not among them, each record has.
-
-    Where all its codes are fewer than `few` (None: always), so are the different ones: how many does not matter then.
-    """
-    many = codes.lengths > (-1 if few is None else few)
-    at = np.flatnonzero(np.repeat(many, codes.lengths))
-    rows, ids = codes.rows[at], codes.flat[at]
-    others = (ids != ABSENT) & (ids != codes.first[rows])
-    pairs = np.sort(rows[others].astype(np.int64) << 32 | ids[others])
-    rows = pairs[np.diff(pairs, prepend=-1) != 0] >> 32
-    return np.bincount(rows, minlength=len(codes.lengths))

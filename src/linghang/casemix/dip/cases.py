@@ -1,7 +1,7 @@
 """Columns of cases as arrays: codes as numbers, money as whole fen, and the columns that DIP needs. Pure."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -14,9 +14,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from linghang.casemix.case_files import ROWS, open_cases
-from linghang.casemix.columns import Coded, read_codes_column, read_numbers
+from linghang.casemix.columns import Coded, read_numbers
 from linghang.casemix.dip.words import Array, Words
 from linghang.casemix.record import OLDEST, read_number
+from linghang.casemix.result_files import unfolded
 from linghang.core.errors import refuse
 
 NO_MONEY = np.iinfo(np.int64).min
@@ -27,11 +28,13 @@ _MOST_FEN = 10**11
 
 @dataclass(frozen=True)
 class Cases:
-    """A batch of cases; columns are read when they are first asked for."""
+    """A batch of cases; columns are read when they are first asked for. `asked`: the cases whose diagnoses are wanted
+    (None: all)."""
 
     table: pa.RecordBatch
     diagnosis_words: Words
     operation_words: Words
+    asked: Array | None = None
 
     @property
     def size(self) -> int:
@@ -40,12 +43,12 @@ class Cases:
     @cached_property
     def diagnoses(self) -> Coded:
         """Ids of the diagnoses of each case, the principal first."""
-        return read_codes_column(self.table.column("diagnoses"), self.diagnosis_words)
+        return self.diagnosis_words.read_column(self.table.column("diagnoses"), self.asked)
 
     @cached_property
     def operations(self) -> Coded:
         """Ids of the operations of each case, the main one first."""
-        return read_codes_column(self.table.column("operations"), self.operation_words)
+        return self.operation_words.read_column(self.table.column("operations"))
 
     def numbers(self, name: str) -> Array:
         """A column of numbers; nan where nothing readable stands, or where there is no such column."""
@@ -136,6 +139,18 @@ def batches_of_frame(frame: pl.DataFrame) -> Iterator[pa.RecordBatch]:
     """The rows of a frame in batches, texts as plain strings; of an empty frame one batch without rows."""
     table = frame.to_arrow(compat_level=pl.CompatLevel.oldest()).combine_chunks()
     yield from table.to_batches(ROWS) or [pa.RecordBatch.from_pylist([], table.schema)]
+
+
+def named(places: Array, names: pa.Array) -> pa.DictionaryArray:
+    """The name at each place; null where the place is none of them."""
+    indices = pa.array(places, pa.int32(), mask=(places < 0) | (places >= len(names)))
+    return pa.DictionaryArray.from_arrays(indices, names)
+
+
+def beside(kept: pl.DataFrame, added: Iterable[dict[str, pa.Array]]) -> pl.DataFrame:
+    """The frame with columns that are added to it batch by batch; names as plain strings."""
+    batches = [unfolded(pa.RecordBatch.from_pydict(columns)) for columns in added]
+    return kept.hstack(pl.DataFrame(pl.from_arrow(pa.Table.from_batches(batches))))
 
 
 def require(names: list[str], needed: tuple[str, ...]) -> None:

@@ -13,7 +13,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
-from linghang.casemix.dip.cases import batches_of_frame, require
+from linghang.casemix.compiled import NONE
+from linghang.casemix.dip.cases import batches_of_frame, beside, named, require
 from linghang.casemix.dip.catalogue import Catalogue, Group, Kind
 from linghang.casemix.dip.entering import Entering, Index, best, index
 from linghang.casemix.dip.gate import NORMALISED, Stop, first_main, property_of, scheme_of
@@ -86,9 +87,7 @@ def enter(cases: pl.DataFrame, catalogue: Catalogue, entering: Entering | None =
     require(cases.columns, NEEDED)
     answering = Answering(entering or Entering(catalogue))
     kept = cases.drop(ADDED, strict=False)
-    batches = batches_of_frame(kept.select(NEEDED))
-    added = [pa.RecordBatch.from_pydict(answering.columns(batch)) for batch in batches]
-    return kept.hstack(pl.DataFrame(pl.from_arrow(pa.Table.from_batches(added))))
+    return beside(kept, map(answering.columns, batches_of_frame(kept.select(NEEDED))))
 
 
 class Answering:
@@ -97,36 +96,36 @@ class Answering:
     def __init__(self, entering: Entering) -> None:
         self.entering = entering
         groups = entering.catalogue.groups
-        self._codes = pa.array([*(group.code for group in groups), None], pa.string())
-        self._kinds = pa.array([*(group.kind.value for group in groups), None], pa.string())
+        self._codes = pa.array([group.code for group in groups], pa.string())
+        kinds = list(Kind)
+        self._kinds = pa.array(kinds, pa.string())
+        self._kind_of = np.array([*(kinds.index(group.kind) for group in groups), NONE], np.int8)
         self._statuses = pa.array([STATUS_OF[stop].value for stop in Stop], pa.string())
 
     def columns(self, table: pa.RecordBatch) -> dict[str, pa.Array]:
         """The added columns for the cases of the table, in their order."""
         entered = self.entering.enter(self.entering.gate.cases(table))
-        places = pa.array(entered.group % (len(self._codes)), pa.int32())
         return {
-            "dip": self._codes.take(places),
-            "dip_kind": self._kinds.take(places),
-            "dip_status": self._statuses.take(pa.array(entered.stop, pa.int32())),
+            "dip": named(entered.group, self._codes),
+            "dip_kind": named(self._kind_of[entered.group], self._kinds),
+            "dip_status": named(entered.stop, self._statuses),
             "dip_reason": self._reasons(table, entered.stop),
         }
 
     def _reasons(self, table: pa.RecordBatch, stop: Any) -> pa.Array:
         rows = np.flatnonzero(stop != Stop.NONE)
-        if not len(rows):
-            return pa.nulls(table.num_rows, pa.string())
         explainer = Explainer(self.entering.catalogue, self.entering.index)
-        found: dict[tuple[Any, ...], str] = {}
-        reasons = []
-        for raw, why in zip(table.take(pa.array(rows)).to_pylist(), stop[rows].tolist(), strict=True):
+        found: dict[tuple[Any, ...], int] = {}
+        reasons: list[str] = []
+        places = np.full(table.num_rows, NONE, np.int32)
+        stopped = table.take(pa.array(rows)).to_pylist()
+        for row, raw, why in zip(rows.tolist(), stopped, stop[rows].tolist(), strict=True):
             asked = _asked(raw, Stop(why))
             if asked not in found:
-                found[asked] = explainer.explain(raw).reason
-            reasons.append(found[asked])
-        places = np.full(table.num_rows, len(reasons), np.int32)
-        places[rows] = np.arange(len(reasons))
-        return pa.array([*reasons, None], pa.string()).take(pa.array(places))
+                found[asked] = len(reasons)
+                reasons.append(explainer.explain(raw).reason)
+            places[row] = found[asked]
+        return named(places, pa.array(reasons, pa.string()))
 
 
 def _asked(raw: Mapping[str, Any], why: Stop) -> tuple[Any, ...]:

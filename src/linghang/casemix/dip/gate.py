@@ -111,12 +111,9 @@ class Gate:
 
 def main_operations(operations: Coded, not_main: Known) -> Array:
     """The first operation of each case that may be main; ABSENT when there is none."""
-    main = np.full(len(operations.lengths), ABSENT, np.int32)
-    places = np.flatnonzero(~not_main.of(operations.flat))
-    rows = operations.rows[places]
-    starts = np.flatnonzero(np.diff(rows, prepend=-1))
-    main[rows[starts]] = operations.flat[places[starts]]
-    return main
+    from linghang.casemix.dip.loops import first_not
+
+    return first_not(operations.flat, operations.lengths, not_main.table())
 
 
 def may_be_main(entry: Entry, code: str) -> bool:

@@ -21,11 +21,11 @@ import pyarrow as pa
 from linghang.casemix.dip import deviation, fixed
 from linghang.casemix.dip.auxiliary import BY_DIAGNOSES, Subtypes
 from linghang.casemix.dip.build import rounded
-from linghang.casemix.dip.cases import Cases, batches_of_frame, read_money, require
+from linghang.casemix.dip.cases import Cases, batches_of_frame, beside, named, read_money, require
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.gathering import levels_of
 from linghang.casemix.dip.parameters import Parameters
-from linghang.casemix.dip.score_tables import COEFFICIENT, NOTHING, PRIMARY_CARE, WEIGHT, mapped, tables_of
+from linghang.casemix.dip.score_tables import COEFFICIENT, NOTHING, PRIMARY_CARE, WEIGHT, tables_of
 from linghang.casemix.dip.words import Array, Words
 from linghang.core.errors import refuse
 
@@ -81,8 +81,10 @@ class Scoring:
         if self.point_value is not None and not 0 < self.point_value <= fixed.LARGEST:
             raise refuse("点值应大于 0，也不会这么大", "请核对", field="点值", value=str(self.point_value))
         self.tables = tables_of(catalogue, parameters, self.subtypes.names)
+        asking = [entry.asked for kind, entry in self.tables.auxiliary.items() if kind in BY_DIAGNOSES]
+        self._diagnoses_asked = np.any(asking, axis=0) if asking else np.zeros(len(catalogue.groups) + 1, np.bool_)
         self._bands = parameters.deviation
-        self._band_names = pa.array([*(band.name for band in self._bands), None, None], pa.string())
+        self._band_names = pa.array([band.name for band in self._bands], pa.string())
         self._flat = np.array([*(band.slope == 0 for band in self._bands), True, True])
         self._subtype_names = pa.array(self.tables.subtypes, pa.string())
 
@@ -91,8 +93,7 @@ class Scoring:
         require(entered.columns, NEEDED)
         kept = entered.drop(ADDED, strict=False)
         asked = kept.select([name for name in ASKED if name in kept.columns])
-        added = [pa.RecordBatch.from_pydict(self.columns(batch)) for batch in batches_of_frame(asked)]
-        return kept.hstack(pl.DataFrame(pl.from_arrow(pa.Table.from_batches(added))))
+        return beside(kept, map(self.columns, batches_of_frame(asked)))
 
     def columns(self, table: pa.RecordBatch) -> dict[str, pa.Array]:
         """The columns ADDED for the entered cases of the table, which has those of NEEDED, in their order."""
@@ -102,13 +103,13 @@ class Scoring:
         scored = self._scored(cells)
         at = pa.array(cell)
         columns = {name: column.take(at) for name, column in scored.items()}
-        columns["auxiliary_subtype"] = self._subtype_names.take(pa.array(looked.subtype))
+        columns["auxiliary_subtype"] = named(looked.subtype, self._subtype_names)
         columns["review"] = pa.array(looked.fen >= combined["review"].to_numpy()[of_case])
         return {name: columns[name] for name in ADDED}
 
     def _looked_up(self, table: pa.RecordBatch) -> _Looked:
         tables = self.tables
-        group = mapped(table.column("dip"), tables.places)
+        group = tables.places.of(table.column("dip"))
         times, subtype = self._subtyped(table, group)
         fen = read_money(table.column("cost"))
         own = np.where(tables.primary_care[group], PRIMARY_CARE, self._own(table))
@@ -116,36 +117,23 @@ class Scoring:
 
     def _own(self, table: pa.RecordBatch) -> Array:
         """By institution where it has a coefficient of its own, else by level."""
-        by_level = mapped(levels_of(table, self.parameters.institutions), self.tables.levels)
-        if "institution" not in table.schema.names or not self.tables.institutions:
+        by_level = self.tables.levels.of(levels_of(table, self.parameters.institutions))
+        if "institution" not in table.schema.names or not self.tables.institutions.known:
             return by_level
-        own = mapped(table.column("institution"), self.tables.institutions)
+        own = self.tables.institutions.of(table.column("institution"))
         return np.where(own != NOTHING, own, by_level)
 
     def _subtyped(self, table: pa.RecordBatch, group: Array) -> tuple[Array, Array]:
-        """The largest auxiliary coefficient that applies, and its subtype."""
-        times = np.full(len(group), NOTHING, np.int64)
-        subtype = np.zeros(len(group), np.int16)
-        read = self._shown(table, group)
-        for kind, of_kind in self.tables.auxiliary.items():  # of equal coefficients the first kind counts
-            rows, shown = read[kind]
-            found = of_kind.times[group[rows], shown]
-            larger = found > times[rows]
-            times[rows[larger]] = found[larger]
-            subtype[rows[larger]] = of_kind.names[shown[larger]]
-        return times, subtype
+        """The largest auxiliary coefficient that applies, and its subtype; diagnoses are read where groups ask."""
+        from linghang.casemix.dip.loops import raise_to
 
-    def _shown(self, table: pa.RecordBatch, group: Array) -> dict[str, tuple[Array, Array]]:
-        """By kind, some cases and their subtypes; diagnoses are read only of those whose group asks for them."""
-        auxiliary = self.tables.auxiliary
-        coded = [kind for kind in auxiliary if kind in BY_DIAGNOSES]
-        rows = np.flatnonzero(np.any([auxiliary[kind].asked[group] for kind in coded], axis=0)) if coded else group[:0]
-        diagnoses = pa.record_batch({"diagnoses": table.column("diagnoses").take(pa.array(rows))})
-        read = self.subtypes.read(Cases(diagnoses, self.words, self.words), coded)
-        found = {kind: (rows, shown) for kind, shown in read.items()}
-        others = self.subtypes.read(Cases(table, self.words, self.words), auxiliary.keys() - coded)
-        every = np.arange(len(group))
-        return found | {kind: (every, shown) for kind, shown in others.items()}
+        times = np.full(len(group), NOTHING, np.int32)
+        subtype = np.full(len(group), NOTHING, np.int16)
+        cases = Cases(table, self.words, self.words, self._diagnoses_asked[group])
+        read = self.subtypes.read(cases, self.tables.auxiliary)
+        for kind, of_kind in self.tables.auxiliary.items():  # of equal coefficients the first kind counts
+            raise_to(times, subtype, group, read[kind], of_kind.times, of_kind.names)
+        return times, subtype
 
     def _combined(self, looked: _Looked) -> tuple[pl.DataFrame, Array]:
         """What the coefficients come to, once for each combination of them, and of every case which one it has."""
@@ -222,14 +210,14 @@ class Scoring:
         scales |= {"standard": 2, "deviation": deviation.FACTOR, "score": places}
         amounts = {name: fixed.decimals(found[name], scale) for name, scale in scales.items()}
         names = {
-            "deviation_band": self._band_names.take(pa.array(cells["state"].to_numpy())),
-            "score_reason": _REASON_TEXTS.take(pa.array(found["reason"].to_numpy())),
+            "deviation_band": named(cells["state"].to_numpy(), self._band_names),
+            "score_reason": named(found["reason"].to_numpy(), _REASON_TEXTS),
         }
         return amounts | names
 
     def _reason(self) -> pl.Expr:
         """The place among REASONS of the first thing against the score, else of what was assumed."""
-        level_asked = bool(self.tables.levels) & ~pl.col("level_known")
+        level_asked = bool(self.tables.levels.known) & ~pl.col("level_known")
         against = [
             ~pl.col("place"),
             pl.col("weight").is_null(),
@@ -244,7 +232,7 @@ class Scoring:
         return found
 
 
-_REASON_TEXTS = pa.array([*REASONS.values(), None], pa.string())
+_REASON_TEXTS = pa.array(REASONS.values(), pa.string())
 
 
 def _different(numbers: Array) -> tuple[Array, Array]:

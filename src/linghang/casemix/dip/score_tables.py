@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from linghang.casemix.codes import key
 from linghang.casemix.dip import fixed
@@ -23,10 +24,29 @@ PRIMARY_CARE, UNKNOWN = -2, -1
 """Places in `Tables.own`: a group of primary care, and an institution of which no coefficient is known."""
 
 
+class Places:
+    """Places by text; spaces at the ends of a text do not count."""
+
+    def __init__(self, known: Mapping[str, int]) -> None:
+        self.known = known
+        self._names = pc.SetLookupOptions(value_set=pa.array(known, pa.string()))
+        self._values = np.array([*known.values(), NOTHING], np.int64)
+
+    def of(self, column: pa.Array) -> Array:
+        """The place of every text; NOTHING for one that is not known."""
+        texts = encoded(column)
+        found = pc.index_in(texts.dictionary, options=self._names).fill_null(NOTHING).to_numpy(zero_copy_only=False)
+        values = np.append(self._values[found], NOTHING)
+        for at in np.flatnonzero(found == NOTHING).tolist():
+            values[at] = self.known.get((texts.dictionary[at].as_py() or "").strip(), NOTHING)
+        places = texts.indices.cast(pa.int32()).fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
+        return np.asarray(values[places])
+
+
 @dataclass(frozen=True)
 class OfKind:
     """One kind of subtypes. `times`: by place of the group and of the subtype, the place in `Tables.times`. `asked`:
-    whether a group has a coefficient of this kind. `names`: by subtype, the place in `Tables.subtypes`."""
+    whether a group has a coefficient of this kind. `names`: by subtype, the place in `Tables.subtypes`, or NOTHING."""
 
     times: Array
     asked: Array
@@ -37,17 +57,17 @@ class OfKind:
 class Tables:
     """`places`: of groups by code. `weights`, `primary_care`: by place of the group. `levels`, `institutions`: places
     in `own`, the coefficients of institutions; its last two are 1 (PRIMARY_CARE, UNKNOWN). `times`: the different
-    auxiliary coefficients, smallest first; the last, for NOTHING, is 1. `subtypes`: their names; the first is none."""
+    auxiliary coefficients, smallest first; the last, for NOTHING, is 1. `subtypes`: their names."""
 
-    places: Mapping[str, int]
+    places: Places
     weights: Array
     primary_care: Array
-    levels: Mapping[str, int]
-    institutions: Mapping[str, int]
+    levels: Places
+    institutions: Places
     own: Array
     auxiliary: Mapping[str, OfKind]
     times: Array
-    subtypes: Sequence[str | None]
+    subtypes: Sequence[str]
 
 
 def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, tuple[str, ...]]) -> Tables:
@@ -66,16 +86,17 @@ def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, 
     for place, group in enumerate(catalogue.groups):
         places.setdefault(group.code, place)
     times = sorted({_scaled(one.coefficient, COEFFICIENT, one.group) for one in catalogue.auxiliary})
-    subtypes = [None, *(name for all_ in names.values() for name in all_ if name)]
+    subtypes = [name for all_ in names.values() for name in all_ if name]
+    auxiliary = {kind: _of_kind(catalogue, kind, known, places, times, subtypes) for kind, known in names.items()}
     one = 10**COEFFICIENT
     return Tables(
-        places,
+        Places(places),
         np.array([*weights, NOTHING], np.int64),
         np.array([*(group.primary_care or key(group.code) in primary for group in catalogue.groups), False]),
-        at,
-        {name: at[name] for name in given},
+        Places(at),
+        Places({name: at[name] for name in given}),
         np.array([*(_scaled(value, COEFFICIENT, name) for name, value in own.items()), one, one], np.int64),
-        {kind: _of_kind(catalogue, kind, known, places, times, subtypes) for kind, known in names.items()},
+        {kind: entry for kind, entry in auxiliary.items() if entry.asked.any()},
         np.array([*times, one], np.int64),
         subtypes,
     )
@@ -87,7 +108,7 @@ def _of_kind(
     names: tuple[str, ...],
     places: Mapping[str, int],
     times: Sequence[int],
-    subtypes: Sequence[str | None],
+    subtypes: Sequence[str],
 ) -> OfKind:
     entries = [entry for entry in catalogue.auxiliary if entry.kind == kind]
     unknown = sorted({entry.subtype for entry in entries} - set(names))
@@ -101,15 +122,7 @@ def _of_kind(
             scaled = _scaled(entry.coefficient, COEFFICIENT, entry.group)
             table[places[entry.group], names.index(entry.subtype)] = at[scaled]
     asked = (table != NOTHING).any(axis=1)
-    return OfKind(table, asked, np.array([subtypes.index(name or None) for name in names], np.int16))
-
-
-def mapped(column: pa.Array, known: Mapping[str, int]) -> Array:
-    """The place of every text, without spaces at its ends; NOTHING for one that is not known."""
-    texts = encoded(column)
-    values = [known.get((text or "").strip(), NOTHING) for text in texts.dictionary.to_pylist()]
-    places = texts.indices.cast(pa.int32()).fill_null(len(values)).to_numpy(zero_copy_only=False)
-    return np.asarray(np.array([*values, NOTHING], np.int64)[places])
+    return OfKind(table, asked, np.array([subtypes.index(name) if name else NOTHING for name in names], np.int16))
 
 
 def _scaled(value: Decimal, places: int, subject: str) -> int:

@@ -6,22 +6,28 @@ from threading import Lock
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from linghang.casemix.case_files import is_list
 from linghang.casemix.codes import key
-from linghang.casemix.columns import ABSENT, Vocabulary
+from linghang.casemix.columns import ABSENT, Coded, code_lists
 
 Array = np.ndarray[Any, Any]
 _NEW = -1
+_BAR, _NO_SIGN = ord("|"), 0xFF
+"""What stands between the codes of a text; a byte that stands in none."""
 
 
-class Words(Vocabulary):
+class Words:
     """Ids of codes that nobody listed beforehand, by their key; safe to be read into by several threads."""
 
     def __init__(self) -> None:
-        super().__init__((), key)
         self.codes = ["", ""]
+        self._ids: dict[str, int] = {}
         self._seen: dict[str | None, int] = {}
         self._lock = Lock()
+        self._table = _free(1 << 12)
 
     def read(self, texts: Iterable[str | None]) -> Array:
         """The ids of texts as people wrote them; a key that is new gets the next id."""
@@ -34,11 +40,64 @@ class Words(Vocabulary):
 
     def _add(self, text: str | None) -> int:
         code = key(text or "")
-        number = self.ids.setdefault(code, len(self.codes)) if code else ABSENT
+        number = self._ids.setdefault(code, len(self.codes)) if code else ABSENT
         if number == len(self.codes):
             self.codes.append(code)
         self._seen[text] = number
         return number
+
+    def read_column(self, column: pa.Array, asked: Array | None = None) -> Coded:
+        """A column of texts joined by `|`, or of lists, as ids. `asked` (None: all): the cases whose codes are wanted;
+        others may come out without any."""
+        if is_list(column.type):
+            lists = code_lists(column)
+            lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
+            texts = pc.fill_null(lists.flatten().cast(pa.string()), "")
+            return Coded(self._read_texts(texts, np.ones(len(texts), np.bool_), _NO_SIGN)[0], lengths.astype(np.int64))
+        there = column.is_valid().to_numpy(zero_copy_only=False)
+        return Coded(*self._read_texts(column.cast(pa.string()), there if asked is None else there & asked, _BAR))
+
+    def _read_texts(self, texts: pa.Array, asked: Array, separator: int) -> tuple[Array, Array]:
+        from linghang.casemix.dip.loops import copied, read_texts
+
+        data, offsets = _parts(texts)
+        flat, lengths, missed, begins, ends = read_texts(data, offsets, asked, separator, *self._table)
+        if len(missed):
+            parts, starts = copied(data, begins, ends)
+            lost = pa.StringArray.from_buffers(len(missed), pa.py_buffer(starts), pa.py_buffer(parts))
+            flat[missed] = self._learned(lost.dictionary_encode())
+        return flat, lengths
+
+    def _learned(self, texts: pa.DictionaryArray) -> Array:
+        """The ids of texts that the table does not hold; from now on it does, but for those that are too long."""
+        ids = self.read(texts.dictionary.to_pylist())
+        self._enter(texts.dictionary, ids)
+        return np.asarray(ids[texts.indices.to_numpy()])
+
+    def _enter(self, texts: pa.Array, ids: Array) -> None:
+        from linghang.casemix.dip.loops import enter_texts
+
+        with self._lock:
+            if 2 * len(self._seen) > len(self._table[-1]):
+                self._table = _free(1 << (4 * len(self._seen)).bit_length())
+                seen = {text: number for text, number in self._seen.items() if text}
+                texts, ids = pa.array(seen, pa.string()), np.array([*seen.values()], np.int32)
+            enter_texts(*_parts(texts), ids, *self._table)
+
+
+def _free(size: int) -> tuple[Array, Array, Array]:
+    """A table without texts, as `loops` has it; the size is a power of two."""
+    return np.zeros(size, np.uint64), np.zeros(size, np.uint64), np.full(size, _NEW, np.int32)
+
+
+def _parts(texts: pa.Array) -> tuple[Array, Array]:
+    """The bytes of a column of texts, and where each begins; the last number is where all end."""
+    _, offsets, data = texts.buffers()
+    starts = np.frombuffer(offsets if len(texts) else bytes(4), np.int32)
+    starts, signs = starts[texts.offset : texts.offset + len(texts) + 1], np.frombuffer(data or b"", np.uint8)
+    for part in (starts, signs):  # one type for the machine code, whoever made the column
+        part.flags.writeable = False
+    return signs, starts
 
 
 class Known:
@@ -51,9 +110,10 @@ class Known:
 
     def of(self, ids: Array) -> Array:
         """The values of these ids; ABSENT has that of the empty code."""
-        return np.asarray(self._table()[ids])
+        return np.asarray(self.table()[ids])
 
-    def _table(self) -> Array:
+    def table(self) -> Array:
+        """The values of all codes by id; more codes may come up afterwards."""
         with self._lock:
             codes = self._words.codes[len(self._values) :]
             if codes:

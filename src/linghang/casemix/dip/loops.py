@@ -1,0 +1,182 @@
+"""Walks over the bytes and the codes of cases, as machine code. Pure.
+
+Imported where cases are worked through, not before: decision 0010. Codes of one case follow each other in `flat`,
+`lengths` says how many each case has; the first is the principal one, or the main one.
+
+A table of texts has free places where its id is MISSED. It may grow while others look into it: what they do not find
+is looked for again by those who fill it, so a place that is filled only by half does no harm.
+"""
+
+import numpy as np
+
+from linghang.casemix.columns import ABSENT
+from linghang.casemix.dip.words import Array
+from linghang.core.compiled import compiled
+
+MISSED = -1
+LONGEST = 15
+"""Bytes of the longest text that a table holds: in two numbers, with its length in the last byte."""
+_HALF = 8
+_BYTE, _WORD, _LENGTH_AT, _SHIFT = np.uint64(8), np.uint64(64), np.uint64(56), np.uint64(32)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+
+
+@compiled
+def place_of(low: np.uint64, high: np.uint64, lows: Array, highs: Array, ids: Array) -> np.uint64:
+    """The place in the table of a text, or the free one where it belongs."""
+    mask = np.uint64(len(ids) - 1)
+    place = (((low ^ (high * _SPREAD)) * _SPREAD) >> _SHIFT) & mask
+    while ids[place] != MISSED and (lows[place] != low or highs[place] != high):
+        place = (place + np.uint64(1)) & mask
+    return place
+
+
+@compiled
+def packed(data: Array, start: int, stop: int) -> tuple[np.uint64, np.uint64]:
+    """A text of at most LONGEST bytes as two numbers."""
+    low, high = np.uint64(0), np.uint64(stop - start) << _LENGTH_AT
+    for at in range(start, stop):
+        sign, place = np.uint64(data[at]), np.uint64(at - start) * _BYTE
+        if at - start < _HALF:
+            low |= sign << place
+        else:
+            high |= sign << (place - _WORD)
+    return low, high
+
+
+@compiled
+def read_texts(
+    data: Array, offsets: Array, asked: Array, separator: int, lows: Array, highs: Array, ids: Array
+) -> tuple[Array, Array, Array, Array, Array]:
+    """The ids of the codes of every text that is asked, and how many it has; and of those that the table does not
+    hold (MISSED) the places, where they begin in `data`, and their ends."""
+    most = offsets[-1] - offsets[0] + len(asked)
+    flat = np.empty(most, np.int32)
+    lengths = np.zeros(len(asked), np.int64)
+    missed, begins, ends = np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
+    codes = lost = 0
+    for row in range(len(asked)):
+        start, stop, before = offsets[row], offsets[row + 1], codes
+        while asked[row] and start <= stop:
+            end = start
+            while end < stop and data[end] != separator:
+                end += 1
+            found = ABSENT
+            if end - start > LONGEST:
+                found = MISSED
+            elif end > start:
+                low, high = packed(data, start, end)
+                found = ids[place_of(low, high, lows, highs, ids)]
+            if found == MISSED:
+                missed[lost], begins[lost], ends[lost] = codes, start, end
+                lost += 1
+            flat[codes] = found
+            codes += 1
+            start = end + 1
+        lengths[row] = codes - before
+    return flat[:codes].copy(), lengths, missed[:lost].copy(), begins[:lost].copy(), ends[:lost].copy()
+
+
+@compiled
+def copied(data: Array, begins: Array, ends: Array) -> tuple[Array, Array]:
+    """Parts of `data` one behind the other, and where each begins."""
+    offsets = np.zeros(len(begins) + 1, np.int32)
+    offsets[1:] = np.cumsum(ends - begins)
+    parts = np.empty(offsets[-1], np.uint8)
+    for part in range(len(begins)):
+        parts[offsets[part] : offsets[part + 1]] = data[begins[part] : ends[part]]
+    return parts, offsets
+
+
+@compiled
+def enter_texts(data: Array, offsets: Array, numbers: Array, lows: Array, highs: Array, ids: Array) -> None:
+    """Put texts with their ids into a table that has room for them, but for the empty and those that are too long."""
+    for row in range(len(numbers)):
+        start, end = offsets[row], offsets[row + 1]
+        if start < end <= start + LONGEST:
+            low, high = packed(data, start, end)
+            place = place_of(low, high, lows, highs, ids)
+            lows[place], highs[place] = low, high
+            ids[place] = numbers[row]
+
+
+@compiled
+def first_not(flat: Array, lengths: Array, barred: Array) -> Array:
+    """Of every case the first code that is not barred (by id); ABSENT when there is none."""
+    found = np.full(len(lengths), ABSENT, np.int32)
+    end = 0
+    for row in range(len(lengths)):
+        start, end = end, end + lengths[row]
+        for at in range(start, end):
+            if not barred[flat[at]]:
+                found[row] = flat[at]
+                break
+    return found
+
+
+@compiled
+def bits_of_others(flat: Array, lengths: Array, bits: Array) -> Array:
+    """Of every case the bits (by id) of all its codes but the first."""
+    found = np.zeros(len(lengths), np.int32)
+    end = 0
+    for row in range(len(lengths)):
+        start, end = end, end + lengths[row]
+        for at in range(start + 1, end):
+            found[row] |= bits[flat[at]]
+    return found
+
+
+@compiled
+def least_of_others(flat: Array, lengths: Array, levels: Array, leading: Array) -> Array:
+    """Of every case the least level above 0 (by id) of its codes but the first; 0 when there is none, or when the first
+    is not among the leading (by id)."""
+    found = np.zeros(len(lengths), np.int8)
+    end = 0
+    for row in range(len(lengths)):
+        start, end = end, end + lengths[row]
+        if start < end and leading[flat[start]]:
+            for at in range(start + 1, end):
+                level = levels[flat[at]]
+                if level and (level < found[row] or not found[row]):
+                    found[row] = level
+    return found
+
+
+@compiled
+def different_others(flat: Array, lengths: Array, ids: int) -> Array:
+    """Of every case how many different codes it has beside the first; `ids`: how many there are."""
+    found = np.zeros(len(lengths), np.int64)
+    last_seen = np.full(ids, -1, np.int64)
+    end = 0
+    for row in range(len(lengths)):
+        start, end = end, end + lengths[row]
+        if start < end:
+            last_seen[flat[start]] = row
+        for at in range(start, end):
+            if flat[at] != ABSENT and last_seen[flat[at]] != row:
+                last_seen[flat[at]] = row
+                found[row] += 1
+    return found
+
+
+@compiled
+def band_places(values: Array, ends: Array, places: Array) -> Array:
+    """For every number the place of its band, each up to its end (not included); that of the first for nan."""
+    found = np.empty(len(values), np.int8)
+    for row in range(len(values)):
+        band = 0
+        while band < len(ends) and values[row] >= ends[band]:
+            band += 1
+        found[row] = places[band]
+    return found
+
+
+@compiled
+def raise_to(most: Array, names: Array, group: Array, shown: Array, times: Array, called: Array) -> None:
+    """Put into `most` what `times` has for the group and the subtype that each case shows, where that is more, and into
+    `names` what the subtype is called."""
+    for row in range(len(group)):
+        found = times[group[row], shown[row]]
+        if found > most[row]:
+            most[row] = found
+            names[row] = called[shown[row]]
