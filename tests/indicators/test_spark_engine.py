@@ -22,6 +22,7 @@ from linghang.core.errors import InputError
 from linghang.core.periods import Period
 from linghang.expressions import evaluate
 from linghang.expressions.spark_sql import to_spark
+from linghang.expressions.tree import Field, Type
 from linghang.indicators import duckdb, recount, spark
 from linghang.indicators.compute import compute
 from linghang.indicators.cube import engine_of
@@ -120,6 +121,25 @@ def test_rows_typed_in_are_counted_by_institution(library):
     [east, west] = sorted(spark.run_scan(scan, register, Rows(table=table)).to_pylist(), key=lambda row: row["unit"])
     assert (east["unit"], east["rows"], east["month"], east["department"]) == ("east", 2, 202201, None)
     assert (west["unit"], west["rows"]) == ("west", 1)
+
+
+@needs_spark
+def test_a_measure_may_ask_for_the_department_by_its_name(library):
+    """As the front page's own field is called: the department a row counts under, and one of its values."""
+    talent = library.register("talent")
+    code = {"ward": "department"}
+    fields = [each.model_copy(update={"code": code.get(each.code, each.code)}) for each in talent.fields]
+    register = talent.model_copy(update={"department": "department", "fields": fields})
+    present = recount.BaseMeasure("talent", "present", Field("department", Type.TEXT), None, "from_date")
+    table = pa.table(
+        {
+            "_institution": ["east"] * 3,
+            "from_date": pa.array([19000] * 3, pa.date32()),
+            "department": ["01", "01", None],
+        }
+    )
+    found = spark.run_scan(spark.Scan("talent", "from_date", None, (present,)), register, Rows(table=table)).to_pylist()
+    assert {(row["department"], row["rows"], row[present.id]) for row in found} == {("01", 2, 2), (None, 1, 0)}
 
 
 @needs_spark

@@ -21,8 +21,9 @@ import pyarrow as pa
 
 from linghang.core.errors import refuse
 from linghang.expressions.spark_sql import quoted, to_spark
+from linghang.expressions.tree import AnyMatches, AnyPairMatches, CountMatches, CountPairs
 from linghang.indicators.measures import BaseMeasure, Scan
-from linghang.indicators.sharing import share
+from linghang.indicators.sharing import parts, share
 from linghang.packs.model import Register, RegisterField
 from linghang.registers.rows import Rows
 
@@ -56,6 +57,7 @@ _TYPES = {
     "datetime": "TIMESTAMP_NTZ",
     "boolean": "BOOLEAN",
 }
+_OF_LISTS = (AnyMatches, CountMatches, AnyPairMatches, CountPairs)
 MEASURES_AT_ONCE = 40
 _KEYS = ["unit", "month", "department"]
 _sessions: "dict[int, SparkSession]" = {}
@@ -66,8 +68,9 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
     """The same partial aggregates as `duckdb.run_scan`. Raises InputError when Spark is missing or gives up."""
     with _explained():
         relation = _relation(session(), register, scan, rows)
-        parts = [_sorted(_aggregated(relation, each, register, rows).toArrow()) for each in _pieces(scan)]
-        return _as_partials(_side_by_side(parts), rows)
+        found = [_sorted(_aggregated(relation, each, register, rows).toArrow()) for each in _pieces(scan)]
+        whole = _side_by_side(found)
+        return _as_partials(whole.select([*_KEYS, "rows", *(measure.id for measure in scan.measures)]), rows)
 
 
 def lacking() -> str:
@@ -131,18 +134,30 @@ def _explained() -> Iterator[None]:
 
 
 def _pieces(scan: Scan) -> list[Scan]:
-    """A scan in parts: what Spark compiles for hundreds of aggregates in one query costs more than reading again."""
-    starts = range(0, max(1, len(scan.measures)), MEASURES_AT_ONCE)
-    return [replace(scan, measures=scan.measures[start : start + MEASURES_AT_ONCE]) for start in starts]
+    """A scan in parts: what Spark compiles for hundreds of aggregates in one query costs more than reading again.
+
+    Measures that ask the same of a list stand side by side, for a question is shared within a part only, and questions
+    about lists are the dear ones: Spark has no machine code for them (docs/decisions/0011).
+    """
+    measures = sorted(scan.measures, key=_asked)
+    starts = range(0, max(1, len(measures)), MEASURES_AT_ONCE)
+    return [replace(scan, measures=tuple(measures[start : start + MEASURES_AT_ONCE])) for start in starts]
+
+
+def _asked(measure: BaseMeasure) -> tuple[list[str], str]:
+    """What a measure asks of lists, and of the rest."""
+    nodes = [node for node in (measure.where, measure.value) if node is not None]
+    of_lists = {to_spark(part) for node in nodes for part in parts(node) if isinstance(part, _OF_LISTS)}
+    return sorted(of_lists), " ".join(map(to_spark, nodes))
 
 
 def _sorted(table: pa.Table) -> pa.Table:
     return table.sort_by([(key, "ascending") for key in _KEYS])
 
 
-def _side_by_side(parts: Sequence[pa.Table]) -> pa.Table:
+def _side_by_side(tables: Sequence[pa.Table]) -> pa.Table:
     """Parts of one scan have the same groups, for they are over the same rows, and here in the same order."""
-    first, *others = parts
+    first, *others = tables
     for part in others:
         if part.select(_KEYS) != first.select(_KEYS):
             raise refuse("Spark 没有算完", "数据文件在计算时变了，请再算一次")
@@ -176,9 +191,9 @@ def _aggregated(relation: "DataFrame", scan: Scan, register: Register, rows: Row
 
     sharing = share(scan.measures)
     columns = [
-        ("_metadata.file_path" if rows.table is None else quoted("_institution")) + " AS unit",
-        f"{month_sql(scan.date, scan.ends)} AS month",
-        f"{quoted(register.department) if register.department else 'CAST(NULL AS STRING)'} AS department",
+        ("_metadata.file_path" if rows.table is None else quoted("_institution")) + " AS _unit",
+        f"{month_sql(scan.date, scan.ends)} AS _month",
+        f"{quoted(register.department) if register.department else 'CAST(NULL AS STRING)'} AS _department",
     ]
     columns += [f"{to_spark(node)} AS {quoted(name)}" for name, node in sharing.shared.items()]
     columns += [quoted(name) for name in sharing.fields]
@@ -187,7 +202,8 @@ def _aggregated(relation: "DataFrame", scan: Scan, register: Register, rows: Row
         expr(aggregate_sql(measure)).alias(original.id)
         for original, measure in zip(scan.measures, sharing.measures, strict=True)
     ]
-    return relation.selectExpr(*columns).groupBy("unit", "month", "department").agg(*aggregates)
+    grouped = relation.selectExpr(*columns).groupBy(*(f"_{key}" for key in _KEYS)).agg(*aggregates)
+    return grouped.toDF(*_KEYS, *grouped.columns[len(_KEYS) :])  # a field may be called department itself
 
 
 def month_sql(date: str, ends: str | None) -> str:
