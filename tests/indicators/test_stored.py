@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tempfile
+from contextlib import suppress
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linghang.indicators import unpacking
-from linghang.indicators.chunks import Chunk, NotUnderstoodError
+from linghang.indicators.chunks import Chunk, Dictionary, NotUnderstoodError, Page, _elements
 from linghang.indicators.stored import File, Group
 from linghang.registers.lake import LAYOUT
 
@@ -134,7 +135,7 @@ def test_a_damaged_page_is_left_to_arrow_which_refuses_it(tmp_path):
     path.write_bytes(content)
     [group] = groups(path)
     with pytest.raises(NotUnderstoodError):
-        Chunk(group.file.buffer, column).texts(1000)
+        Chunk(group._bytes, column).texts(1000)
     with pytest.raises(OSError, match=r"(?i)page|thrift"):
         group.texts(["way"])
 
@@ -155,7 +156,7 @@ def page_of(tmp, rows):
     pq.write_table(pa.Table.from_pylist(rows, SCHEMA).select(["codes"]), path, compression="none")
     file = File.opened(path)
     column = file.metadata.row_group(0).column(0)
-    return next(page for page in Chunk(file.buffer, column)._pages() if page.kind == unpacking.DATA_PAGE)
+    return next(page for page in Chunk(Group(file, 0)._bytes, column)._pages() if page.kind == unpacking.DATA_PAGE)
 
 
 @settings(max_examples=40, deadline=None)
@@ -168,14 +169,18 @@ def test_no_damage_makes_a_loop_read_outside_of_its_page(in_python, tmp_path_fac
         content[place] = byte
     content = content[: data.draw(st.integers(0, len(content)))]
     codes, of_rows = np.full(many + 1, 99, np.int32), np.full(many + 1, 99, np.int32)
+    damaged = Page(page.kind, many, data.draw(st.sampled_from([unpacking.PLAIN, unpacking.RLE_DICTIONARY])), content)
     with np.errstate(over="ignore"):
-        elements = unpacking.list_codes(content, 3, 1, codes, of_rows, np.array([-1], np.int64))
-        assert -1 <= elements <= many
-        if elements > 0:
-            assert codes[:elements].min() >= 0
-            assert codes[:elements].max() <= 3
-            assert (np.diff(of_rows[:elements]) >= 0).all()
-            assert of_rows[0] >= 0
+        words = Dictionary(400)
+        words.given = pa.array([b"1", b"2", b"3"]) if damaged.encoding != unpacking.PLAIN else None
+        with suppress(NotUnderstoodError):
+            elements = unpacking.placed(*_elements(damaged, words), codes, of_rows, np.array([-1], np.int64))
+            assert -1 <= elements <= many
+            if elements > 0:
+                assert codes[:elements].min() >= -1
+                assert codes[:elements].max() < len(words.all())
+                assert (np.diff(of_rows[:elements]) >= 0).all()
+                assert of_rows[0] >= 0
         some = unpacking.codes(content, 3, 1, codes[:many])
         assert -1 <= some <= many
         assert some < 0 or (codes[:many].min() >= 0 and codes[:many].max() <= 3)

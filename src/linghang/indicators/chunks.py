@@ -5,6 +5,7 @@ Neither texts nor lists are built. What the loops do not know is refused, for Ar
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,23 @@ import pyarrow.parquet as pq
 
 from linghang.indicators import unpacking
 from linghang.indicators.texts import NO_WORDS, Places, Texts
-from linghang.indicators.unpacking import DATA_PAGE, DICTIONARY_PAGE, PLAIN, PLAIN_DICTIONARY, RLE_DICTIONARY
+from linghang.indicators.unpacking import (
+    DATA_PAGE,
+    DICTIONARY_PAGE,
+    LIST_ELEMENT,
+    PLAIN,
+    PLAIN_DICTIONARY,
+    RLE_DICTIONARY,
+)
 
 _BY_WORDS = (PLAIN_DICTIONARY, RLE_DICTIONARY)
 MOST_PAGES = 4096
 """Column chunks of more pages are read by Arrow; writers make pages of 20,000 rows or a mebibyte."""
 _ZSTD = pa.Codec("zstd")
+
+
+MOST_WORDS = 1 << 16
+"""So many different texts of a chunk are told apart where the file does not list them; of more, Arrow finds them."""
 
 
 class NotUnderstoodError(Exception):
@@ -33,6 +45,35 @@ class Page:
     values: int
     encoding: int
     content: np.ndarray
+
+
+class Dictionary:
+    """The different words of a column chunk: `given` by the file, or found among texts that are written out."""
+
+    def __init__(self, size: int) -> None:
+        self.given: pa.Array | None = None
+        self._size, self._many = size, 0
+
+    @cached_property
+    def _found(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        table, offsets = np.full(2 * MOST_WORDS, -1, np.int32), np.zeros(MOST_WORDS + 1, np.int32)
+        return table, offsets, np.empty(self._size, np.uint8)
+
+    def numbers(self, page: Page, at: int, out: np.ndarray) -> None:
+        """Of the texts of a page that begin at `at`. Raises NotUnderstoodError."""
+        if page.encoding in _BY_WORDS and self.given is not None:
+            _understood(unpacking.numbers_of(page.content, at, len(self.given), out) >= 0)
+            return
+        _understood(page.encoding == PLAIN and self.given is None)  # both in one chunk: a dictionary that overflowed
+        self._many = unpacking.numbered_texts(page.content, at, out, *self._found, self._many)
+        _understood(self._many >= 0)
+
+    def all(self) -> pa.Array:
+        """The words by number."""
+        if self.given is not None:
+            return self.given
+        _, offsets, data = self._found
+        return pa.Array.from_buffers(pa.binary(), self._many, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
 class Chunk:
@@ -60,11 +101,12 @@ class Chunk:
     def texts(self, rows: int) -> Texts:
         """Single texts. Raises NotUnderstoodError."""
         codes, row, words = np.empty(rows, np.int32), 0, NO_WORDS
-        for page in self._of_words():
+        _understood(self._type == "BYTE_ARRAY")
+        for page in self._pages():
             if page.kind == DICTIONARY_PAGE:
                 words = _words(page)
                 continue
-            _understood(row + page.values <= rows)
+            _understood(page.kind == DATA_PAGE and page.encoding in _BY_WORDS and row + page.values <= rows)
             _understood(unpacking.codes(page.content, len(words), 1, codes[row : row + page.values]) >= 0)
             row += page.values
         _understood(row == rows)
@@ -72,28 +114,24 @@ class Chunk:
 
     def lists(self, rows: int) -> Texts:
         """Lists of texts. Raises NotUnderstoodError."""
-        many, words = self._column.num_values, NO_WORDS
+        many = self._column.num_values
         codes, of_rows, last = np.empty(many + 1, np.int32), np.empty(many + 1, np.int32), np.array([-1], np.int64)
-        elements = 0
-        for page in self._of_words():
+        _understood(self._type == "BYTE_ARRAY")
+        words, elements = Dictionary(self._column.total_uncompressed_size), 0
+        for page in self._pages():
             if page.kind == DICTIONARY_PAGE:
-                words = _words(page)
+                words.given = _words(page)
                 continue
-            _understood(page.values <= many)
+            _understood(page.kind == DATA_PAGE and page.values <= many)
             many -= page.values
             here = slice(elements, elements + page.values + 1)
-            some = unpacking.list_codes(page.content, len(words), 1, codes[here], of_rows[here], last)
+            some = unpacking.placed(*_elements(page, words), codes[here], of_rows[here], last)
             _understood(some >= 0)
             elements += some
         _understood(many == 0 and last[0] == rows - 1)
-        return Texts(words, codes[:elements], Places(of_rows[:elements], rows))
-
-    def _of_words(self) -> Iterator[Page]:
-        """The pages, when they are of texts by the numbers of words."""
-        _understood(self._type == "BYTE_ARRAY")
-        for page in self._pages():
-            _understood(page.kind == DICTIONARY_PAGE or (page.kind == DATA_PAGE and page.encoding in _BY_WORDS))
-            yield page
+        found, codes = words.all(), codes[:elements]
+        codes[codes < 0] = len(found)
+        return Texts(found, codes, Places(of_rows[:elements], rows))
 
     def plain(self, kind: pa.DataType, rows: int) -> pa.Array:
         """Numbers and dates of this type. Raises NotUnderstoodError."""
@@ -113,6 +151,19 @@ class Chunk:
         valid = None if given.all() else pa.py_buffer(np.packbits(given, bitorder="little"))
         stored = _widened(values) if pa.types.is_decimal128(kind) else values
         return pa.Array.from_buffers(kind, rows, [valid, pa.py_buffer(stored)])
+
+
+def _elements(page: Page, words: Dictionary) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each value of a page of lists: whether it goes on with the row before, and its level of definition; and the
+    numbers of the words there are."""
+    again, level = np.empty(page.values, np.int32), np.empty(page.values, np.int32)
+    at = unpacking.levels(page.content, 0, 1, again)
+    _understood(at >= 0)
+    at = unpacking.levels(page.content, at, 2, level)
+    _understood(at >= 0)
+    numbers = np.empty(int(np.count_nonzero(level == LIST_ELEMENT)) + 1, np.int32)
+    words.numbers(page, at, numbers[:-1])
+    return again, level, numbers
 
 
 def _unpack(page: Page, words: np.ndarray, values: np.ndarray, given: np.ndarray) -> None:

@@ -32,12 +32,6 @@ class File:
         return cls(path, pq.read_metadata(path))
 
     @cached_property
-    def buffer(self) -> pa.Buffer:
-        """All its bytes; those that are asked for are read from the disk."""
-        with pa.memory_map(str(self.path)) as mapped:
-            return mapped.read_buffer()
-
-    @cached_property
     def types(self) -> dict[str, pa.DataType]:
         """The type of each field it has."""
         return {field.name: field.type for field in self.metadata.schema.to_arrow_schema()}
@@ -69,6 +63,12 @@ class Group:
         return self.file.metadata.row_group(self.number)
 
     @cached_property
+    def _bytes(self) -> pa.Buffer:
+        """Those of the file, as long as the group is in hand: what is read of them is in memory until then."""
+        with pa.memory_map(str(self.file.path)) as mapped:
+            return mapped.read_buffer()
+
+    @cached_property
     def rows(self) -> int:
         return int(self._metadata.num_rows)
 
@@ -98,7 +98,7 @@ class Group:
     def _texts(self, name: str) -> Texts | None:
         number, depth = self.file.places[name]
         try:
-            chunk = Chunk(self.file.buffer, self._metadata.column(number))
+            chunk = Chunk(self._bytes, self._metadata.column(number))
             return chunk.texts(self.rows) if depth == _SINGLE else chunk.lists(self.rows) if depth == _LIST else None
         except NotUnderstoodError:
             return None
@@ -107,9 +107,7 @@ class Group:
         (number, depth), kind = self.file.places[name], pa.int64() if in_units else self.file.types[name]
         try:
             return (
-                Chunk(self.file.buffer, self._metadata.column(number)).plain(kind, self.rows)
-                if depth == _SINGLE
-                else None
+                Chunk(self._bytes, self._metadata.column(number)).plain(kind, self.rows) if depth == _SINGLE else None
             )
         except NotUnderstoodError:
             return None

@@ -18,6 +18,8 @@ DATA_PAGE, DICTIONARY_PAGE = 0, 2
 PLAIN, PLAIN_DICTIONARY, RLE_DICTIONARY = 0, 2, 8
 _BYTE, _DOUBLE, _BYTES, _STRUCT = 3, 7, 8, 12
 _LONGEST_RUN = 1 << 40
+LIST_ELEMENT = 3
+"""The level at which an element of a list is defined; one below, it is missing."""
 
 
 @compiled
@@ -162,8 +164,8 @@ def levels(page: np.ndarray, at: int, width: int, out: np.ndarray) -> int:
 
 
 @compiled
-def _numbers(page: np.ndarray, at: int, words: int, out: np.ndarray) -> int:
-    """Fill `out` with numbers of dictionary words. 0, or -1."""
+def numbers_of(page: np.ndarray, at: int, words: int, out: np.ndarray) -> int:
+    """Fill `out` with the numbers of dictionary words that begin at `at`. 0, or -1."""
     if not len(out):
         return 0
     if at >= len(page):
@@ -186,7 +188,7 @@ def codes(page: np.ndarray, words: int, one: int, out: np.ndarray) -> int:
     some: Any = np.int64(0)
     for each in given:
         some += each
-    if at < 0 or _numbers(page, at, words, out[:some]) < 0:
+    if at < 0 or numbers_of(page, at, words, out[:some]) < 0:
         return -1
     last = some - 1
     if some < len(out):
@@ -200,29 +202,66 @@ def codes(page: np.ndarray, words: int, one: int, out: np.ndarray) -> int:
 
 
 @compiled
-def list_codes(page: np.ndarray, words: int, one: int, codes: np.ndarray, rows: np.ndarray, state: np.ndarray) -> int:
-    """A page of lists of texts: the numbers of their words, `words` for a missing one, and the row of each. How many
-    elements, or -1. `state`: the row that the page before ended with, moved on. `codes` and `rows` have room for one
-    more than the page has values. `one`: the width of a level of repetition, 1."""
-    many = len(codes) - 1
-    again, level = np.empty(many, np.int32), np.empty(many, np.int32)
-    at = levels(page, 0, one, again)
-    at = levels(page, at, one + 1, level) if at >= 0 else at
-    if at < 0:
-        return -1
-    some: Any = np.int64(0)
-    for each in level:
-        some += each == 3
-    numbers = np.empty(some + 1, np.int32)
-    if _numbers(page, at, words, numbers[:some]) < 0 or (many and again[0] and state[0] < 0):
+def numbered_texts(
+    page: np.ndarray, at: int, out: np.ndarray, table: np.ndarray, offsets: np.ndarray, data: np.ndarray, words: int
+) -> int:
+    """Number the different texts that stand in a page from `at`, each behind its length, as a dictionary would: `words`
+    of them are known. How many are then, or -1; also where they are more than there is room for.
+
+    `table` finds the number of a word by its hash; it has more places than `offsets`. The words stand in `data`.
+    """
+    mask, prime = len(table) - 1, np.uint64(0x9E3779B97F4A7C15)
+    for place in range(len(out)):
+        if at + 4 > len(page):
+            return -1
+        length = _four(page, at)
+        at += 4
+        if length < 0 or at + length > len(page):
+            return -1
+        mixed = np.uint64(length)
+        for each in range(length):
+            mixed = (mixed ^ np.uint64(page[at + each])) * prime
+            mixed ^= mixed >> np.uint64(29)
+        slot = np.int64(mixed & np.uint64(mask))
+        while True:
+            word = table[slot]
+            if word < 0:
+                begin = offsets[words]
+                if words + 1 == len(offsets) or begin + length > len(data):
+                    return -1
+                for each in range(length):
+                    data[begin + each] = page[at + each]
+                word = table[slot] = words
+                words += 1
+                offsets[words] = begin + length
+                break
+            begin, same = offsets[word], 0
+            if offsets[word + 1] - begin == length:
+                while same < length and data[begin + same] == page[at + same]:
+                    same += 1
+                if same == length:
+                    break
+            slot = (slot + 1) & mask
+        out[place] = word
+        at += length
+    return words
+
+
+@compiled
+def placed(
+    again: np.ndarray, level: np.ndarray, numbers: np.ndarray, codes: np.ndarray, rows: np.ndarray, state: np.ndarray
+) -> int:
+    """A page of lists: the numbers of their words, -1 for a missing one, and the row of each. How many elements, or -1.
+    `state`: the row that the page before ended with, moved on. `numbers`, `codes` and `rows` have room for one more."""
+    if len(again) and again[0] and state[0] < 0:
         return -1
     row, element, taken = state[0], 0, 0
-    for place in range(many):  # without branches: how long a list is, no processor can guess
+    for place in range(len(again)):  # without branches: how long a list is, no processor can guess
         row += 1 - again[place]
-        given = level[place] == 3
-        codes[element] = numbers[taken] if given else words
+        given = level[place] == LIST_ELEMENT
+        codes[element] = numbers[taken] if given else -1
         rows[element] = row
-        element += level[place] >= 2
+        element += level[place] >= LIST_ELEMENT - 1
         taken += given
     state[0] = row
     return element
