@@ -61,7 +61,8 @@ class Reader:
 
     def figure(self, begins: int, end: int, metric: str, quantity: Quantity, change: Comparison | None) -> Figure:
         words, unit = self.text[begins:end], units.normal(quantity.unit)
-        every = _EVERY.search(self.text[max(0, quantity.start - 16) : quantity.start])
+        before = self.text[max(0, quantity.start - 16) : quantity.start]
+        every = _EVERY.search(before) if "每" in before else None
         if every and unit not in _WITHIN_A_DAY and unit not in units.RATES:
             unit = f"{unit}/{every['per']}"
         value, said = quantity.value, quantity.scale + unit

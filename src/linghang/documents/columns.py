@@ -43,7 +43,7 @@ def _tables(text: str) -> Iterator[Sequence[_Line]]:
     table: list[_Line] = []
     at = 0
     for line in [*text.split("\n"), ""]:
-        found = _line(line, at)
+        found = _line(line, at) if " " in line or "\u3000" in line else None
         at += len(line) + 1
         if found is not None and table and _is_of(found, table[0]):
             table.append(found)

@@ -27,11 +27,12 @@ _BROUGHT_TO_AN_END = re.compile(
 _EVERY = re.compile("每(?:个?月|季度?|半?年|个?星期|周|天|日)[^，,。；;\\d第]{0,12}$")
 _SUMS_UP = re.compile("(?:、[^，,。；;、\\d]{1,6})+(?:及|和|与)[^，,。；;、\\d]{1,6}$")
 """耳鼻喉科、骨科及内科三个专科: says how many were listed."""
-_TO_FOLLOW = re.compile("(?:以下|下列|如下|下面|这|那)$")
+_TO_FOLLOW = ("以下", "下列", "如下", "下面", "这", "那")
 _A_LIST = re.compile("[个项条点种件句大类][：:]|件事(?![故件业项务])")
 """以下五项成绩, 归拢起来有五条：, 有三件事: say what follows."""
 _SLOGAN_BEFORE = re.compile("[大项个][一-鿿]{2,8}[、和]$")
 _SLOGAN = re.compile("(?:重点|具体)?(?:任务|举措|措施|工作)")
+_LEADS_A_LIST = frozenset("：:事")
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
 """Slogans announce fewer things than these; 线索四十三条 is a count."""
@@ -40,7 +41,8 @@ _WELL_KNOWN = 20
 def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, bound: str) -> bool:
     """`at`, `end`: of number and unit. `limit`: the word behind (以内), `bound`: the word before (不超过)."""
     after, before = text[end : end + 12], text[max(0, at - 16) : at]
-    if _TO_FOLLOW.search(before) or (value < _WELL_KNOWN and _A_LIST.match(unit + after)):
+    leads = value < _WELL_KNOWN and after[:1] in _LEADS_A_LIST and _A_LIST.match(unit + after) is not None
+    if leads or before.endswith(_TO_FOLLOW):
         return False
     if unit in units.TIME:
         return _counts_time(text, end, after[:6], before, value, unit, limit or bound)
@@ -65,9 +67,9 @@ def counts(text: str, at: int, end: int, value: Decimal, unit: str, limit: str, 
     return not (re.match("两用|阶", after) or unit == "对")
 
 
-def announces(before: str, unit: str, after: str) -> bool:
+def announces(before: str, after: str) -> bool:
     """四大行动、12项任务: the second of two counts that tell how a plan is built."""
-    return unit in ("项", "条", "个") and _SLOGAN.match(after) is not None and _SLOGAN_BEFORE.search(before) is not None
+    return before[-1:] in "、和" and _SLOGAN.match(after) is not None and _SLOGAN_BEFORE.search(before) is not None
 
 
 def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, unit: str, limit: str) -> bool:

@@ -131,6 +131,7 @@ _NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|�
 
 
 _ASKS = re.compile("(?:主持人|记者|问)\\s?[:：]")
+_ASKING = frozenset("主记问")
 _LEAD = 14
 """How many characters what follows an unmarked heading has at least."""
 
@@ -142,7 +143,7 @@ def closes_the_paper(said: str) -> bool:
 def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     """A short line by itself, without a full stop, that text follows."""
     said = lines[at].text
-    if (_FRAME.fullmatch(said) or closes_the_paper(said)) and at + 1 < len(lines):
+    if len(said) < _PSEUDO_LENGTH and (_FRAME.fullmatch(said) or closes_the_paper(said)) and at + 1 < len(lines):
         return True
     if not 2 <= len(said) <= _PSEUDO_LENGTH or re.search(r"[。！？!?;；,，:：…、]$|\t|\|", said):
         return False
@@ -151,7 +152,7 @@ def is_pseudo(lines: Sequence[Paragraph], at: int) -> bool:
     if re.search(r"\d{4}年\d{1,2}月|〔\d{4}〕|记者|通讯员|摄影|供稿|撰稿|\.{3}|…|http|www", said):
         return False
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    if _ASKS.match(following):
+    if following[:1] in _ASKING and _ASKS.match(following):
         return True
     sentence = following[-1:] in tuple("。！？?：:") and len(following) > max(_LEAD, 2 * len(said))
     return ((sentence or len(following) > max(30, len(said))) and "\t" not in following) or bool(marked(following))

@@ -15,18 +15,19 @@ from linghang.documents.spans import Edit, Found
 _CN = "[一二三四五六七八九十]"
 _GRAND = "壹贰叁肆伍陆柒捌玖拾"
 _KINDS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"第(?P<number>{_CN}{{1,3}})(?:部分|[章篇编])",
-        rf"(?P<number>[{_GRAND}])、",
-        rf"第(?P<number>{_CN}{{1,3}})节",
-        rf"(?P<number>{_CN}(?<!第.){_CN}{{0,2}})[、.．]",
-        rf"[（(](?P<number>{_CN}{{1,3}})[)）]",
-        r"(?P<number>\d(?<![\d.]\d)\d?)[.．、](?=[一-鿿“])",
+    (re.compile(second), re.compile(marker))
+    for second, marker in (
+        ("第二(?:部分|[章篇编])", rf"第(?P<number>{_CN}{{1,3}})(?:部分|[章篇编])"),
+        ("贰、", rf"(?P<number>[{_GRAND}])、"),
+        ("第二节", rf"第(?P<number>{_CN}{{1,3}})节"),
+        ("二[、.．]", rf"(?P<number>{_CN}(?<!第.){_CN}{{0,2}})[、.．]"),
+        ("二[)）]", rf"[（(](?P<number>{_CN}{{1,3}})[)）]"),
+        ("2[.．、](?=[一-鿿“])", r"(?P<number>\d(?<![\d.]\d)\d?)[.．、](?=[一-鿿“])"),
     )
 )
-_OPENING = re.compile(f"[ \u3000]*(?:{'|'.join(kind.pattern.replace('?P<number>', '') for kind in _KINDS)})")
-_SECOND = re.compile("(?:第二|[（(]?二[)）、.．]|贰、|2[.．、])")
+"""From the top of an outline down: what the second marker of a kind looks like, without which there is no list, and
+every one of them."""
+_OPENING = re.compile(f"[ \u3000]*(?:{'|'.join(kind.pattern.replace('?P<number>', '') for _, kind in _KINDS)})")
 _LONG, _MEMBER = 120, 15
 """Characters of a line that is worth a look, and of what stands under a heading on average."""
 _ENDS = "。！？!?”’）)…"
@@ -44,9 +45,10 @@ def parted(text: str) -> Found:
     """A new line before every heading inside a line, and behind its words where a blank ends them."""
     lines = [_Line(*each) for each in _long_lines(text)]
     heads: list[re.Match[str]] = []
-    for kind in _KINDS if lines else ():
+    for second, kind in _KINDS if lines else ():
         ends = sorted(each.end() for each in heads)
-        runs = [run for line in lines for run in _runs(kind, text, line, ends)]
+        counting = [line for line in lines if second.search(text, *line)]
+        runs = [run for line in counting for run in _runs(kind, text, line, ends)]
         if runs and not _opens_alone(kind, text, runs):
             heads += [each for run in runs for each in run]
     return sorted(set(_edits(text, heads, lines))), []
@@ -55,7 +57,7 @@ def parted(text: str) -> Found:
 def _long_lines(text: str) -> Iterator[tuple[int, int]]:
     at = 0
     for line in text.split("\n"):
-        if len(line) >= _LONG and _SECOND.search(line):
+        if len(line) >= _LONG:
             yield at, at + len(line)
         at += len(line) + 1
 

@@ -127,7 +127,7 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
         )
     if unit == "点":
         return not (re.match(r"\d|半|钟|，|,|。", after) or after[:1] in tuple("前后多到开整"))
-    if announces(text[max(0, at - 12) : at], unit, after + text[found.end("unit") + 2 : found.end("unit") + 4]):
+    if unit in "项条个" and announces(text[max(0, at - 12) : at], text[found.end("unit") : found.end("unit") + 4]):
         return False
     if unit == "升" and after[:1] in tuple("至到为高"):
         return False

@@ -74,7 +74,9 @@ def bound_before(text: str, at: int) -> tuple[int, str]:
             if _OTHER_WORD.search(text[max(0, end - length - 1) : end]):
                 return at, ""
             return end - length, text[end - length : end]
-    far = _AT_A_DISTANCE.search(text, max(0, end - 8), end) or _OF_A_SHARE.search(text, max(0, end - 12), end)
+    far = _AT_A_DISTANCE.search(text, max(0, end - 8), end)
+    if far is None and text.find("占", max(0, end - 12), end) >= 0:
+        far = _OF_A_SHARE.search(text, max(0, end - 12), end)
     return at, far["word"] if far else ""
 
 

@@ -82,7 +82,7 @@ _ATTACHED, _NEXT_ATTACHED = re.compile("附件[:：]?\\s*1[.．、]"), re.compil
 def appendix(lines: Sequence[Paragraph], at: int) -> Head | None:
     """附件, 名词解释: a line by itself that ends all that stands before it."""
     said = lines[at].text
-    if at and _NUMBERED.fullmatch(lines[at - 1].text) and _names(lines, at):
+    if at and lines[at - 1].text[0] == "附" and _NUMBERED.fullmatch(lines[at - 1].text) and _names(lines, at):
         return Head(lines[at].start, APPENDIX_RANK, "pseudo", "", said, closes=0)
     if (
         at + 1 == len(lines)
