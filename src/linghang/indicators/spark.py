@@ -136,8 +136,8 @@ def _explained() -> Iterator[None]:
 def _pieces(scan: Scan) -> list[Scan]:
     """A scan in parts: what Spark compiles for hundreds of aggregates in one query costs more than reading again.
 
-    Measures that ask the same of a list stand side by side, for a question is shared within a part only, and questions
-    about lists are the dear ones: Spark has no machine code for them (docs/decisions/0011).
+    Measures that ask the same of a list stand side by side: a question is shared within a part only, and one about a
+    list walks over every value (docs/decisions/0011).
     """
     measures = sorted(scan.measures, key=_asked)
     starts = range(0, max(1, len(measures)), MEASURES_AT_ONCE)
