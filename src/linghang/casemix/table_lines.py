@@ -3,7 +3,7 @@
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
 
@@ -18,12 +18,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table; `number` as a spreadsheet counts rows. `subject`: the column that says what it is about."""
+    """A line of a table; `number` as a spreadsheet counts rows. `subject`: the column that says what it is about.
+    `called`: what the file calls a column, where that is something else."""
 
     file: str
     number: int
     cells: Mapping[str, str]
     subject: str = "编码"
+    called: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, column: str) -> str:
         """The cell without spaces at its ends, "" when the table has no such column."""
@@ -31,7 +33,8 @@ class Line:
 
     def fault(self, column: str, reason: str, remedy: str) -> Fault:
         """What is wrong with a cell."""
-        return Fault(self.file, self.number, self.text(self.subject), column, self.text(column)[:60], reason, remedy)
+        named, written = self.called.get(column, column), self.text(column)[:60]
+        return Fault(self.file, self.number, self.text(self.subject), named, written, reason, remedy)
 
     def decimal(self, column: str) -> Decimal | None:
         """A number, also one written with thousands commas or full width.

@@ -134,7 +134,7 @@ def _found(grid: Grid, file: str, form: Form) -> tuple[int, list[str]]:
         raise refuse("表是空的", "请补全这张表", file=file)
     best, lacking = 0, form.needed
     for at, row in enumerate(grid[:SCAN]):
-        head = [_head(text_of(cell)) for cell in row]
+        head = [head_name(text_of(cell)) for cell in row]
         missing = tuple(name for name in form.needed if form.column(head, name) < 0)
         if not missing:
             _refuse_twice(head, form, file, at + 1)
@@ -153,14 +153,15 @@ def _refuse_twice(head: Sequence[str], form: Form, file: str, number: int) -> No
         raise refuse("有同名的列", "请只留一列", file=file, line=number, value="、".join(doubled))
 
 
-def _head(cell: str) -> str:
+def head_name(cell: str) -> str:
+    """A head as heads are compared."""
     name = "".join(unicodedata.normalize("NFKC", cell).split()).lower().replace("-", "")
     before = next((prefix for prefix in _BEFORE if name.startswith(prefix) and name != prefix), "")
     return name.removeprefix(before)
 
 
 def _is_head(cells: Sequence[str], places: Sequence[int], head: Sequence[str]) -> bool:
-    return all(_head(cell) == head[place] for cell, place in zip(cells, places, strict=True) if place >= 0)
+    return all(head_name(cell) == head[place] for cell, place in zip(cells, places, strict=True) if place >= 0)
 
 
 def _numeric(grid: Grid, at: int, places: Sequence[int], form: Form, file: str) -> list[Fault]:

@@ -1,18 +1,17 @@
 """Catalogues as authorities publish them: groups, auxiliary coefficients, coefficients of institutions. Pure.
 
-Every table is known by its columns: 分型 and 系数 are the auxiliary catalogue, a diagnosis makes it a table of groups,
-机构 and 系数 or 等级 and 系数 coefficients. A sheet whose name says 核心 or 综合病种 (not both) says so of its
-groups that do not.
+Every table is known by its columns: 分型 and 系数, or names of subtypes, are the auxiliary catalogue, a diagnosis
+makes it a table of groups (of both, where a table has both), 机构 and 系数 or 等级 and 系数 coefficients. A sheet whose
+name says 核心 or 综合病种 (not both) says so of its groups that do not.
 """
 
 import datetime as dt
-import unicodedata
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TypeVar
 
-from linghang.casemix.dip.auxiliary import names_of
+from linghang.casemix.dip.auxiliary_table import read_wide, subtype_of
 from linghang.casemix.dip.catalogue import (
     Catalogue,
     Coefficient,
@@ -23,7 +22,7 @@ from linghang.casemix.dip.catalogue import (
 )
 from linghang.casemix.dip.groups_table import GROUP_COLUMNS, read_groups
 from linghang.casemix.dip.keying import entry_of
-from linghang.casemix.dip.parameters import Parameters
+from linghang.casemix.dip.parameters import Auxiliary, Parameters
 from linghang.casemix.dip.tables import read_lines
 from linghang.casemix.table_lines import Line
 from linghang.casemix.tables import Grid, refuse_all
@@ -52,7 +51,7 @@ def read_published(
     grids: Mapping[str, Grid], file: str, name: str, valid_from: dt.date | None, parameters: Parameters
 ) -> Catalogue:
     """The catalogue of these tables. InputError with every row that cannot be used."""
-    sheets = _sorted_out(grids, file)
+    sheets = _sorted_out(grids, file, parameters.auxiliary)
     faults: list[Fault] = []
     groups = read_groups(sheets.lines["病种"], faults)
     auxiliary = _once(
@@ -76,15 +75,18 @@ def read_published(
         auxiliary=tuple(auxiliary),
         levels=tuple(levels),
         institutions=tuple(institutions),
-        notices=tuple(notices),
+        notices=tuple(dict.fromkeys(notices)),
     )
 
 
-def _sorted_out(grids: Mapping[str, Grid], file: str) -> _Sheets:
+def _sorted_out(grids: Mapping[str, Grid], file: str, auxiliary: Auxiliary) -> _Sheets:
     sheets = _Sheets()
     unread: list[Fault] = []
     for sheet, grid in grids.items():
         called = f"{file}/{sheet}" if len(grids) > 1 else file
+        wide, passed_over = read_wide(grid, called, auxiliary)
+        sheets.lines["辅助目录"] += wide
+        sheets.notices += passed_over
         failed: list[Fault] = []
         for name, (needed, known) in FORMS.items():
             try:
@@ -96,7 +98,8 @@ def _sorted_out(grids: Mapping[str, Grid], file: str) -> _Sheets:
             sheets.notices += passed
             break
         else:
-            unread.append(failed[list(FORMS).index("病种")])
+            if not wide:
+                unread.append(failed[list(FORMS).index("病种")])
     if not sheets.lines["病种"] and unread:
         raise InputError(unread)
     sheets.notices += [Fault(fault.file, reason="这张表没有病种或系数的表头，已跳过") for fault in unread]
@@ -146,30 +149,10 @@ def _coefficients(line: Line, groups: Sequence[Group], parameters: Parameters) -
     meant = [code] if code in codes else [one for one in codes if one.startswith(f"{code}:")] if code else []
     if not meant:
         raise InputError(line.fault("编码", "病种表里没有这个病种", "请核对编码"))
-    kind, subtype = _subtype(line, parameters)
+    kind, subtype = subtype_of(line, parameters.auxiliary)
     cv = line.decimal("变异系数") or Decimal(0)
     value, cases = _above_nothing(line), line.whole("例数")
     return [Coefficient(one, kind, subtype, value, cases, cv) for one in sorted(meant)]
-
-
-def _subtype(line: Line, parameters: Parameters) -> tuple[str, str]:
-    """Kind and name of the subtype as the parameters call them."""
-    wanted, written = _plain(line.text("分型")), _plain(line.text("种类"))
-    fitting = [
-        (entry.kind, name)
-        for entry in parameters.auxiliary.kinds
-        for name in names_of(entry)
-        if name and _plain(name) == wanted and (not written or written in (entry.kind, _plain(entry.title)))
-    ]
-    if len(fitting) == 1:
-        return fitting[0]
-    if fitting:
-        raise InputError(line.fault("种类", "几种辅助目录都有这个分型，没有写是哪一种", "请补填种类"))
-    raise InputError(line.fault("分型", "参数里没有这个分型", "请在参数文件的 auxiliary.kinds 里写明它怎样判定"))
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _institution(line: Line) -> InstitutionCoefficient:
