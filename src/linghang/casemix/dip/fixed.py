@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from linghang.casemix.dip.words import Array
+
 LARGEST = 10**7
 """No weight or coefficient above it is believed."""
 DIGITS = 18
@@ -27,19 +29,16 @@ def half_up(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return pl.when(denominator != 0).then(quotient)
 
 
-def decimals(values: pl.Series, places: int) -> pa.Array:
-    """Whole numbers with that many places as decimals of DIGITS digits; null where one has more."""
-    whole_ = values.set(values.abs() >= 10**DIGITS, None).cast(pl.Int64).to_arrow()
-    numbers = whole_.fill_null(0).to_numpy(zero_copy_only=False)
-    wide = np.empty((len(numbers), 2), np.int64)  # 128 bits, the lower half first
-    wide[:, 0], wide[:, 1] = numbers, numbers >> 63
-    valid = None if whole_.null_count == 0 else _bits(whole_)
-    return pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(numbers), [valid, pa.py_buffer(wide)])
+def decimals(values: pl.Series, places: int, at: Array | None = None) -> pa.Array:
+    """The whole numbers at the places `at` (None: all), with that many decimal places, as decimals of DIGITS digits;
+    null where one has more."""
+    from linghang.casemix.dip.loops import spread
 
-
-def _bits(column: pa.Array) -> pa.Buffer:
-    """One bit for every value that is there."""
-    return pa.py_buffer(np.packbits(column.is_valid().to_numpy(zero_copy_only=False), bitorder="little"))
+    at = np.arange(len(values)) if at is None else at
+    whole_ = values.set(values.abs() >= 10**DIGITS, None).cast(pl.Int64)
+    numbers, there = np.array(whole_.fill_null(0)), whole_.is_not_null().to_numpy()
+    bits = None if there.all() else pa.py_buffer(np.packbits(there[at], bitorder="little"))
+    return pa.Array.from_buffers(pa.decimal128(DIGITS, places), len(at), [bits, pa.py_buffer(spread(numbers, at))])
 
 
 def pick(place: pl.Expr, values: Sequence[Any]) -> pl.Expr:

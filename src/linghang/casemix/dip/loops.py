@@ -180,3 +180,13 @@ def raise_to(most: Array, names: Array, group: Array, shown: Array, times: Array
         if found > most[row]:
             most[row] = found
             names[row] = called[shown[row]]
+
+
+@compiled
+def spread(numbers: Array, at: Array) -> Array:
+    """The number at each place as 128 bits, the lower half first."""
+    wide = np.empty((len(at), 2), np.int64)
+    for row in range(len(at)):
+        number = numbers[at[row]]
+        wide[row, 0], wide[row, 1] = number, number >> 63
+    return wide

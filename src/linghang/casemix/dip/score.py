@@ -19,7 +19,7 @@ import polars as pl
 import pyarrow as pa
 
 from linghang.casemix.dip import deviation, fixed
-from linghang.casemix.dip.auxiliary import BY_DIAGNOSES, Subtypes
+from linghang.casemix.dip.auxiliary import Subtypes
 from linghang.casemix.dip.build import rounded
 from linghang.casemix.dip.cases import Cases, batches_of_frame, beside, named, read_money, require
 from linghang.casemix.dip.catalogue import Catalogue
@@ -81,8 +81,7 @@ class Scoring:
         if self.point_value is not None and not 0 < self.point_value <= fixed.LARGEST:
             raise refuse("点值应大于 0，也不会这么大", "请核对", field="点值", value=str(self.point_value))
         self.tables = tables_of(catalogue, parameters, self.subtypes.names)
-        asking = [entry.asked for kind, entry in self.tables.auxiliary.items() if kind in BY_DIAGNOSES]
-        self._diagnoses_asked = np.any(asking, axis=0) if asking else np.zeros(len(catalogue.groups) + 1, np.bool_)
+        self._diagnoses_asked = self.tables.diagnoses_asked()
         self._bands = parameters.deviation
         self._band_names = pa.array([band.name for band in self._bands], pa.string())
         self._flat = np.array([*(band.slope == 0 for band in self._bands), True, True])
@@ -92,17 +91,15 @@ class Scoring:
         """The cases with the columns ADDED, in their order. InputError when a column is missing."""
         require(entered.columns, NEEDED)
         kept = entered.drop(ADDED, strict=False)
-        asked = kept.select([name for name in ASKED if name in kept.columns])
-        return beside(kept, map(self.columns, batches_of_frame(asked)))
+        asked = batches_of_frame(kept.select([name for name in ASKED if name in kept.columns]))
+        return beside(kept, map(self.columns, asked))
 
     def columns(self, table: pa.RecordBatch) -> dict[str, pa.Array]:
         """The columns ADDED for the entered cases of the table, which has those of NEEDED, in their order."""
         looked = self._looked_up(table)
         combined, of_case = self._combined(looked)
         cells, cell = self._cells(looked.fen, combined, of_case)
-        scored = self._scored(cells)
-        at = pa.array(cell)
-        columns = {name: column.take(at) for name, column in scored.items()}
+        columns = self._scored(cells, cell)
         columns["auxiliary_subtype"] = named(looked.subtype, self._subtype_names)
         columns["review"] = pa.array(looked.fen >= combined["review"].to_numpy()[of_case])
         return {name: columns[name] for name in ADDED}
@@ -111,8 +108,8 @@ class Scoring:
         tables = self.tables
         group = tables.places.of(table.column("dip"))
         times, subtype = self._subtyped(table, group)
-        fen = read_money(table.column("cost"))
         own = np.where(tables.primary_care[group], PRIMARY_CARE, self._own(table))
+        fen = read_money(table.column("cost"))
         return _Looked(group, own, times, subtype, np.where(fen > 0, fen, NOTHING))
 
     def _own(self, table: pa.RecordBatch) -> Array:
@@ -191,7 +188,8 @@ class Scoring:
             state=pl.Series(states),
         ), cell
 
-    def _scored(self, cells: pl.DataFrame) -> dict[str, pa.Array]:
+    def _scored(self, cells: pl.DataFrame, at: Array) -> dict[str, pa.Array]:
+        """The columns for the cases that have these cells."""
         bands, places = self._bands, self.parameters.rounding.score
         wide = cells.lazy().with_columns(up=deviation.up(bands), down=deviation.down())
         wide = wide.with_columns(believed=deviation.believed(MOST_POINTS * 10**ADJUSTED))
@@ -208,12 +206,9 @@ class Scoring:
         ).collect()
         scales = {"rw": WEIGHT, "institution_coefficient": COEFFICIENT, "auxiliary": COEFFICIENT}
         scales |= {"standard": 2, "deviation": deviation.FACTOR, "score": places}
-        amounts = {name: fixed.decimals(found[name], scale) for name, scale in scales.items()}
-        names = {
-            "deviation_band": named(cells["state"].to_numpy(), self._band_names),
-            "score_reason": named(found["reason"].to_numpy(), _REASON_TEXTS),
-        }
-        return amounts | names
+        amounts = {name: fixed.decimals(found[name], scale, at) for name, scale in scales.items()}
+        band = named(cells["state"].to_numpy()[at], self._band_names)
+        return amounts | {"deviation_band": band, "score_reason": named(found["reason"].to_numpy()[at], _REASON_TEXTS)}
 
     def _reason(self) -> pl.Expr:
         """The place among REASONS of the first thing against the score, else of what was assumed."""

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from linghang.casemix.codes import key
 from linghang.casemix.dip import fixed
+from linghang.casemix.dip.auxiliary import BY_DIAGNOSES
 from linghang.casemix.dip.cases import encoded
 from linghang.casemix.dip.catalogue import Catalogue
 from linghang.casemix.dip.parameters import Parameters
@@ -68,6 +69,11 @@ class Tables:
     auxiliary: Mapping[str, OfKind]
     times: Array
     subtypes: Sequence[str]
+
+    def diagnoses_asked(self) -> Array:
+        """By place of the group, whether it has a coefficient for which the other diagnoses have to be read."""
+        asking = [entry.asked for kind, entry in self.auxiliary.items() if kind in BY_DIAGNOSES]
+        return np.asarray(np.any([np.zeros(len(self.weights), np.bool_), *asking], axis=0))
 
 
 def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, tuple[str, ...]]) -> Tables:
