@@ -62,7 +62,9 @@ class _Reading:
         measure(cells.places, slots, longest, bytes_outside, missing, present)
         ends = np.cumsum(np.where(kind <= BARE_TEXT, bytes_outside, 0))
         begins = ends - bytes_outside * (kind <= BARE_TEXT)
-        outside, values = np.empty(ends[-1] if count else 0, np.uint8), np.zeros((count, height, 2), np.int64)
+        outside = _kept(int(ends[-1]) if count else 0)
+        values = _kept(count * height * 16).view(np.int64).reshape(count, height, 2)
+        values[:] = 0
         decimals = np.array([field.decimals if field.type == "decimal" else 0 for field in fields], np.int64)
         letters = values.view(np.uint8)
         readable = read_columns(cells.text, cells.places, slots, kind, decimals, values, letters, outside, begins)
@@ -96,3 +98,9 @@ class _Reading:
             buffers = [values[:, 0].astype(np.int32 if field.type == "date" else np.int64)]
         known = pa.py_buffer(self.present[n]) if self.missing[n] else None
         return pa.Array.from_buffers(kind, len(values), [known, *map(pa.py_buffer, buffers)], int(self.missing[n]))
+
+
+def _kept(size: int) -> np.ndarray:
+    """Memory for what stays until the file is written: from Arrow, so that it does not lie scattered among what NumPy
+    takes for each block and gives back."""
+    return np.frombuffer(pa.allocate_buffer(size), np.uint8)
