@@ -20,7 +20,7 @@ import pytest
 from ports import free_port
 
 HERE = Path(__file__).parent
-START_SECONDS = 180
+START_SECONDS = 600
 PATIENCE = 60_000
 """Milliseconds that anything on a page may take: how long a page takes is measured elsewhere."""
 

@@ -28,7 +28,7 @@ def committee(house):
         "DJANGO_SETTINGS_MODULE": "linghang.site.settings",
     }
     script = Path(__file__).parent / "prepare_meetings.py"
-    subprocess.run([sys.executable, str(script)], check=True, env=environment, timeout=120)
+    subprocess.run([sys.executable, str(script)], check=True, env=environment, timeout=300)
     return house
 
 

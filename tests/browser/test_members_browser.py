@@ -23,7 +23,7 @@ def accounts(house):
     def run(*words):
         made = subprocess.run(
             [sys.executable, str(Path(__file__).with_name("prepare_members.py")), *words],
-            check=False, env=environment, capture_output=True, text=True, timeout=60,
+            check=False, env=environment, capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         assert made.returncode == 0, made.stderr
         return made.stdout.strip()

@@ -26,7 +26,7 @@ def secretary(house):
     }
     made = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("prepare_party.py"))],
-        check=False, env=environment, capture_output=True, text=True, timeout=60,
+        check=False, env=environment, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     house["passwords"]["h1-secretary"] = made.stdout.strip()

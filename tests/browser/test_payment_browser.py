@@ -21,7 +21,7 @@ def grouped(house):
     }
     made = subprocess.run(
         [sys.executable, str(Path(__file__).with_name("prepare_payment.py")), str(house["files"])],
-        check=False, env=environment, capture_output=True, text=True, timeout=60,
+        check=False, env=environment, capture_output=True, text=True, timeout=300,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
 

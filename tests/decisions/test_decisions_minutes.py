@@ -96,7 +96,7 @@ def test_a_full_page_has_22_lines_of_28_characters(tmp_path):
     minutes_paper.write(paper, tmp_path / "minutes.docx", layout("gb9704"))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = [OFFICE, "--headless", profile, "--convert-to", "pdf", "--outdir", str(tmp_path)]
-    subprocess.run([*command, str(tmp_path / "minutes.docx")], check=True, timeout=120, capture_output=True)
+    subprocess.run([*command, str(tmp_path / "minutes.docx")], check=True, timeout=300, capture_output=True)
     pages = pypdfium2.PdfDocument(tmp_path / "minutes.pdf")
     *text, number = pages[1].get_textpage().get_text_range().splitlines()
     assert [len(line) for line in text] == [28] * 22

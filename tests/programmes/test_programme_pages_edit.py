@@ -3,15 +3,20 @@
 import datetime as dt
 
 import pytest
-from django.utils import timezone
 from seen_forms import send
 
 from linghang.programmes import adopting
 from linghang.programmes.models import Adoption, LocalComponent
 from linghang.tasks.models import Task
 
-TODAY = timezone.localdate()
+TODAY = dt.date(2026, 11, 22)
 LATER = TODAY + dt.timedelta(days=40)
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """However long the run takes, and on whatever day."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
 
 
 @pytest.fixture

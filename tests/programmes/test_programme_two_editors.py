@@ -4,18 +4,23 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 from seen_forms import look, seen_in, send
 
 from linghang.core.errors import ConflictError
 from linghang.programmes import adopting
 from linghang.programmes.models import LocalComponent
 
-TODAY = timezone.localdate()
+TODAY = dt.date(2026, 11, 22)
 LATER = TODAY + dt.timedelta(days=40)
 PAGE = "/programmes/h1/six_fusions/"
 CORE = f"{PAGE}components/core/"
 INTERNET = "/programmes/h1/one_plus_six/components/internet/"
+
+
+@pytest.fixture(autouse=True)
+def today(monkeypatch):
+    """However long the run takes, and on whatever day."""
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: TODAY)
 
 
 @pytest.fixture

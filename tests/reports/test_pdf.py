@@ -34,7 +34,7 @@ def pages(tmp_path_factory):
             *map(str, folder.glob("*.docx")),
         ],
         check=True,
-        timeout=120,
+        timeout=300,
     )
     return {
         path.stem: [page.get_textpage().get_text_range().splitlines() for page in pypdfium2.PdfDocument(path)]

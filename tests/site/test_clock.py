@@ -68,7 +68,7 @@ def test_of_many_processes_at_once_one_does_it(tmp_path, migrated):
     for each in asking:
         assert each.stdout.readline() == "ready\n"
     gate.touch()
-    answers = sorted(each.communicate(timeout=60)[0].strip() for each in asking)
+    answers = sorted(each.communicate(timeout=300)[0].strip() for each in asking)
     assert answers == ["{'count': 1}", "{}", "{}", "{}"]
 
 

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,7 +14,10 @@ from django.db.migrations.executor import MigrationExecutor
 
 from linghang.core.errors import InputError
 from linghang.site import serving
+from ports import free_port
 
+PATIENCE = 300
+"""Seconds that anything may take: on a busy machine a server starts for minutes."""
 START = "import django; django.setup(); from linghang.site.serving import serve; serve(port={port})"
 
 
@@ -28,10 +30,7 @@ def test_an_old_database_is_refused_with_the_remedy(db, monkeypatch):
 def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path, migrated):
     environment = os.environ | {"LINGHANG_WORKSPACE": str(tmp_path), "DJANGO_SETTINGS_MODULE": "linghang.site.settings"}
     migrated(tmp_path)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    children = []
+    port, children = free_port(), []
     server = subprocess.Popen(
         [sys.executable, "-c", START.format(port=port)],
         env=environment,
@@ -44,13 +43,14 @@ def test_it_serves_with_a_worker_and_leaves_no_process_behind(tmp_path, migrated
         # Forked from a process in which the engines have run, the first page that computes would wait for ever.
         assert any("spawn_main" in " ".join(child.cmdline()) for child in children)
         first = _worker_of(children)
+        assert first
         os.kill(first, signal.SIGKILL)
         children = _children_with_another_worker(server.pid, first)
         server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
+        server.wait(timeout=PATIENCE)
     finally:
         server.kill()
-    _, alive = psutil.wait_procs(children, timeout=10)
+    _, alive = psutil.wait_procs(children, timeout=PATIENCE)
     assert not alive
 
 
@@ -60,7 +60,8 @@ def _worker_of(children):
 
 def _children_with_another_worker(server, first):
     """The processes of the server once a second worker stands in for the one that died."""
-    for _ in range(400):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         children = psutil.Process(server).children(recursive=True)
         with contextlib.suppress(psutil.NoSuchProcess, psutil.ZombieProcess):
             if _worker_of(children) not in (None, first):
@@ -70,9 +71,10 @@ def _children_with_another_worker(server, first):
 
 
 def _answers(url):
-    for _ in range(150):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:
+            with urllib.request.urlopen(url, timeout=20) as answer:
                 return answer.status == 200
         except OSError:
             time.sleep(0.2)

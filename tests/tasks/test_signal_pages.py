@@ -59,7 +59,7 @@ def test_the_office_sees_the_evidence_and_opens_the_task(opening, people, client
     assert OPENING["trace"].replace("&", "&amp;") in page
     answer = client.post(
         f"/tasks/signals/{opening.pk}/accept/",
-        {"title": "把药占比降下来", "lead_department": "YW", "due": "2027-01-31", "goal_months": "2"},
+        {"title": "把药占比降下来", "lead_department": "YW", "due": "2050-12-31", "goal_months": "2"},
     )
     task = Task.objects.get()
     assert answer.headers["Location"] == f"/tasks/h/{task.number}/"

@@ -161,7 +161,7 @@ def test_the_leaders_and_the_group_hear_of_a_red_line_at_once_and_once(breached,
 
 def test_accepting_opens_a_task_that_carries_its_evidence_and_its_goal(breached, hospital, people, medical):
     (signal,) = look(hospital)
-    task = signals.accept(signal, people.office, lead_department=medical, due=dt.date(2027, 5, 1), goal_months=2)
+    task = signals.accept(signal, people.office, lead_department=medical, due=dt.date(2050, 12, 31), goal_months=2)
     task.refresh_from_db()
     assert (task.source, task.indicator, task.goal_comparator, task.goal_months) == ("risk", "drug_share", "<=", 2)
     assert task.goal_value == signals._number("0.3")

@@ -22,7 +22,7 @@ def test_the_office_reads_the_evidence_and_opens_the_task(opening, people, clien
     assert "药占比为31.0%，高于红线30.0%" in found["signals"][0]["words"]
     url = f"{SIGNALS}/{opening.pk}/accept"
     assert post(client, url, lead_department="无此科").status_code == 400
-    answer = post(client, url, title="把药占比降下来", lead_department="YW", due="2027-01-31", goal_months=2)
+    answer = post(client, url, title="把药占比降下来", lead_department="YW", due="2050-12-31", goal_months=2)
     task = Task.objects.get()
     assert (answer.status_code, answer.json()["task"]) == (201, f"h/{task.number}")
     assert (task.title, task.stage, task.lead_department.code, task.goal_months) == (

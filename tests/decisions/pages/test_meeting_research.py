@@ -35,7 +35,7 @@ def test_a_finding_becomes_a_task_in_place(office, house):
     office.post(address, {"do": "visit", "on": "2023-05-04", "place": "日间手术中心"})
     office.post(address, {"do": "finding", "problem": "检查往返三层", "measure": "一站式评估"})
     finding = topic.findings.get()
-    made = {"title": "一站式评估", "lead_department": house.department.pk, "due": "2026-12-31", "cycle": "none"}
+    made = {"title": "一站式评估", "lead_department": house.department.pk, "due": "2050-12-31", "cycle": "none"}
     office.post(address, {"do": "task", "finding": finding.pk} | made)
     finding.refresh_from_db()
     assert finding.task == Task.objects.get()

@@ -70,7 +70,7 @@ def test_a_finding_is_quoted_as_the_office_writes_it(office, house):
     finding = research.record_finding(topic, problem="某科王主任推诿", measure="一站式评估", actor=house.office)
     address = f"/meetings/research/{topic.pk}/"
     assert "全院可见" in office.get(address).content.decode()
-    made = {"title": "一站式评估", "lead_department": house.department.pk, "due": "2026-12-31", "cycle": "none"}
+    made = {"title": "一站式评估", "lead_department": house.department.pk, "due": "2050-12-31", "cycle": "none"}
     office.post(address, {"do": "task", "finding": finding.pk, "quote": "检查往返三层"} | made)
     assert Task.objects.get().quote == "检查往返三层"
 

@@ -28,7 +28,7 @@ def outcome(tmp_path_factory, migrated):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     assert done.returncode == 0, done.stderr

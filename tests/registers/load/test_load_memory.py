@@ -31,7 +31,7 @@ def staged(folder, rows):
         env=os.environ | GIVING_BACK | {"PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         check=True,
     )
     found = json.loads(done.stdout)
