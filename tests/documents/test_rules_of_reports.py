@@ -112,6 +112,11 @@ def test_a_year_of_the_republic_in_words_and_a_founding_hold_for_nothing_else() 
     assert [each.period[:4] for each in read(text)] == ["1929", "2023"]
 
 
+def test_a_list_right_below_its_heading_is_of_the_year_of_the_heading() -> None:
+    text = "星河医院2025年工作总结\n一、2025年工作回顾\n（一）质量提升。\n二、2026年工作打算\n1.改善体验。"
+    assert [each.period for each in read(f"{text}门诊量不少于36万人次。")] == ["2026年"]
+
+
 def test_what_was_opened_already_is_told_of_the_year_of_the_paper() -> None:
     found = read("2023年度年报\n新药房已于2024年1月启用，占地2,150平方米。")
     assert [each.period for each in found] == ["2023年"]

@@ -188,9 +188,11 @@ class Periods:
         """What the nearest line above tells that no mark of a list opens: 2024年主要指标："""
         if node.kind not in _LISTED or not 0 <= node.start - paragraph <= 4:
             return ""
-        at = paragraph
+        at, headed = paragraph, next((each.start for each in self.standing.outline.above(node) if each is not node), 0)
         for line in reversed(self.text[max(0, paragraph - _FAR) : paragraph].split("\n")[:-1]):
             at -= len(line) + 1
+            if at <= headed and node.parent is not None:
+                return ""  # the heading above speaks for itself
             if line.strip() and not _LIST_MARK.match(line):
                 if not line.rstrip().endswith(("：", ":")) and (len(line) > 40 or line.rstrip()[-1] in "。；;"):
                     return ""
