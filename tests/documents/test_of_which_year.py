@@ -6,6 +6,7 @@ import pytest
 
 from linghang.documents.clean import clean
 from linghang.documents.figures import figures
+from linghang.documents.moments import moments
 from linghang.documents.outline import outline
 
 SUMMARY = "青山医院2024年工作总结\n一、主要成效\n"
@@ -152,3 +153,7 @@ def test_other_calendars(raw: str, expected: str) -> None:
 )
 def test_what_dates_a_paper(raw: str, expected: str) -> None:
     assert years(raw) == expected
+
+
+def test_within_half_a_year_does_not_speak_of_this_year() -> None:
+    assert [each.said for each in moments("半年内完成，五年内建成，年内新增，2025年内开工。")] == ["年内"]
