@@ -179,9 +179,7 @@ class Periods:
         if not (opening and re.match("[末底初度]?(?:全年|以来)?[，,]", self.text[year.end : year.end + 5])):
             return False
         if governing[:4].isdigit() and year.first > int(governing[:4]):
-            return any(
-                "目标" in node.heading for node in self.standing.outline.above(self.standing.outline.node_at(offset))
-            )
+            return self.standing.among_aims(offset)
         return not headed or year.last - year.first > 1
 
     def _led_in(self, paragraph: int, node: Node) -> str:
