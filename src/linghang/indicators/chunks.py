@@ -27,8 +27,6 @@ _BY_WORDS = (PLAIN_DICTIONARY, RLE_DICTIONARY)
 MOST_PAGES = 4096
 """Column chunks of more pages are read by Arrow; writers make pages of 20,000 rows or a mebibyte."""
 _ZSTD = pa.Codec("zstd")
-
-
 MOST_WORDS = 1 << 16
 """So many different texts of a chunk are told apart where the file does not list them; of more, Arrow finds them."""
 
@@ -93,6 +91,7 @@ class Chunk:
         if count < 0:
             raise NotUnderstoodError
         for kind, values, encoding, place, size, full in found[:count].tolist():
+            _understood(full <= column.total_uncompressed_size)
             stored = self._buffer.slice(place, size)
             if column.compression == "ZSTD":
                 stored = _decompressed(stored, full)
