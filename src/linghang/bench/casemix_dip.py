@@ -7,6 +7,7 @@ costs spread about a mean of their own for each diagnosis.
 import os
 import resource
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from linghang.bench.timing import timed
+from linghang.bench.timing import Found, Taken, taken, timed
 from linghang.casemix.codes import Family
 from linghang.casemix.dip.build import build
 from linghang.casemix.dip.parameters import read_parameters
@@ -24,6 +25,7 @@ from linghang.casemix.scheme_files import read_scheme
 from linghang.registers.content import shipped_packs
 
 ROWS, SCORED, AT_ONCE = 10_000_000, 1_000_000, 500_000
+TURNS = 4
 OPERATED = 0.45
 """Share of cases with an operation."""
 Draw = np.random.Generator
@@ -41,19 +43,29 @@ def run(rows: int = ROWS) -> dict[str, Any]:
         few = min(rows, SCORED)
         _write(some, known, few)
         catalogue, built = timed(lambda: build(cases, parameters))
-        counts, entering = timed(lambda: enter_file(some, catalogue, entered))
-        _, scoring = timed(lambda: score_file(entered, catalogue, parameters, scored))
+        counts, *entering = _turns(lambda: enter_file(some, catalogue, entered))
+        _, *scoring = _turns(lambda: score_file(entered, catalogue, parameters, scored))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     return {
         "病例": f"建目录 {rows:,} 例，入组和算分 {few:,} 例",
         "机器": f"{os.cpu_count()} 核",
         "目录": f"{len(catalogue.groups):,} 组",
         "建目录（一千万例目标 60 秒以内）": f"{built}，每处理器秒 {rows / built.processor:,.0f} 例",
-        "入组，从文件到文件": f"{entering}，每处理器秒 {few / entering.processor:,.0f} 例",
-        "算分，从文件到文件（目标每秒 1,000,000 例）": f"{scoring}，每处理器秒 {few / scoring.processor:,.0f} 例",
+        "入组，从文件到文件": _told(few, *entering),
+        "算分，从文件到文件（目标每秒 1,000,000 例）": _told(few, *scoring),
         "入组结果": "，".join(f"{word} {count:,}" for word, count in counts.by_word.items()),
         "内存峰值": f"{peak / 2**30:.2f} GiB",
     }
+
+
+def _turns(way: Callable[[], Found]) -> tuple[Found, Taken, Taken]:
+    """What came out, the time of the first turn, which loads the compiled loops, and that of the best."""
+    found, first = timed(way)
+    return found, first, min((first, *(taken(way) for _ in range(TURNS - 1))), key=lambda each: each.wall)
+
+
+def _told(cases: int, first: Taken, best: Taken) -> str:
+    return f"每秒 {cases / best.wall:,.0f} 例，{best}；首次 {first}"
 
 
 def _write(path: Path, known: dict[Family, Array], rows: int, seed: int = 2026) -> None:
