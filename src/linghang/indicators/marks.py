@@ -6,12 +6,11 @@ stand beside the row like any other column, and the texts themselves are never b
 same field costs next to nothing. Measured: docs/decisions/0007.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
-import polars as pl
 import pyarrow as pa
 
 from linghang.expressions import Node, Type
@@ -28,10 +27,8 @@ from linghang.expressions.tree import (
     Matches,
     Size,
 )
-from linghang.indicators import adding
-from linghang.indicators.asked import Answers, Words
+from linghang.indicators.elements import Elements, Words
 from linghang.indicators.measures import BaseMeasure
-from linghang.indicators.texts import Places, Texts
 
 MATCHERS = 64
 """So many matchers of one field are answered by marks (bits of a number); conditions beyond stay with the engine."""
@@ -45,14 +42,16 @@ class Marks:
     measures: tuple[BaseMeasure, ...]
 
     @cached_property
-    def fields(self) -> dict[str, Words]:
-        """The fields whose words are asked, with what is asked of them."""
-        return {name: Words(tuple(found)) for name, found in _matchers(self.nodes.values()).items()}
+    def fields(self) -> dict[str, "Words"]:
+        """The fields that have to be read as words, with what is asked of them."""
+        gathered = _matchers(node for node in self.nodes.values() if isinstance(node, AnyMatches | CountMatches))
+        every = _matchers(self.nodes.values())
+        return {name: Words(tuple(found), tuple(gathered.get(name, ()))) for name, found in every.items()}
 
-    def of(self, texts: Mapping[str, Texts], rows: int) -> pl.DataFrame:
-        """The marks of some rows, a column each. A field that is not there is missing in every row."""
-        read = {name: _Answered(texts.get(name) or Texts.missing(rows), words) for name, words in self.fields.items()}
-        return pl.DataFrame([pl.Series(name, _mark(node, read)) for name, node in self.nodes.items()])
+    def of(self, table: pa.Table) -> pa.Table:
+        """The marks of some rows, a column each. A field that the table lacks is missing in every row."""
+        read = {name: Elements.of(table, name, words) for name, words in self.fields.items()}
+        return pa.table({name: _mark(node, read) for name, node in self.nodes.items()})
 
 
 def take_out(measures: Sequence[BaseMeasure]) -> Marks:
@@ -119,79 +118,24 @@ def _matchers(nodes: Iterable[Node]) -> dict[str, dict[Matcher, None]]:
     return found
 
 
-@dataclass(frozen=True)
-class _Answered:
-    """The texts of a field with the answers for them."""
-
-    texts: Texts
-    words: Words
-
-    @cached_property
-    def places(self) -> Places:
-        assert self.texts.places is not None
-        return self.texts.places
-
-    @cached_property
-    def of_words(self) -> Answers:
-        return self.words.of(self.texts.words)
-
-    @cached_property
-    def of_texts(self) -> Answers:
-        return self.of_words.take(self.texts.codes)
-
-    @cached_property
-    def of_rows(self) -> Answers:
-        """Of each row with a list: the answers for any of its texts."""
-        found = np.zeros(self.places.rows, self.words.dtype)
-        adding.gathered(self.places.of, self.texts.codes, self.of_words, found)
-        return found
-
-    @cached_property
-    def missing(self) -> np.ndarray | None:
-        missing = self.texts.codes == len(self.texts.words)
-        return missing if missing.any() else None
-
-    def words_matching(self, matcher: Matcher) -> np.ndarray:
-        return (self.of_words & self.words.bits[matcher]) != 0
-
-    def how_many_match(self, matcher: Matcher) -> np.ndarray:
-        """Of each row: how many texts match."""
-        found = np.zeros(self.places.rows, np.int64)
-        adding.counted(self.places.of, self.texts.codes, self.words_matching(matcher), found)
-        return found
-
-    def pairs(self, matcher: Matcher, other: "_Answered", other_matcher: Matcher) -> np.ndarray:
-        """Of each row: at how many positions both lists match."""
-        found = np.zeros(self.places.rows, np.int64)
-        one, two = self.words_matching(matcher), other.words_matching(other_matcher)
-        mine, theirs = self.places.starts, other.places.starts
-        adding.paired(self.places.of, self.texts.codes, one, mine, other.texts.codes, two, theirs, found)
-        return found
-
-
-def _mark(node: Node, read: dict[str, _Answered]) -> np.ndarray | pa.Array:
+def _mark(node: Node, read: dict[str, Elements]) -> np.ndarray | pa.Array:
     """One mark of every row."""
     match node:
         case Matches(operand, matcher):
-            return _single(read[_name(operand)], matcher)
+            return read[_name(operand)].matches(matcher)
         case Compare(_, operand, Literal(value)):
-            return _single(read[_name(operand)], Matcher((str(value),)))
+            return read[_name(operand)].matches(Matcher((str(value),)))
         case Size(operand):
-            return read[_name(operand)].places.sizes
+            return read[_name(operand)].sizes.astype(np.int64)
         case IsMissing(operand):
-            return read[_name(operand)].places.sizes == 0
+            return read[_name(operand)].sizes == 0
         case AnyMatches(operand, matcher):
-            field = read[_name(operand)]
-            return (field.of_rows & field.words.bits[matcher]) != 0
+            return read[_name(operand)].some_match(matcher)
         case CountMatches(operand, matcher):
             return read[_name(operand)].how_many_match(matcher)
         case AnyPairMatches() | CountPairs():
-            found = read[_name(node.operand)].pairs(node.matcher, read[_name(node.other)], node.other_matcher)
+            elements = read[_name(node.operand)]
+            rows = elements.pairs(node.matcher, read[_name(node.other)], node.other_matcher)
+            found = np.bincount(rows, minlength=len(elements.sizes))
             return found if isinstance(node, CountPairs) else found != 0
     raise TypeError(f"no mark for {node}")
-
-
-def _single(field: _Answered, matcher: Matcher) -> np.ndarray | pa.Array:
-    """Whether the text of each row matches, missing where there is none."""
-    met = (field.of_texts & field.words.bits[matcher]) != 0
-    return met if field.missing is None else pa.array(met, mask=field.missing)
