@@ -5,7 +5,7 @@ from fractions import Fraction
 from math import comb, exp, factorial
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from linghang.indicators.intervals import OUTER, funnel, limits, proportion, rate
@@ -70,6 +70,8 @@ def test_eleven_cases_are_neither_best_nor_worst():
 
 
 @given(st.integers(1, 40), st.integers(1, 19))
+@example(3, 2)  # exactly as rare as the tail
+@example(3, 18)
 def test_limits_by_plain_sums(of, twentieth):
     """The lowest count that is not yet in the lower tail, the highest not yet in the upper one, in exact fractions."""
     chance, tail = Fraction(twentieth, 20), (1 - Fraction(str(OUTER))) / 2

@@ -77,7 +77,7 @@ def _place(hits: int, of: int, centre: float) -> Place:
 
     if not 0 <= hits <= of:
         raise ValueError(f"{hits} of {of}")
-    tail = (1 - OUTER) / 2
+    tail = _tail(OUTER)
     side: Side = "inside"
     if 0 < centre < 1:
         if hits > 0 and bdtrc(hits - 1, of, centre) < tail:
@@ -93,10 +93,16 @@ def limits(of: int, centre: float, level: float) -> tuple[float, float]:
 
     if not 0 < centre < 1:
         return centre, centre
-    tail = (1 - level) / 2
+    tail = _tail(level)
     low = _first(lambda hits: bool(bdtr(hits, of, centre) >= tail), of)
     high = of - _first(lambda missing: missing == of or bool(bdtrc(of - missing - 1, of, centre) >= tail), of)
     return low / of, high / of
+
+
+def _tail(level: float) -> float:
+    """What lies beyond either limit. A trifle less, so that chances exactly as large (3 of 3 at a tenth: 0.1³ = 0.001) are
+    not rarer by the rounding of floating-point numbers."""
+    return (1 - level) / 2 * (1 - 1e-12)
 
 
 def _first(holds: Callable[[int], bool], most: int) -> int:
