@@ -100,7 +100,7 @@ def limits(of: int, centre: float, level: float) -> tuple[float, float]:
 
 
 def _tail(level: float) -> float:
-    """What lies beyond either limit. A trifle less, so that chances exactly as large (3 of 3 at a tenth: 0.1³ = 0.001) are
+    """What lies beyond either limit. A trifle less, so that chances exactly as large (3 of 3 at a tenth: 0.001) are
     not rarer by the rounding of floating-point numbers."""
     return (1 - level) / 2 * (1 - 1e-12)
 
