@@ -102,6 +102,12 @@ def test_growth_over_nothing_or_less_has_no_percentage(base):
     assert (found.relative, found.absolute) == (None, 3 - Decimal(base))
 
 
+def test_a_surplus_that_became_a_loss_has_no_percentage():
+    found = comparison("yoy", Decimal(-19_910_400), Decimal(973), "ok")
+    assert (found.relative, found.absolute) == (None, Decimal(-19_911_373))
+    assert comparison("target", Decimal(-5), Decimal(10), "ok").relative == Decimal("-0.5")
+
+
 def test_rates_differ_in_points():
     assert comparison("yoy", Decimal("0.295"), Decimal("0.292"), "ok").points == Decimal("0.3")
 

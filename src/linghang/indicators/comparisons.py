@@ -18,7 +18,8 @@ NEAR = Decimal("0.1")
 class Comparison:
     """`value` against `base` (both None-able, exact). `absolute` is their difference; for a rate it is a difference of
     plain ratios, a hundredth of percentage points. `relative` is the growth (yoy, mom) or the share of the target
-    reached, as a plain ratio; None when the base is missing or not positive. `light` judges a target."""
+    reached, as a plain ratio; None when the base is missing or not positive, and for growth into a loss: no percentage
+    says how a surplus of hundreds became a loss of millions. `light` judges a target."""
 
     kind: Kind
     value: Decimal | None
@@ -54,7 +55,8 @@ def comparison(
     if value is None or base is None:
         return Comparison(kind, value, base, None, None, "no_data")
     absolute = value - base
-    relative = divide(value if kind == "target" else absolute, base if base > 0 else None)
+    growth = absolute if value >= 0 else None
+    relative = divide(value if kind == "target" else growth, base if base > 0 else None)
     return Comparison(
         kind, value, base, absolute, relative, status, light_of(value, base, direction) if kind == "target" else None
     )
