@@ -133,3 +133,18 @@ def test_the_commands(tmp_path):
     asked = ["drg", "weigh", str(grouped), "--out", str(tmp_path / "own.csv"), "--official", str(out), "--json"]
     told = json.loads(CliRunner().invoke(app, asked).stdout)
     assert (told["official"], told["indices"][0]["cmi"]) == ("2026 年版", "1.2500")
+
+
+def test_a_sheet_with_a_column_twice_is_not_passed_over(tmp_path):
+    """Half of the weights would have come in."""
+    book = openpyxl.Workbook()
+    for sheet, rows in {
+        "甲": [HEAD, ["A11", "甲", "0.5", ""]],
+        "乙": [["组", "权重", "权重"], ["B15", "2", "3"]],
+    }.items():
+        page = book.create_sheet(sheet)
+        for row in rows:
+            page.append(row)
+    book.save(tmp_path / "w.xlsx")
+    with pytest.raises(InputError, match="乙:1: “权重”: 有同名的列"):
+        read_published(tmp_path / "w.xlsx", SAID)

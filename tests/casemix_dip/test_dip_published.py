@@ -134,3 +134,10 @@ def test_a_subtype_of_two_kinds_needs_the_kind(tmp_path):
         read_catalogue(write(tmp_path / "公布", "csv", sheets), parameters=rule)
     sheets["辅助目录"][1][1] = "合并症"
     assert read_catalogue(write(tmp_path / "公布", "csv", sheets), parameters=rule).auxiliary[0].kind == "cci"
+
+
+def test_a_table_with_a_column_twice_is_not_passed_over(tmp_path):
+    """Half of a catalogue would have come in."""
+    twice = [["病种编码", "主要诊断", "操作性质", "分值", "分值"], ["Z1", "I63", "保守治疗", "500", "510"]]
+    with pytest.raises(InputError, match="综合病种:1: “分值”: 有同名的列"):
+        read_catalogue(write(tmp_path / "c", "xlsx", {**SHEETS, "综合病种": twice}))

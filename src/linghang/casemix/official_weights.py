@@ -11,7 +11,7 @@ import polars as pl
 from linghang.casemix.frames import MONEY
 from linghang.casemix.result_files import appearing
 from linghang.casemix.table_lines import Line, lines_of, read_each
-from linghang.casemix.tables import Form, Table, read_grids, read_table, refuse_all
+from linghang.casemix.tables import Form, NoHeadError, Table, read_grids, read_table, refuse_all
 from linghang.core.errors import Fault, InputError, refuse
 from linghang.core.figures import round_half_up
 
@@ -94,7 +94,7 @@ def _tables(path: Path) -> list[Table]:
     for sheet, grid in grids.items():
         try:
             found.append(read_table(grid, f"{path.name}/{sheet}" if len(grids) > 1 else path.name, _FORM))
-        except InputError as error:
+        except NoHeadError as error:
             unread += error.faults
     if not found:
         raise InputError(unread)

@@ -20,6 +20,10 @@ _BEFORE = ("mdc", "adrg", "drg", "dip")
 Grid = Sequence[Sequence[object]]
 
 
+class NoHeadError(InputError):
+    """No row of a table names the columns that are needed: it is another table, or none."""
+
+
 @dataclass(frozen=True)
 class Form:
     """What a table may hold: `fields`, of which `needed` must be there. `heads`: the names of a field, without spaces
@@ -101,7 +105,7 @@ def read_workbook(path: Path) -> dict[str, Grid]:
 
 
 def read_table(grid: Grid, file: str, form: Form) -> Table:
-    """The table below its head. InputError: no row names the columns that are needed, or one stands twice."""
+    """The table below its head. NoHeadError: no row names the columns that are needed. InputError: one stands twice."""
     at, head = _found(grid, file, form)
     places = [form.column(head, name) for name in form.fields]
     table = Table(file, form.fields)
@@ -131,7 +135,7 @@ def read_table(grid: Grid, file: str, form: Form) -> Table:
 def _found(grid: Grid, file: str, form: Form) -> tuple[int, list[str]]:
     """The row of the head, and its names as they are compared."""
     if not any(map(any, grid)):
-        raise refuse("表是空的", "请补全这张表", file=file)
+        raise NoHeadError(Fault(file, reason="表是空的", remedy="请补全这张表"))
     best, lacking = 0, form.needed
     for at, row in enumerate(grid[:SCAN]):
         head = [head_name(text_of(cell)) for cell in row]
@@ -142,9 +146,9 @@ def _found(grid: Grid, file: str, form: Form) -> tuple[int, list[str]]:
         if len(missing) < len(lacking):
             best, lacking = at + 1, missing
     if best:
-        raise refuse("缺少列", "请补上列名", file=file, line=best, value=form.called(lacking))
-    wanted = form.called(form.needed)
-    raise refuse("没有找到表头", f"表的前 {SCAN} 行里应有一行列名，至少有：{wanted}", file=file)
+        raise NoHeadError(Fault(file, best, value=form.called(lacking), reason="缺少列", remedy="请补上列名"))
+    wanted = f"表的前 {SCAN} 行里应有一行列名，至少有：{form.called(form.needed)}"
+    raise NoHeadError(Fault(file, reason="没有找到表头", remedy=wanted))
 
 
 def _refuse_twice(head: Sequence[str], form: Form, file: str, number: int) -> None:

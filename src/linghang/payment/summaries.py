@@ -57,10 +57,6 @@ class Line:
     def losing_share(self) -> Decimal | None:
         return divide(Decimal(self.losing), Decimal(self.weighed))
 
-    @property
-    def mean_surplus(self) -> Decimal | None:
-        return divide(self.surplus, Decimal(self.weighed))
-
 
 def by(cases: pl.DataFrame, column: str) -> list[Line]:
     """A line for every value of the column, the most cases first; rows without a value are left out."""

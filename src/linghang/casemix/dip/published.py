@@ -25,7 +25,7 @@ from linghang.casemix.dip.keying import entry_of
 from linghang.casemix.dip.parameters import Auxiliary, Parameters
 from linghang.casemix.dip.tables import read_lines
 from linghang.casemix.table_lines import Line
-from linghang.casemix.tables import Grid, refuse_all
+from linghang.casemix.tables import Grid, NoHeadError, refuse_all
 from linghang.core.errors import Fault, InputError
 
 FORMS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -91,7 +91,7 @@ def _sorted_out(grids: Mapping[str, Grid], file: str, auxiliary: Auxiliary) -> _
         for name, (needed, known) in FORMS.items():
             try:
                 lines, passed = read_lines(grid, called, needed, known)
-            except InputError as error:
+            except NoHeadError as error:
                 failed += error.faults
                 continue
             sheets.lines[name] += [_said_by(sheet, line) for line in lines] if name == "病种" else lines
