@@ -8,6 +8,7 @@ from django.contrib.auth import get_user_model
 
 from linghang.organization.models import Assignment, Department, Institution, Person
 from linghang.tasks import store
+from linghang.tasks.models import Signal
 
 
 @pytest.fixture
@@ -84,3 +85,50 @@ def today(monkeypatch):
     day = dt.date(2023, 4, 10)
     monkeypatch.setattr("django.utils.timezone.localdate", lambda *_: day)
     return day
+
+
+OPENING = {
+    "title": "药占比",
+    "said": "31.0%",
+    "version": 3,
+    "unverified": False,
+    "trace": "/indicators/drug_share/trace/?institution=h&period=2023-03",
+    "bands": [
+        {
+            "kind": "red_line",
+            "low": None,
+            "high": "0.3",
+            "side": "high",
+            "words": "高于红线30.0%",
+            "short": "高于红线",
+            "title": "药占比失控",
+            "ref": "row",
+        }
+    ],
+}
+CLOSING = {
+    "title": "药占比",
+    "goal": "已不高于30.0%",
+    "version": 4,
+    "unverified": False,
+    "values": [{"period": "2023-04", "value": "0.28", "status": "ok", "said": "28.0%"}],
+}
+
+
+@pytest.fixture
+def opening(hospital):
+    return Signal.objects.create(
+        institution=hospital, kind="open", indicator="drug_share", period="2023-03", evidence=OPENING
+    )
+
+
+@pytest.fixture
+def closing(working):
+    return Signal.objects.create(
+        institution=working.institution,
+        kind="close",
+        indicator="drug_share",
+        period="2023-04",
+        task=working,
+        evidence=CLOSING,
+    )

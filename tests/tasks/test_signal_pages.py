@@ -1,62 +1,14 @@
 """The page of proposals: who sees and decides which, and what accepting and dismissing do."""
 
-import pytest
-
 from linghang.tasks import store
 from linghang.tasks.models import Signal, Task
-
-OPENING = {
-    "title": "药占比",
-    "said": "31.0%",
-    "version": 3,
-    "unverified": False,
-    "trace": "/indicators/drug_share/trace/?institution=h&period=2023-03",
-    "bands": [
-        {
-            "kind": "red_line",
-            "low": None,
-            "high": "0.3",
-            "side": "high",
-            "words": "高于红线30.0%",
-            "short": "高于红线",
-            "title": "药占比失控",
-            "ref": "row",
-        }
-    ],
-}
-CLOSING = {
-    "title": "药占比",
-    "goal": "已不高于30.0%",
-    "version": 4,
-    "unverified": False,
-    "values": [{"period": "2023-04", "value": "0.28", "status": "ok", "said": "28.0%"}],
-}
-
-
-@pytest.fixture
-def opening(hospital):
-    return Signal.objects.create(
-        institution=hospital, kind="open", indicator="drug_share", period="2023-03", evidence=OPENING
-    )
-
-
-@pytest.fixture
-def closing(working):
-    return Signal.objects.create(
-        institution=working.institution,
-        kind="close",
-        indicator="drug_share",
-        period="2023-04",
-        task=working,
-        evidence=CLOSING,
-    )
 
 
 def test_the_office_sees_the_evidence_and_opens_the_task(opening, people, client):
     client.force_login(people.office)
     page = client.get("/tasks/signals/").content.decode()
     assert "示范医院2023年3月药占比为31.0%，高于红线30.0%（药占比失控）。数据版本 3。" in page
-    assert OPENING["trace"].replace("&", "&amp;") in page
+    assert opening.evidence["trace"].replace("&", "&amp;") in page
     answer = client.post(
         f"/tasks/signals/{opening.pk}/accept/",
         {"title": "把药占比降下来", "lead_department": "YW", "due": "2050-12-31", "goal_months": "2"},

@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from test_signal_pages import closing, opening  # noqa: F401  (fixtures)
 
 from linghang.notices.models import Notice
 from linghang.tasks.models import Signal, Task
@@ -15,7 +14,7 @@ def post(client, url, **body):
     return client.post(url, json.dumps(body), content_type="application/json")
 
 
-def test_the_office_reads_the_evidence_and_opens_the_task(opening, people, client):  # noqa: F811
+def test_the_office_reads_the_evidence_and_opens_the_task(opening, people, client):
     client.force_login(people.office)
     found = client.get(SIGNALS).json()
     assert (found["count"], found["signals"][0]["step"]) == (1, "open")
@@ -34,7 +33,7 @@ def test_the_office_reads_the_evidence_and_opens_the_task(opening, people, clien
     assert "不能再处理" in again.json()["detail"]
 
 
-def test_dismissing_needs_and_keeps_the_reason(opening, people, client):  # noqa: F811
+def test_dismissing_needs_and_keeps_the_reason(opening, people, client):
     client.force_login(people.office)
     assert post(client, f"{SIGNALS}/{opening.pk}/dismiss", reason=" ").status_code == 400
     assert Signal.objects.get().state == "waiting"
@@ -43,7 +42,7 @@ def test_dismissing_needs_and_keeps_the_reason(opening, people, client):  # noqa
     assert client.get(f"{SIGNALS}?show=all").json()["count"] == 1
 
 
-def test_the_department_declares_its_task_done(closing, people, client):  # noqa: F811
+def test_the_department_declares_its_task_done(closing, people, client):
     client.force_login(people.head)
     assert post(client, f"{SIGNALS}/{closing.pk}/accept").status_code == 201
     closing.task.refresh_from_db()
@@ -51,7 +50,7 @@ def test_the_department_declares_its_task_done(closing, people, client):  # noqa
 
 
 @pytest.mark.parametrize("name", ["head", "viewer", "leader", "nobody"])
-def test_who_supervises_nothing_neither_sees_nor_decides_an_opening(opening, people, client, name):  # noqa: F811
+def test_who_supervises_nothing_neither_sees_nor_decides_an_opening(opening, people, client, name):
     client.force_login(getattr(people, name))
     listed = client.get(SIGNALS)
     assert listed.status_code == 403 if name == "nobody" else listed.json()["count"] == 0
@@ -59,7 +58,7 @@ def test_who_supervises_nothing_neither_sees_nor_decides_an_opening(opening, peo
     assert post(client, f"{SIGNALS}/{opening.pk}/dismiss", reason="x").status_code == 404
 
 
-def test_a_viewer_decides_no_closing(closing, people, client):  # noqa: F811
+def test_a_viewer_decides_no_closing(closing, people, client):
     client.force_login(people.viewer)
     assert post(client, f"{SIGNALS}/{closing.pk}/accept").status_code == 403
     assert post(client, f"{SIGNALS}/{closing.pk}/dismiss", reason="x").status_code == 403
