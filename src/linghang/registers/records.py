@@ -30,10 +30,11 @@ class Records:
 
 
 def read_records(data: bytes, layout: Layout, missing: Sequence[str], first_row: int) -> Records:
-    """Read whole records in UTF-8; the first one is row `first_row`."""
+    """Read whole records in UTF-8, the last one with its line end too; the first one is row `first_row`."""
     text, separator, line_end = np.frombuffer(data, np.uint8), COMMA, LINE_END
     if b'"' in data:
         text, separator, line_end = _unquoted(text), SEPARATOR, END
+    assert not len(text) or text[-1] == line_end, "the walk looks for the end of every record"
     height = count(text, line_end)
     slots = np.full(len(layout.header), LEFT_OUT, np.int32)
     slots[layout.columns] = NOWHERE

@@ -103,6 +103,7 @@ def find_cells(
     odd: np.ndarray,
 ) -> tuple[int, int]:
     """Find the cells that say something; returns how many records have as many cells as `slots`, how many have not.
+    The text must end with `line_end`: nothing else stops the walk.
 
     `slots`: for each column NOWHERE or LEFT_OUT; a column takes the next slot at the first cell that says something.
     `places`: by slot and well-formed record. `begins`: where each record begins. `numbers`: which records are well
