@@ -6,8 +6,10 @@ import datetime as dt
 import pytest
 from django.contrib.auth import get_user_model
 
+from linghang.casemix.official_weights import Said
 from linghang.organization.models import Assignment, Department, Institution
 from linghang.payment import schemes
+from linghang.payment.published import Terms, import_weights
 from linghang.registers.loading import load
 
 RULES = """kind,code,name,parent,rule,sort
@@ -35,6 +37,9 @@ DIP_GROUPS = (
     ("K35.8:47.01", "阑尾切除", "K35.8", "47.0100", "", "1200"),
     ("K29", "胃炎，综合", "K29", "", "保守治疗", "300"),
 )
+TABLE = "DRG编码,名称,权重,次均费用,平均住院日\nES35,肺炎,0.8,4000,\nES31,肺炎重,2.5,,\nGX19,其他消化,0.6,,\n"
+"""Published weights. The table lacks GD19, and knows GX19, of which no case is."""
+JANUARY_TABLE = Said("2022 年版", "某市医保局通知", dt.date(2022, 1, 1))
 NAMES = {"J18.900": "肺炎"}
 DOCTORS = {"0301": "110000000000001"}
 # Number, department, age, days, principal, other, operation, fee. January 2022.
@@ -86,6 +91,18 @@ def scheme_folder(tmp_path):
 def scheme(db, scheme_folder):
     """The scheme in force from 2022 on."""
     return schemes.import_scheme(scheme_folder(), code="small", title="小方案", valid_from=dt.date(2022, 1, 1))
+
+
+@pytest.fixture
+def put(tmp_path, scheme):
+    """`put(text, said, …)` → a table of weights for the small scheme, in force."""
+
+    def make(text=TABLE, said=JANUARY_TABLE, institution=None, **terms):
+        path = tmp_path / "公布的权重.csv"
+        path.write_text(text, encoding="utf-8")
+        return import_weights(path, scheme, Terms(said, **terms), institution=institution)
+
+    return make
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from linghang.organization.models import Institution
 from linghang.payment.dip_terms import Terms
 from linghang.payment.grouping import group_batches, waiting
 from linghang.payment.schemes import import_scheme
+from linghang.payment.validity import InForce
 from linghang.registers.models import Batch
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +77,7 @@ def test_another_point_value_is_another_scheme(hospital, catalogue):
     first = dip(catalogue)
     assert dip(catalogue) == first
     second = dip(catalogue, point="11", valid_from=dt.date(2023, 1, 1))
-    first.refresh_from_db()
-    assert (first.valid_to, second.sha256 == first.sha256) == (dt.date(2022, 12, 31), True)
+    assert (InForce().until(first), second.sha256 == first.sha256) == (dt.date(2022, 12, 31), True)
     with pytest.raises(InputError, match="点值"):
         dip(catalogue, point="-1", valid_from=dt.date(2024, 1, 1))
 

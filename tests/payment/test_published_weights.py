@@ -4,6 +4,8 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from tests.payment.conftest import JANUARY_TABLE as JANUARY
+from tests.payment.conftest import TABLE
 from tests.payment.test_grouping_the_lake import by_row
 
 from linghang.casemix.official_weights import Said
@@ -15,26 +17,10 @@ from linghang.organization.models import Institution
 from linghang.payment.grouping import group_batches, waiting
 from linghang.payment.measuring import remeasure_all
 from linghang.payment.models import Scheme, Weights
-from linghang.payment.published import Terms, import_weights
 from linghang.payment.schemes import import_scheme
 from linghang.payment.validity import InForce
 
 pytestmark = pytest.mark.django_db
-TABLE = "DRG编码,名称,权重,次均费用,平均住院日\nES35,肺炎,0.8,4000,\nES31,肺炎重,2.5,,\nGX19,其他消化,0.6,,\n"
-"""The table lacks GD19, and knows GX19, of which no case is."""
-JANUARY = Said("2022 年版", "某市医保局通知", dt.date(2022, 1, 1))
-
-
-@pytest.fixture
-def put(tmp_path, scheme):
-    """`put(text, said, …)` → a table of weights for the small scheme, in force."""
-
-    def make(text=TABLE, said=JANUARY, institution=None, **terms):
-        path = tmp_path / "公布的权重.csv"
-        path.write_text(text, encoding="utf-8")
-        return import_weights(path, scheme, Terms(said, **terms), institution=institution)
-
-    return make
 
 
 def test_money_by_hand_with_a_published_rate(hospital, put, front_pages):
@@ -100,7 +86,7 @@ def test_the_next_edition_ends_the_one_before(hospital, scheme, put, front_pages
     front_pages(month="2022-02")
     group_batches(hospital)
     second = put("组,权重\nES35,1\nES31,3\n", Said("二月版", "通知", dt.date(2022, 2, 1)))
-    assert Scheme.objects.get(pk=first.pk).valid_to == dt.date(2022, 1, 31)
+    assert InForce().until(first) == dt.date(2022, 1, 31)
     assert waiting([hospital]) == {"h1": 1}
     (february,) = group_batches(hospital)
     assert by_row(february, "weight")[:3] == [(Decimal("1.0000"),), (Decimal("1.0000"),), (Decimal("3.0000"),)]

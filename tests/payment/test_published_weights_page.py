@@ -6,8 +6,8 @@ import pytest
 from auditlog.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from tests.payment.conftest import TABLE
 from tests.payment.test_payment_pages import HERE, ROLES
-from tests.payment.test_published_weights import TABLE
 from typer.testing import CliRunner
 
 from linghang.cli import app
@@ -92,6 +92,22 @@ def test_a_bad_table_changes_nothing(client, person, scheme, given, why):
     for said in why:
         assert said in page
     assert not Scheme.objects.filter(kind="rw").exists()
+
+
+def test_what_was_typed_stays_and_the_file_is_asked_for_again(client, person, scheme):
+    """The reasons stand above the form; a browser keeps no chosen file, and the page says so."""
+    client.force_login(person("office"))
+    page = bring(client, scheme, "组,权重\nES35,x\n", source="通知 7 号", confidence="medium").content.decode()
+    assert page.index("应为不小于 0 的数") < page.index('id="w-file"')
+    assert "更正以后请<b>重新选择文件</b>（浏览器不保留选过的“权重.csv”）；其他各项已经保留" in page
+    assert "<b>：请重新选择</b>" in page
+    for kept in ('value="2022 年版"', 'value="通知 7 号"', 'value="2022-01-01"', 'value="8,000"', '"medium" selected',
+                 f'value="{scheme.pk}" selected', 'value="h1" selected'):  # fmt: skip
+        assert kept in page, kept
+    form = SAID | {"scheme": scheme.pk, "confidence": "low"}
+    page = client.post(reverse("payment-weights") + "?institution=h1&period=2022", form).content.decode()
+    assert "没有选择文件" in page
+    assert "浏览器不保留" not in page
 
 
 def test_by_command(scheme, tmp_path):

@@ -10,7 +10,7 @@ from linghang.core.errors import InputError
 from linghang.organization.models import Institution
 from linghang.payment import schemes
 from linghang.payment.models import Scheme
-from linghang.payment.validity import in_force
+from linghang.payment.validity import InForce, in_force
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,7 @@ def take(folder, day, **more):
 def test_the_next_scheme_ends_the_one_before(scheme_folder, hospital):
     first = take(scheme_folder(), dt.date(2022, 1, 1))
     second = take(scheme_folder(name="second"), dt.date(2024, 1, 1), title="新方案")
-    assert Scheme.objects.get(pk=first.pk).valid_to == dt.date(2023, 12, 31)
+    assert InForce().until(first) == dt.date(2023, 12, 31)
     found = [in_force("drg", hospital, dt.date(year, 6, 1)) for year in (2021, 2023, 2024)]
     assert found == [None, first, second]
 

@@ -7,8 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from linghang.cli.output import AsJson, find_institution, messages, open_site, print_json, print_table, print_written
-from linghang.core.days import parse_day
+from linghang.cli.output import (
+    AsJson,
+    day_of,
+    find_institution,
+    messages,
+    open_site,
+    print_json,
+    print_table,
+    print_written,
+)
 from linghang.core.errors import refuse
 
 if TYPE_CHECKING:
@@ -65,12 +73,11 @@ def import_weights(
     from linghang.casemix.official_weights import Said
     from linghang.payment import published
 
-    day = _day(valid_from) if valid_from else None
-    end = _day(valid_to, "--valid-to") if valid_to else None
+    said = Said(edition, source, day_of(valid_from, "--valid-from"), day_of(valid_to, "--valid-to"))
     made = published.import_weights(
         path,
         published.scheme_called(scheme),
-        published.Terms(Said(edition, source, day, end), published.read_rate(rate), confidence),
+        published.Terms(said, published.read_rate(rate), confidence),
         institution=find_institution(institution) if institution else None,
     )
     _tell(made, "个组的权重", as_json)
@@ -134,10 +141,10 @@ def build_lake(
         messages.print(str(each), markup=False, soft_wrap=True)
 
 
-def _day(text: str, option: str = "--valid-from") -> dt.date:
-    day = parse_day(text)
+def _day(text: str) -> dt.date:
+    day = day_of(text, "--valid-from")
     if day is None:
-        raise refuse("不是日期", "请写成 2022-01-01", field=option, value=text)
+        raise refuse("没有写施行日期", "请写成 2022-01-01", field="--valid-from")
     return day
 
 
@@ -155,30 +162,53 @@ def list_(as_json: AsJson = False) -> None:
     """列出导入过的分组方案、DIP 目录、公布的权重和它们的施行期间。"""
     open_site()
     from linghang.payment.models import Scheme
+    from linghang.payment.validity import InForce
 
+    reigning = InForce()
     found = [
         {
+            "number": each.pk,
             "kind": each.kind,
             "code": each.code,
             "title": each.title,
             "institution": each.institution.code if each.institution else "",
             "valid_from": each.valid_from,
-            "valid_to": each.valid_to,
+            "valid_to": reigning.until(each),
+            "withdrawn": each.withdrawal.reason if each.withdrawn else None,
             "groups": each.groups,
             "sha256": each.sha256,
         }
-        for each in Scheme.objects.select_related("institution")
+        for each in Scheme.objects.select_related("institution", "withdrawal")
     ]
     if as_json:
         print_json(found)
         return
-    heads = ("种类", "代码", "名称", "施行范围", "施行起", "施行止", "组数", "内容摘要")
+    heads = ("编号", "种类", "代码", "名称", "施行范围", "施行起", "施行止", "组数", "内容摘要")
     rows = [
-        (each["kind"], each["code"], each["title"], each["institution"] or "全部", each["valid_from"] or "",
-         each["valid_to"] or "", each["groups"], str(each["sha256"])[:12])
+        (each["number"], each["kind"], each["code"], each["title"], each["institution"] or "全部",
+         each["valid_from"] or "", each["valid_to"] or "" if each["withdrawn"] is None else "已撤回", each["groups"],
+         str(each["sha256"])[:12])
         for each in found
     ]  # fmt: skip
     print_table("分组方案", heads, rows)
+
+
+@app.command()
+def withdraw(
+    number: Annotated[int, typer.Argument(help="编号，见 linghang casemix list")],
+    reason: Annotated[str, typer.Option(help="为什么撤回，如“施行日期应为 2026-03-01”")],
+    as_json: AsJson = False,
+) -> None:
+    """撤回施行错了的方案、目录或公布的权重，写明理由，不删。它代替的那一份接着施行，下次 group-lake 时更新。"""
+    open_site()
+    from linghang.payment.withdrawing import numbered, withdraw
+
+    scheme = numbered(number)
+    made = withdraw(scheme, reason)
+    if as_json:
+        print_json({"scheme": scheme.pk, "title": scheme.title, "reason": made.reason, "at": made.recorded_at})
+        return
+    messages.print(f"已撤回“{scheme}”（{scheme.valid_from} 起）：{made.reason}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -31,6 +31,7 @@ def basis(weights: Weights) -> Basis:
     else:
         place = f"在{table.institution}" if table.institution else ""
         told = f"权重用公布的“{table.edition}”（出处：{table.source}；{table.valid_from} 起{place}施行）"
+        told += "，这张表已撤回，首页等待重新分组" if table.withdrawn else ""
     return Basis(
         title=f"{weights.year} 年",
         weights=told,

@@ -69,10 +69,12 @@ def remeasure(scheme: Scheme, year: int, published: Scheme | None = None, *, act
 
 
 def remeasure_all(year: int) -> None:
-    """Everything that holds for the discharges of a year, anew: of every scheme, and of its tables that were used."""
-    for scheme in Scheme.objects.filter(kind=Scheme.Kind.DRG):
+    """Everything that holds for the discharges of a year, anew: of every scheme, and of its tables that were used; what
+    was withdrawn holds for none."""
+    standing = Scheme.objects.filter(withdrawal=None)
+    for scheme in standing.filter(kind=Scheme.Kind.DRG):
         remeasure(scheme, year)
-        for published in Scheme.objects.filter(applied__scheme=scheme, applied__year=year).distinct():
+        for published in standing.filter(applied__scheme=scheme, applied__year=year).distinct():
             remeasure(scheme, year, published)
 
 

@@ -14,7 +14,8 @@ class Scheme(Validity):
     """What somebody published to group or weigh by, in force for an institution and all below it (everybody: empty).
 
     Its files lie in the workspace under `sha256` and are never changed: another edition is another row, and what was in
-    force before ends the day before. `options`: see casemix.scheme.Options, dip_terms.Terms, published.Terms.
+    force before ends the day before (`validity.InForce`); `valid_to` is the end that was stated with it, if any. One
+    that was withdrawn holds on no day. `options`: see casemix.scheme.Options, dip_terms.Terms, published.Terms.
     `weighs`: of a table of weights, the DRG scheme whose groups it weighs. `notices`: what reading passed over.
     """
 
@@ -63,6 +64,32 @@ class Scheme(Validity):
     def unverified(self) -> bool:
         """Whether nobody held it against the original."""
         return self.options.get("confidence") == "low"
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether somebody took it back."""
+        return hasattr(self, "withdrawal")
+
+
+class Withdrawal(Appended):
+    """That a scheme should never have been put in force (on that day), who said so, and why.
+
+    The scheme, the weights measured for it and the figures that rested on them stay as they are; what is in force is
+    what was without it.
+    """
+
+    scheme = models.OneToOneField(Scheme, models.PROTECT, related_name="withdrawal", verbose_name="方案或权重表")
+    reason = models.CharField("理由", max_length=400)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    by = models.CharField("撤回人", max_length=40, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("id",)
+        verbose_name = "方案撤回"
+
+    def __str__(self) -> str:
+        return f"撤回 {self.scheme}"
 
 
 class Weights(Appended):

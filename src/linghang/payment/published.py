@@ -54,8 +54,8 @@ def import_weights(
     """Put a table of weights in force for the groups of a DRG scheme at an institution and below (everybody: None).
 
     Edition, source and validity stand in the table or in `terms`. What was in force there for the scheme ends the day
-    before; the same again is the same. InputError: a line cannot be used (then nothing is taken), something is not
-    said, or another table begins on the same day or later.
+    before by itself; the same again is the same. InputError: a line cannot be used (then nothing is taken), something
+    is not said, or another table that was not withdrawn begins on the same day or later.
     """
     if scheme.kind != Scheme.Kind.DRG:
         raise refuse("只有 DRG 方案有权重表", "请选 DRG 分组方案", field="方案", value=scheme.title)
@@ -78,8 +78,8 @@ def import_weights(
 
 
 def scheme_called(code: str) -> Scheme:
-    """The newest DRG scheme of this code. InputError when there is none."""
-    schemes = Scheme.objects.filter(kind=Scheme.Kind.DRG).order_by("valid_from", "id")
+    """The newest DRG scheme of this code that stands. InputError when there is none."""
+    schemes = Scheme.objects.filter(kind=Scheme.Kind.DRG, withdrawal=None).order_by("valid_from", "id")
     found = schemes.filter(code=code.strip()).last()
     if found is None:
         known = "、".join(dict.fromkeys(each.code for each in schemes))

@@ -2,7 +2,8 @@
 
 Figures name nobody and are for everybody who sees figures of patients' records; whoever sees one department sees its
 figures alone. Cases are rows of patients: for those who answer for care. A case is judged by the quality office; front
-pages are grouped again by those who load them; whoever loads what names nobody puts published weights in force.
+pages are grouped again by those who load them; whoever loads what names nobody puts published weights in force, and
+takes them back.
 """
 
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ def may_group(user: User, institution: Institution) -> bool:
 
 
 def may_put_in_force(user: User, institution: Institution) -> bool:
-    """Put published weights in force there: they name nobody, and change what every figure of it rests on."""
+    """Put published weights in force there or take them back: they name nobody; every figure of it rests on them."""
     return access.may(user, "load", institution=institution)
 
 

@@ -28,7 +28,6 @@ from linghang.casemix.scheme_tables import files_of
 from linghang.core.errors import Fault, refuse
 from linghang.core.workspace import Workspace
 from linghang.organization.models import Institution
-from linghang.organization.models import in_force as valid_on
 from linghang.payment.dip_terms import WORKBOOK, Opened, Terms, open_dip, read_dip
 from linghang.payment.models import Scheme
 from linghang.payment.names import named, written
@@ -54,12 +53,12 @@ def import_scheme(
     source: str = "",
     actor: Any = None,
 ) -> Scheme:
-    """Take a scheme in and put it in force from a day; what was in force there before ends the day before.
+    """Take a scheme in and put it in force from a day; what was in force there before ends the day before, by itself.
 
     `kind` drg: a scheme with `Options`. `kind` dip: a catalogue, built here or published, with `Terms`.
     `source`: where it comes from; without one, what its files say of themselves.
     The same contents from the same day are the same scheme, and nothing happens. InputError: the files cannot be read,
-    or another scheme begins on the same day or later.
+    or another scheme, not withdrawn, begins there on the same day or later.
     """
     if not code.strip() or not title.strip():
         raise refuse("没有写代码或名称", "请写 --code 和 --title", file=path.name)
@@ -87,7 +86,8 @@ def put_in_force(
     """Keep what was read and let it hold from the day, as `import_scheme`; `weighs` as in Scheme."""
     sha256 = keep(read.files)
     with transaction.atomic():
-        others = Scheme.objects.select_for_update().filter(kind=kind, institution=institution, weighs=weighs)
+        standing = Scheme.objects.select_for_update(of=("self",)).filter(withdrawal=None)
+        others = standing.filter(kind=kind, institution=institution, weighs=weighs)
         same = others.filter(sha256=sha256, valid_from=valid_from, options=read.options).first()
         if same is not None:
             return same
@@ -95,12 +95,11 @@ def put_in_force(
         if later is not None:
             raise refuse(
                 f"“{later.title}”从 {later.valid_from} 起施行",
-                f"新{'权重表' if weighs else '方案'}的施行日期应在它之后",
+                f"新{'权重表' if weighs else '方案'}的施行日期应在它之后；它施行错了的，请先撤回",
                 file=file_name,
                 field="施行日期",
                 value=str(valid_from),
             )
-        _end_before(others, valid_from)
         return Scheme.objects.create(
             kind=kind,
             code=code.strip(),
@@ -142,13 +141,6 @@ def _read_dip(path: Path, options: Options | Terms | None) -> Read:
     terms = options if isinstance(options, Terms) else Terms()
     catalogue, files = read_dip(path, terms)
     return Read(files, terms.plain(), len(catalogue.groups), catalogue.notices, catalogue.source)
-
-
-def _end_before(others: Any, day: dt.date) -> None:
-    """Saved one by one, because the audit log looks at saves."""
-    for each in others.filter(valid_on(day)):
-        each.valid_to = day - dt.timedelta(days=1)
-        each.save(update_fields=["valid_to"])
 
 
 def keep(files: Mapping[str, Path]) -> str:

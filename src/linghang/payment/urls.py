@@ -18,6 +18,7 @@ urlpatterns = [
     path("", views.overview, name="payment"),
     path("schemes/", views.schemes, name="payment-schemes"),
     path("schemes/weights/", views_weights.weights, name="payment-weights"),
+    path("schemes/weights/<int:number>/withdraw/", views_weights.take_back, name="payment-weights-withdraw"),
     path("schemes/group/", views.group_again, name="payment-group-again"),
     path("groups/", views_groups.groups, name="payment-groups"),
     path("groups/<str:code>/", views_groups.group, name="payment-group"),

@@ -10,7 +10,7 @@ from linghang.payment.models import GroupedBatch, Scheme, Weights
 def weights_used(institution: Institution, period: Period) -> list[Weights]:
     """The weights behind the discharges of the period."""
     found = Weights.objects.filter(pk__in=_named(institution, period, "weights"))
-    return list(found.select_related("scheme", "published__institution"))
+    return list(found.select_related("scheme", "published__institution", "published__withdrawal"))
 
 
 def schemes_used(institution: Institution, period: Period, name: str) -> tuple[Scheme, ...]:

@@ -149,10 +149,16 @@ def schemes(request: HttpRequest) -> HttpResponse:
 
 
 def schemes_page(request: HttpRequest, choice: Choice, given: dict[str, Any], status: int = 200) -> HttpResponse:
-    """The page of schemes; `given`: what was wrong with a table of weights that somebody brought, and what he typed."""
+    """The page of schemes; `given`: what was wrong with a table of weights that somebody brought or took back, and what
+    he typed."""
     houses = Institution.objects.filter(batches__register=SOURCE, pk__in=[each.pk for each in choice.reachable])
     waits = waiting(choice.reachable)
-    known = Scheme.objects.select_related("institution", "imported_by", "weighs")
+    known = Scheme.objects.select_related("institution", "imported_by", "weighs", "withdrawal")
+    weighing, reigning = reach.weighing_places(request.user), InForce()
+    codes = {each.pk for each in weighing}
+    listed = [
+        {"scheme": each, "until": reigning.until(each), "may_withdraw": each.institution_id in codes} for each in known
+    ]
     states = [
         {"institution": each, "waiting": waits.get(each.code, 0), "may_group": reach.may_group(request.user, each)}
         for each in houses.distinct()
@@ -160,13 +166,13 @@ def schemes_page(request: HttpRequest, choice: Choice, given: dict[str, Any], st
     context = {
         "choice": choice,
         "tab": "schemes",
-        "schemes": known.exclude(kind=Scheme.Kind.WEIGHTS),
-        "tables": known.filter(kind=Scheme.Kind.WEIGHTS),
+        "schemes": [each for each in listed if not each["scheme"].weighs_id],
+        "tables": [each for each in listed if each["scheme"].weighs_id],
         "confidences": CONFIDENCES,
-        "weights": Weights.objects.select_related("scheme", "published"),
+        "weights": Weights.objects.select_related("scheme", "published__withdrawal"),
         "states": states,
-        "weighing_places": reach.weighing_places(request.user),
-        "drg_schemes": known.filter(kind=Scheme.Kind.DRG),
+        "weighing_places": weighing,
+        "drg_schemes": known.filter(kind=Scheme.Kind.DRG, withdrawal=None),
     }
     return render(request, "payment/schemes.html", context | given, status=status)
 

@@ -37,7 +37,7 @@ def groups(request: HttpRequest) -> HttpResponse:
     found = dip_summaries.reckoned(ledger.cases(choice.institution, choice.period, department))
     context: dict[str, Any] = {"choice": choice, "tab": "dip-groups", "scheme": scheme, "case_count": found.height}
     if scheme is None:
-        context["later"] = Scheme.objects.filter(kind=Scheme.Kind.DIP).order_by("valid_from").first()
+        context["later"] = Scheme.objects.filter(kind=Scheme.Kind.DIP, withdrawal=None).order_by("valid_from").first()
     if found.height:
         context |= _figures(choice) | _places(choice, found) | _groups(request, choice, scheme)
         context["point_value"] = dip_of(scheme).point_value if scheme else None

@@ -1,4 +1,4 @@
-"""Published weights brought in on the page of schemes: a file from outside, read line by line."""
+"""Published weights brought in on the page of schemes, a file from outside read line by line; and taken back there."""
 
 import tempfile
 from collections.abc import Sequence
@@ -23,12 +23,13 @@ from linghang.payment.models import Scheme
 from linghang.payment.pages import SOURCE
 from linghang.payment.published import Terms, import_weights, read_rate
 from linghang.payment.views import address, place, schemes_page
+from linghang.payment.withdrawing import withdraw
 
 LARGEST = 5 * 2**20
 """Some thousand groups with their names fill half of one."""
 FAULTS_SHOWN = 30
 SUFFIXES = (".csv", ".xlsx")
-DEED = "施行公布的权重"
+DEED, TAKEN_BACK = "施行公布的权重", "撤回公布的权重"
 _TYPED = ("where", "scheme", "edition", "source", "valid_from", "valid_to", "rate", "confidence")
 
 
@@ -43,10 +44,37 @@ def weights(request: HttpRequest) -> HttpResponse:
     try:
         made = _brought(request, where, typed)
     except InputError as error:
-        more = max(0, len(error.faults) - FAULTS_SHOWN)
-        given = {"faults": error.faults[:FAULTS_SHOWN], "more_faults": more, "typed": typed}
+        upload = request.FILES.get("file")
+        given = {
+            "faults": error.faults[:FAULTS_SHOWN], "more_faults": max(0, len(error.faults) - FAULTS_SHOWN),
+            "typed": typed, "file_name": (upload.name or "")[:200] if upload else "",
+        }  # fmt: skip
         return schemes_page(request, choice, given, 400)
-    _follow(request, made, where)
+    _record(request, DEED, made, where, 出处=made.source, 内容摘要=made.sha256[:12])
+    told = f"“{made}”从 {made.valid_from} 起在{where}施行，{made.groups} 个组。"
+    messages.success(request, told + _regrouped(where))
+    for notice in made.notices:
+        messages.warning(request, notice)
+    return redirect(address(choice, "payment-schemes"))
+
+
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdraw a table that should not have been put in force, or not on that day."""
+    choice = place(request)
+    table = Scheme.objects.filter(kind=Scheme.Kind.WEIGHTS, pk=number).select_related("institution", "weighs").first()
+    where = table.institution if table else None
+    reach.require(where is not None and reach.may_put_in_force(request.user, where), access.ACTION_TITLES["load"])
+    assert table is not None
+    assert where is not None
+    reason = request.POST.get("reason", "")
+    try:
+        withdraw(table, reason, request.user)
+    except InputError as error:
+        given = {"taking_back": number, "not_taken_back": error.faults, "reason": reason}
+        return schemes_page(request, choice, given, 400)
+    _record(request, TAKEN_BACK, table, where, 编号=number)
+    messages.success(request, f"已撤回“{table}”（{table.valid_from} 起）。{_regrouped(where)}")
     return redirect(address(choice, "payment-schemes"))
 
 
@@ -81,7 +109,8 @@ def _named(faults: Sequence[Fault], ours: str, theirs: str) -> list[Fault]:
 
 
 def _scheme(key: str) -> Scheme:
-    found = Scheme.objects.filter(kind=Scheme.Kind.DRG, pk=int(key)).first() if key.isdecimal() else None
+    standing = Scheme.objects.filter(kind=Scheme.Kind.DRG, withdrawal=None)
+    found = standing.filter(pk=int(key)).first() if key.isdecimal() else None
     if found is None:
         raise refuse("没有选择权重所属的方案", "请选择一个 DRG 方案", field="方案", value=key[:20])
     return found
@@ -98,16 +127,14 @@ def _terms(typed: dict[str, str]) -> Terms:
     return Terms(said, read_rate(typed["rate"]), typed["confidence"])
 
 
-def _follow(request: HttpRequest, made: Scheme, where: Institution) -> None:
-    """It is written down who did it, and what rests on weights is made anew."""
-    trail.record(
-        request.user, DEED, where, 方案=str(made.weighs), 版本=made.edition, 出处=made.source,
-        施行日期=str(made.valid_from), 内容摘要=made.sha256[:12],
-    )  # fmt: skip
+def _record(request: HttpRequest, deed: str, table: Scheme, where: Institution, **more: str | int) -> None:
+    said: dict[str, str | int] = {"方案": str(table.weighs), "版本": table.edition, "施行日期": str(table.valid_from)}
+    trail.record(request.user, deed, where, **(said | more))
+
+
+def _regrouped(where: Institution) -> str:
+    """What rests on weights is made anew at the place and below; says so."""
     codes = [each.code for each in where.subtree()]
     for code in Institution.objects.filter(code__in=codes, batches__register=SOURCE).distinct().values_list("code"):
         regroup.enqueue(*code)
-    told = f"“{made}”从 {made.valid_from} 起在{where}施行，{made.groups} 个组。"
-    messages.success(request, f"{told}首页正在后台重新分组，完成后指标随之更新。")
-    for notice in made.notices:
-        messages.warning(request, notice)
+    return "首页正在后台重新分组，完成后指标随之更新。"

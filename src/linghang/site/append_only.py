@@ -21,6 +21,7 @@ TABLES = {
     "papers_waiver": ("paper_waiver", "公文核对说明只能追加，不能修改或删除"),
     "papers_adoption": ("paper_adoption", "公文分解记录只能追加，不能修改或删除"),
     "payment_weights": ("payment_weights", "测算过的权重不能修改或删除；要更新请重新测算"),
+    "payment_withdrawal": ("payment_withdrawal", "方案的撤回只能追加；撤回错了的请重新施行"),
     "payment_groupedbatch": ("grouped_batch", "分组记录只能追加，不能修改或删除"),
     "payment_judgement": ("payment_judgement", "核查结论只能追加，不能修改或删除"),
     "payment_review": ("payment_review", "特例单议申请只能追加；不申请了请登记“撤回申请”"),

@@ -44,7 +44,7 @@ from linghang.organization.models import (
 )
 from linghang.papers.models import Adoption as PaperAdoption
 from linghang.papers.models import Paper, PaperMapping, SignOff
-from linghang.payment.models import Inquiry, Judgement, Review, ReviewDecision, Scheme, Weights
+from linghang.payment.models import Inquiry, Judgement, Review, ReviewDecision, Scheme, Weights, Withdrawal
 from linghang.procedures.models import ProcedureSetting
 from linghang.programmes.models import Adoption, ComponentOwner, LocalComponent, ObjectiveTarget
 from linghang.registers.models import Batch, CatalogueVersion, KeptRow, LoadJob
@@ -99,6 +99,7 @@ def register_models() -> None:
     auditlog.register(SignOff, include_fields=["paper", "text_sha256", "version"])
     auditlog.register(PaperAdoption, include_fields=["paper", "node", "task"])
     auditlog.register(Scheme, exclude_fields=["notices"])
+    auditlog.register(Withdrawal, include_fields=["scheme", "reason"])
     auditlog.register(
         Weights, include_fields=["scheme", "published", "year", "base_first", "base_last", "cases", "rate", "sha256"]
     )
