@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from linghang.core.periods import Period
+from linghang.indicators.bases import bases
 from linghang.organization.models import Institution
 from linghang.packs.model import Report
 from linghang.registers import catalogue
@@ -48,7 +49,13 @@ def assemble(
         omitted=_gaps(bind, told.omitted, "no_data"),
         zeros=tuple(bind(each) for each in dict.fromkeys(placed.figure for placed in told.zeros)),
         dropped=told.dropped,
+        bases=bases(_codes(told.written), institution.code, period, version=version),
     )
+
+
+def _codes(placed: Iterable[Placed]) -> list[str]:
+    """The indicators that are told."""
+    return [code for each in placed for code in each.figure.indicators]
 
 
 def words_of(institution: Institution, period: Period) -> dict[str, str]:

@@ -208,7 +208,7 @@ class Document:
 
     `missing`: figures that read 〔缺〕; `partial`: figures from a part of the period; `omitted`: figures without data
     in parts that the template allows to leave out; `zeros`: figures it does not mention when they are zero; `dropped`:
-    headings of sections left out whole.
+    headings of sections left out whole. `bases`: what its figures rest on besides rows (`indicators.bases`).
     """
 
     code: str
@@ -227,6 +227,7 @@ class Document:
     omitted: tuple[Gap, ...] = ()
     zeros: tuple[BoundFigure, ...] = ()
     dropped: tuple[str, ...] = ()
+    bases: tuple[str, ...] = ()
 
     @property
     def figures(self) -> list[BoundFigure]:
@@ -250,7 +251,8 @@ class Document:
         if not self.version:
             return ""
         dropped = f"；因无数据未写：{'、'.join(self.dropped)}" if self.dropped else ""
-        return f"（数据版本：第{self.version}版{dropped}。）"
+        rests = f"。数据依据：{'。'.join(self.bases)}" if self.bases else ""
+        return f"（数据版本：第{self.version}版{dropped}{rests}。）"
 
 
 def runs_of(block: Block) -> Iterator[Run]:
