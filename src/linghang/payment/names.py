@@ -6,6 +6,7 @@ from linghang.casemix.scheme import Scheme
 from linghang.registers import content
 
 MDC_NAMES = "chs_drg_mdc"
+UNVERIFIED = "（未核实）"
 _ENDINGS = tuple(f"，{how}并发症或合并症" for how in ("伴严重", "伴", "不伴", "伴一般", "伴严重或一般"))
 
 
@@ -31,9 +32,14 @@ def written(scheme: Scheme) -> dict[str, str]:
 
 
 def named(written: Mapping[str, str]) -> dict[str, str]:
-    """The same with the usual names of the major categories that have none."""
+    """The same with the usual names of the major categories that have none: said to be unverified wherever they stand,
+    as long as nobody held them against the published text."""
     library = content.library()
-    usual = library.codeset(MDC_NAMES).values if library.has("codesets", MDC_NAMES) else {}
+    if not library.has("codesets", MDC_NAMES):
+        return dict(written)
+    codeset = library.codeset(MDC_NAMES)
+    doubt = UNVERIFIED if codeset.unverified else ""
+    usual = {code: f"{name}{doubt}" for code, name in codeset.values.items()}
     return {code: name or usual.get(code, "") for code, name in written.items()}
 
 
