@@ -132,3 +132,24 @@ def test_doctors_are_pseudonyms(client, person, grouped):
     assert DOCTORS["0301"] not in response.content.decode()
     assert client.get(row.url).context["total"] == 4
     assert LogEntry.objects.filter(actor=user, additional_data__deed="查看医师结余").exists()
+
+
+def test_a_doctor_is_found_by_the_code_of_the_roll_and_the_code_stays_nowhere(client, person, grouped):
+    """However it is typed; who is not on the front pages, or in another's department, is not found."""
+    user = person("quality")
+    client.force_login(user)
+    address = reverse("payment-doctors") + "?institution=h1&period=2022"
+    (known,) = client.get(address).context["rows"]
+    response = client.post(address, {"code": f" {DOCTORS['0301'][:5]} {DOCTORS['0301'][5:]} "})
+    assert [row.code for row in response.context["rows"]] == [known.code]
+    assert f"代号是 <b>{known.code}</b>" in response.content.decode()
+    assert DOCTORS["0301"] not in response.content.decode()
+    assert response.context["without"] == 2
+    missing = client.post(address, {"code": "110000000000009"})
+    assert (missing.status_code, missing.context["rows"]) == (200, [])
+    assert "没有这个主治医师编码" in missing.content.decode()
+    entry = LogEntry.objects.filter(actor=user, additional_data__deed="按编码查医师").order_by("id").first()
+    assert (entry.additional_data["行数"], DOCTORS["0301"] in str(entry.additional_data)) == (1, False)
+    for role in ROLES:
+        client.force_login(person(role) if role != "quality" else user)
+        assert client.post(address, {"code": "1"}).status_code == (200 if role in CASES else 403), role
