@@ -64,7 +64,10 @@ def test_linear_where_lower_is_better_says_every_deduction():
 @pytest.mark.parametrize(
     ("actual", "said"),
     [
-        ("0.34999", "得 20 分（满分 20 分）：实际 35.0%，目标 35.0%，下限 20.0%，按比例得分，扣不到 0.01 分"),
+        (
+            "0.34999",
+            "得 20 分（满分 20 分）：实际 35.0%（四舍五入前略低于 35.0%），目标 35.0%，下限 20.0%，按比例得分，扣不到 0.01 分",
+        ),
         ("0.35", "得 20 分（满分 20 分）：实际 35.0%，目标 35.0%，下限 20.0%，达到目标，不扣分"),
         ("0.15", "得 0 分（满分 20 分）：实际 15.0%，目标 35.0%，下限 20.0%，未高于下限，扣 20 分"),
     ],
@@ -142,3 +145,17 @@ def test_not_applicable_goes_before_everything():
 
 def test_no_data():
     assert judged(LINEAR, value("0.35", status="no_data"), of=indicator())[0].status == "no_data"
+
+
+@pytest.mark.parametrize(
+    ("rule", "actual", "said"),
+    [
+        (STEPS, "0.19996", "实际 20.0%（四舍五入前略低于 20.0%），在“不到 20.0%”一档"),
+        (STEPS, "0.2", "实际 20.0%，在“20.0% 及以上、不到 30.0%”一档"),
+        (INTERVAL, "0.93004", "实际 93.0%（四舍五入前略高于 93.0%），高于合理区间"),
+        (LINEAR, "0.34999", "实际 35.0%（四舍五入前略低于 35.0%），目标 35.0%"),
+    ],
+)
+def test_a_value_that_only_rounding_brings_to_the_line_says_on_which_side_it_lies(rule, actual, said):
+    """Otherwise the sheet would say: 20.0 %, less than 20.0 %."""
+    assert said in judged(rule, value(actual), of=indicator())[1]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -84,6 +85,23 @@ def test_whether_the_process_will_reach_the_target():
     assert said == ["meets", "misses", "chance", "meets", "misses", "unknown"]
     assert assurance(Chart((), ()), Decimal(1), "higher") == "unknown"
     assert assurance(found, None, "higher") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("direction", "target", "said"),
+    [
+        ("lower", "0", "chance"),  # seven of the twelve months had none: nobody may say that it is never reached
+        ("lower", "3.96", "chance"),  # 0.58333 + 2.66 × 14 / 11 = 3.96879
+        ("lower", "3.97", "meets"),
+        ("higher", "0", "meets"),
+        ("higher", "3.97", "misses"),
+    ],
+)
+def test_a_target_on_a_limit_is_reached_there(direction, target, said):
+    """Events of twelve months: mean 7/12, moving ranges 1 1 2 2 1 1 0 1 1 2 2 = 14 of 11; no count is below 0."""
+    found = chart(of(0, 1, 0, 2, 0, 1, 0, 0, 1, 0, 2, 0))
+    assert found.segments[0].low == 0
+    assert assurance(found, Decimal(target), direction) == said
 
 
 @given(st.lists(st.none() | st.integers(-50, 50).map(Decimal), max_size=40), st.sets(st.integers(-3, 45)))

@@ -23,6 +23,15 @@ registers:
       - {code: bare, title: 没有写单位的数, type: decimal}
       - {code: packets, title: 盒数, type: integer, unit: 盒}
       - {code: parts, title: 各项金额, type: decimal, list: true, unit: 元}
+  - code: visit
+    title: 就诊
+    kind: loaded
+    grain: 就诊一次一行
+    key: [number]
+    date: seen_on
+    fields:
+      - {code: number, title: 编号, type: text, required: true}
+      - {code: seen_on, title: 就诊日期, type: date, required: true}
   - code: staff
     title: 在册
     kind: loaded
@@ -44,6 +53,7 @@ registers:
       - {code: from_date, title: 起, type: date, required: true}
 indicators:
   - {code: bills, title: 账单数, kind: count, register: bill, unit: 张}
+  - {code: seen, title: 就诊人次, kind: count, register: visit, unit: 人次}
   - {code: revenue, title: 收入, kind: sum, register: bill, value: total, unit: 元, scale: 万}
   - {code: people, title: 在岗人数, kind: count, register: staff, stock: true, until: left_on, unit: 人}
   - {code: beds, title: 床位, kind: reported, rollup: last, unit: 张}
@@ -119,6 +129,27 @@ def test_a_reason_in_vain_is_refused_where_it_stands(library_of):
     [fault] = check(library_of(**ratio(BILLS, "bills", mixed="多写的")))
     assert (fault.line, fault.field) == (7, "mixed")
     assert "并没有混用" in fault.reason
+
+
+SEEN = "{register: visit}"
+
+
+@pytest.mark.parametrize(
+    ("numerator", "denominator", "unit"), [(BILLS, SEEN, "'%'"), ("bills", SEEN, "‰"), (SEEN, "bills", "'%'")]
+)
+def test_a_share_of_rows_of_another_grain_is_refused(library_of, numerator, denominator, unit):
+    """So many bills are no part of so many visits; that a visit has 1.3 bills may be said."""
+    [fault] = check(library_of(**ratio(numerator, denominator, unit=unit)))
+    assert (fault.file.endswith("indicators.yaml"), fault.line, fault.field) == (True, 6, "denominator")
+    assert fault.reason == "分子分母数的不是同一种行，不能算占比"
+    assert set(fault.value.split(" ÷ ")) == {"一张账单一行", "就诊一次一行"}
+    assert check(library_of(**ratio(numerator, denominator, unit=unit, mixed="一次就诊一张账单"))) == []
+    assert check(library_of(**ratio(numerator, denominator, unit="'张/人次'"))) == []
+
+
+def test_a_formula_that_shares_rows_of_another_grain_is_refused(library_of):
+    library = library_of(kind="derived", formula="bills / seen", unit="'%'")
+    assert [fault.reason for fault in check(library)] == ["分子分母数的不是同一种行，不能算占比"]
 
 
 def test_only_a_ratio_gives_such_a_reason(library_of):

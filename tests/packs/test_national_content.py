@@ -32,6 +32,12 @@ NO_CATALOGUE = {
 """Indicators whose official list of codes is not to be had."""
 DEFINED_ELSEWHERE = {"large_equipment_positive_rate", "mean_length_of_stay"}
 """Indicators that a hospital had before, there with a direction of good, here for monitoring only."""
+SYSTEMS = (
+    *("national-tertiary", "national-secondary", "national-tcm", "accreditation-2022", "clinical-centres"),
+    *("clinical-quality", "county-consortium", "information-levels", "quality-action", "single-diseases"),
+    "tiered-care",
+)
+"""Those that follow an official document."""
 frameworks = pytest.mark.parametrize("code", ["national-tertiary", "national-secondary", "national-tcm"])
 
 
@@ -185,6 +191,29 @@ def test_nobody_is_graded_where_no_cut_off_is_known(library: Library, code: str)
         ("B", Decimal("0.8")),
     ]
     assert grades[-1].undefined
+
+
+def test_what_was_only_recalled_says_that_it_is_unverified(library: Library) -> None:
+    """The item, or the indicator that it looks at: how sure the collected facts were of a name does not verify what was
+    remembered of its numerator and denominator."""
+    recalled = [each for each in library.indicators() if each.provenance.startswith("recalled")]
+    assert len(recalled) > 70
+    assert [each.code for each in recalled if not each.unverified] == []
+    medium = [each for each in library.indicators() if each.confidence == "medium"]
+    assert medium
+    assert all(each.unverified for each in medium)
+
+
+def test_every_indicator_of_a_system_says_its_source_edition_unit_and_direction(library: Library) -> None:
+    """Also one that a hospital had before, and that a system only looks at."""
+    looked_at = {leaf.indicator for code in SYSTEMS for leaf in library.framework(code).leaves() if leaf.indicator}
+    assert len(looked_at) > 500
+    for code in sorted(looked_at):
+        indicator = library.indicator(code)
+        assert indicator.source, code
+        assert indicator.edition, code
+        assert indicator.meaning, code
+        assert indicator.unit, code
 
 
 def test_an_indicator_without_its_official_list_does_not_look_official(library: Library) -> None:

@@ -137,7 +137,7 @@ def test_export_as_csv_opens_in_excel_and_has_the_numbers(as_, hospital, visits)
 def test_export_as_workbook_has_months_and_departments(as_, hospital, department, visits):
     answer = as_("viewer", hospital).get("/indicators/outpatient_visits/export/xlsx/?institution=h1&period=2022")
     book = CalamineWorkbook.from_filelike(io.BytesIO(answer.content))
-    assert book.sheet_names == ["指标", "月度", "科室"]
+    assert book.sheet_names == ["指标", "月度", "科室", "说明"]
     rows = book.get_sheet_by_name("科室").to_python()
     assert rows[1][:3] == ["心血管内科", "0301", 25.0]
 

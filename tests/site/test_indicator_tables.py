@@ -64,19 +64,40 @@ def hostile(hospital, request):
 @pytest.mark.parametrize("hostile", HOSTILE, indirect=True)
 def test_no_text_of_a_record_is_run_by_a_spreadsheet(hostile):
     name, page, indicator, choice, row = hostile
-    page = replace(page, departments=pages.Ranks((row,)))
-    lines = list(csv.reader(tables.response(page, indicator, choice, "csv").content.decode("utf-8-sig").splitlines()))
+    page, definition = replace(page, departments=pages.Ranks((row,))), pages.definition_of(library(), indicator)
+    lines = list(
+        csv.reader(tables.response(page, indicator, choice, definition, "csv").content.decode("utf-8-sig").splitlines())
+    )
     found = next(line for line in lines if name in line[0:1] or f"'{name}" in line[0:1])
     guarded = name if name.startswith("http") else f"'{name}"
     assert found[:3] == [guarded, guarded, "-1"]
     assert found[7] == "-8.4%"
-    book = tables.response(page, indicator, choice, "xlsx").content
+    book = tables.response(page, indicator, choice, definition, "xlsx").content
     shown = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_name("科室").to_python()[1]
     assert shown[:3] == [name, name, -1.0]
     with zipfile.ZipFile(io.BytesIO(book)) as parts:
         sheets = "".join(parts.read(part).decode() for part in parts.namelist() if "worksheets/" in part)
     assert "<f>" not in sheets
     assert "hyperlink" not in sheets
+
+
+def test_a_table_taken_out_says_what_is_good_and_that_nobody_verified_it(as_, hospital, appointed):
+    """The appointment rate is the house's own reading of an official indicator: of medium confidence."""
+    page = text(as_("viewer", hospital).get("/indicators/appointment_rate/export/csv/?institution=h1&period=2022-01"))
+    head, row = page.splitlines()[1:3]
+    said = dict(zip(head.split(","), row.split(","), strict=True))
+    assert (said["方向"], said["核对"]) == ("越高越好", "未核实，仅供参考")
+    origin = page[page.index("\n说明") :]
+    assert "方向,越高越好" in origin
+    assert "核对,未核实，仅供参考" in origin
+    assert "来源,三级公立医院绩效考核指标“门诊患者预约诊疗率”的院内口径（2025 版手册（名称按公开资料核对））" in origin
+
+
+def test_the_page_says_so_at_its_top(as_, hospital, appointed):
+    shown = text(as_("viewer", hospital).get("/indicators/appointment_rate/?institution=h1&period=2022-01"))
+    answer = shown[shown.index('class="answer"') : shown.index("这个数怎么来的")]
+    assert "↑ 越高越好" in answer
+    assert "未核实" in answer
 
 
 def test_our_own_changes_are_left_as_they_are(as_, hospital, visits):

@@ -6,7 +6,7 @@ import typed_numbers as numbers
 from linghang.core.periods import Period
 from linghang.indicators.values import values
 from linghang.registers import content
-from linghang.registers.entry import EntryReader
+from linghang.registers.entry import EntryReader, codes_of
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +90,20 @@ def test_the_level_is_likelihood_times_impact(packs, likelihood, impact, level):
     [
         ({"red_line_indicator": "drug_share"}, "有红线指标，没有红线值"),
         ({"red_line_high": "0.3"}, "有红线值，没有红线指标"),
-        ({"red_line_indicator": "x", "red_line_low": "0.4", "red_line_high": "0.3"}, "红线下限高于上限"),
+        ({"red_line_indicator": "drug_share", "red_line_low": "0.4", "red_line_high": "0.3"}, "红线下限高于上限"),
+        ({"red_line_indicator": "drug_shar", "red_line_low": "0.3"}, "不在可选范围内"),
         ({"closed_on": "2023-01-04"}, "解除日期早于列入日期"),
     ],
 )
 def test_a_red_line_is_whole(packs, changes, reason):
     assert refused(packs, "risk", RISK | changes) == [reason]
+
+
+def test_the_indicator_of_a_red_line_is_read_and_shown_by_its_name(packs):
+    """A mistyped code would never light up, and says nothing to whoever reads the ledger."""
+    row = RISK | {"red_line_indicator": "药占比", "red_line_high": "0.3"}
+    assert read(packs, "risk", row).values["red_line_indicator"] == "drug_share"
+    assert codes_of(packs.register("risk"), packs)["red_line_indicator"].label("drug_share") == "药占比"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from linghang.assessment.group import NOBODY, Group
 from linghang.assessment.place import Place
-from linghang.assessment.walking import Node, nodes
+from linghang.assessment.walking import Node, nodes, unverified
 from linghang.core.figures import write_number
 from linghang.indicators import values as reading
 from linghang.indicators.definitions import registers_of
@@ -75,8 +75,7 @@ class Row:
 
     @property
     def unverified(self) -> bool:
-        """The item or its indicator rests on an official text that nobody has checked against the original."""
-        return self.node.item.confidence == "low" or (self.indicator is not None and self.indicator.unverified)
+        return unverified(self.node.item, self.indicator)
 
     @property
     def lacking(self) -> bool:

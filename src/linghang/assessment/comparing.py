@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 
 from linghang.assessment.few import interval_text, is_few
 from linghang.assessment.place import Place
-from linghang.assessment.walking import Node, nodes
+from linghang.assessment.walking import Node, nodes, unverified
 from linghang.indicators import values as reading
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import number_of, shown, unit_of
@@ -43,6 +43,10 @@ class Line:
     unit: str
     cells: tuple[Cell, ...]
     reason: str = ""
+
+    @property
+    def unverified(self) -> bool:
+        return unverified(self.node.item, self.indicator)
 
     @property
     def empty(self) -> bool:

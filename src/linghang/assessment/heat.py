@@ -10,7 +10,7 @@ from django.utils.http import urlencode
 from linghang.assessment.few import interval_text, is_few
 from linghang.assessment.group import Group
 from linghang.assessment.place import Place
-from linghang.assessment.walking import Node, leaves
+from linghang.assessment.walking import Node, leaves, unverified
 from linghang.indicators import values as reading
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import number_of, unit_of
@@ -40,6 +40,10 @@ class Column:
     node: Node
     indicator: Indicator
     unit: str
+
+    @property
+    def unverified(self) -> bool:
+        return unverified(self.node.item, self.indicator)
 
 
 @dataclass(frozen=True)

@@ -102,8 +102,8 @@ def _overall(material: Material, leaves: Sequence[Row]) -> list[str]:
     ]
     if material.answer:
         words.insert(0, sheet_files.sentence(place, material.answer, str(place.choice.institution)))
-    if framework.confidence == "low":
-        words.append(f"本体系{CONFIDENCES['low']}：{place.provenance or '还没有与原文核对'}。")
+    if framework.unverified:
+        words.append(f"本体系{CONFIDENCES[framework.confidence]}：{place.provenance or '还没有与原文核对'}。")
     return words
 
 
@@ -164,12 +164,20 @@ def _dimension(title: str, rows: Sequence[Row]) -> str:
 
 def _values(rows: Sequence[Row]) -> paper.Table | None:
     found = [
-        (row.node.item.number, _named(row), _value(row), row.target, row.last_year, row.change.text)
+        (
+            row.node.item.number,
+            _named(row),
+            _value(row),
+            system_files.good_of(row.indicator),
+            row.target,
+            row.last_year,
+            row.change.text,
+        )
         if row.node.leaf
-        else (row.node.item.number, row.node.item.title, "", "", "", "")
+        else (row.node.item.number, row.node.item.title, "", "", "", "", "")
         for row in rows
     ]
-    columns = (("编号", 14), ("指标", 58), ("数值", 26), ("目标", 18), ("上年", 18), ("同比", 22))
+    columns = (("编号", 14), ("指标", 42), ("数值", 26), ("方向", 16), ("目标", 18), ("上年", 18), ("同比", 22))
     return paper.Table(columns, tuple(found)) if found else None
 
 

@@ -7,6 +7,7 @@ from linghang.assessment.assess import Assessed, Result
 from linghang.assessment.ranking import Place, say_movement
 from linghang.assessment.rules import STATUS_WORDS, Reading
 from linghang.assessment.sheet import Line, Sheet
+from linghang.assessment.walking import unverified
 
 
 def plain_assessed(assessed: Assessed) -> dict[str, Any]:
@@ -70,6 +71,7 @@ def _line(line: Line) -> dict[str, Any]:
         "depth": line.depth,
         "indicator": line.item.indicator or "",
         "confidence": line.item.confidence,
+        "unverified": unverified(line.item, line.case.indicator if line.case else None),
         "weight": _text(line.weight),
         "effective": _text(line.effective),
         "points": _text(line.points),

@@ -9,7 +9,7 @@ from linghang.assessment.exact import GUARDED
 from linghang.assessment.rules import Case, Judged, counted, distance, level_of, standardised, step_of, worse
 from linghang.core.figures import RATES, write_figure, write_number
 from linghang.indicators.wording import say_value
-from linghang.packs.framework import Interval, Levels, Linear, Percentile, Points, Standard, Step, Steps, Veto
+from linghang.packs.framework import Interval, Levels, Linear, Percentile, Points, Rule, Standard, Step, Steps, Veto
 
 UNDEFINED = "公布的规则在此未作规定，不得分，权重也不转给别的项"
 
@@ -100,8 +100,28 @@ def _actual(case: Case) -> str:
     by_rating = case.reading.value is None or (isinstance(case.rule, Veto) and case.rule.ratings)
     if by_rating or (isinstance(case.rule, Levels) and case.reading.rating):
         return f"评为 {level_of(case.reading)}"
-    assert case.reading.value is not None
-    return f"实际 {write_value(case, case.reading.value)}"
+    value = case.reading.value
+    assert value is not None
+    written = write_value(case, value)
+    near = [bound for bound in _bounds(case.rule) if bound != value and write_value(case, bound) == written]
+    # 49.99 % reads 50.0 % and gets nothing for not being 50.0 %: that has to be said.
+    rounded = f"（四舍五入前略{'高' if value > near[0] else '低'}于 {written}）" if near else ""
+    return f"实际 {written}{rounded}"
+
+
+def _bounds(rule: Rule | None) -> list[Decimal]:
+    """The numbers at which the rule judges otherwise than just beside them."""
+    found: list[Decimal | None] = []
+    match rule:
+        case Linear():
+            found = [rule.floor, rule.target]
+        case Steps():
+            found = [step.at_least for step in rule.steps]
+        case Interval():
+            found = [rule.low, rule.high]
+        case Veto():
+            found = [rule.limit]
+    return [bound for bound in found if bound is not None]
 
 
 def _held_against(case: Case, judged: Judged) -> str:

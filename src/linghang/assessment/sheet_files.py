@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.assessment.sheet_page import Answer, SheetRow
-from linghang.assessment.system_files import ORIGIN, origin
+from linghang.assessment.system_files import ORIGIN, good_of, origin
 from linghang.core.workbook import Book, Line, write_workbook
 from linghang.reports import tables
 from linghang.reports.styles import style_of
 
 SHEET, RANKING = "评分表", "排名"
 COLUMNS = (
-    "编号", "项目", "层级", "数值", "权重", "实际满分", "得分", "得分率（%）", "状态", "得分理由",
+    "编号", "项目", "层级", "数值", "方向", "权重", "实际满分", "得分", "得分率（%）", "状态", "得分理由",
     "评级", "评定说明", "核对",
 )  # fmt: skip
 _ORIGIN = {"项目": "", "内容": ""}
@@ -61,6 +61,7 @@ def _line(row: SheetRow) -> Line:
         "项目": row.title,
         "层级": row.depth + 1,
         "数值": row.value,
+        "方向": good_of(row.indicator),
         "权重": number(row.weight),
         "实际满分": number(row.effective),
         "得分": number(row.points),
@@ -104,9 +105,18 @@ def sentence(place: Place, answer: Answer, unit: str) -> str:
 
 
 def _printed(row: SheetRow) -> list[tables.Cell]:
-    doubt = f"（{CONFIDENCES['low']}）" if row.unverified else ""
+    marks = [CONFIDENCES["low"] if row.unverified else "", good_of(row.indicator)]
+    said = "，".join(mark for mark in marks if mark)
     status = f"{row.said}。" if row.tone else ""
-    return [row.number, row.title + doubt, row.value, row.weight, row.effective, row.points, status + row.reason]
+    return [
+        row.number,
+        row.title + (f"（{said}）" if said else ""),
+        row.value,
+        row.weight,
+        row.effective,
+        row.points,
+        status + row.reason,
+    ]
 
 
 def ranking_xlsx(place: Place, lines: Sequence[Line]) -> bytes:

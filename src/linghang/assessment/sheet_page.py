@@ -19,6 +19,7 @@ from linghang.assessment.plain import plain_sheet
 from linghang.assessment.ranking import Place as Rank
 from linghang.assessment.ranking import say_movement
 from linghang.assessment.reasons import points as say_points
+from linghang.assessment.walking import unverified
 from linghang.core.figures import divide, write_figure
 from linghang.indicators.tiles import number_of, unit_of
 from linghang.packs.framework import Item
@@ -54,6 +55,7 @@ class SheetRow:
     rating: EvidenceRating | None
     rate_url: str
     heavy: Decimal
+    indicator: Indicator | None
 
     @property
     def shared(self) -> bool:
@@ -66,7 +68,7 @@ class SheetRow:
 
     @property
     def unverified(self) -> bool:
-        return self.item is not None and self.item.confidence == "low"
+        return self.item is not None and unverified(self.item, self.indicator)
 
 
 @dataclass(frozen=True)
@@ -131,6 +133,7 @@ def _row(
         ratings.get(code),
         rate_url(place, rate_unit, code) if rate_unit is not None and leaf else "",
         Decimal(line["weight"] or 0),
+        indicator if measured else None,
     )
 
 

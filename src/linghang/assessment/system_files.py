@@ -15,8 +15,8 @@ from linghang.reports.styles import style_of
 
 SHEET, ORIGIN = "指标体系", "说明"
 COLUMNS = (
-    "维度", "编号", "指标", "标记", "数值", "单位", "目标", "状态", "上年同期", "同比", "同类中位", "同类位置",
-    "完整性", "口径", "指标依据", "核对", "需要补充", "来历",
+    "维度", "编号", "指标", "标记", "数值", "单位", "方向", "分子", "分母", "目标", "状态", "上年同期", "同比",
+    "同类中位", "同类位置", "完整性", "口径", "不计入", "指标依据", "核对", "需要补充", "来历",
 )  # fmt: skip
 BOOK = Book(
     sheets={SHEET: dict.fromkeys(COLUMNS, ""), ORIGIN: {"项目": "", "内容": ""}},
@@ -54,6 +54,9 @@ def _line(place: Place, row: Row, site: str) -> Line:
         "标记": "、".join(item.tags),
         "数值": row.shown_value if valued else MISSING,
         "单位": row.unit,
+        "方向": good_of(row.indicator),
+        "分子": row.exact.numerator if valued and row.exact else None,
+        "分母": row.exact.denominator if valued and row.exact else None,
         "目标": row.target,
         "状态": row.light.word,
         "上年同期": row.last_year,
@@ -62,6 +65,7 @@ def _line(place: Place, row: Row, site: str) -> Line:
         "同类位置": row.better_than,
         "完整性": "部分月份没有数据" if row.partial else "",
         "口径": definition_of(row.indicator),
+        "不计入": row.indicator.exclusions if row.indicator else "",
         "指标依据": source_of(place, row),
         "核对": doubt_of(row),
         "需要补充": needs_of(row),
@@ -71,6 +75,11 @@ def _line(place: Place, row: Row, site: str) -> Line:
 
 def definition_of(indicator: Indicator | None) -> str:
     return "" if indicator is None else indicator.meaning or indicator.title
+
+
+def good_of(indicator: Indicator | None) -> str:
+    """Which direction is good, in words; empty for what is rated from evidence."""
+    return "" if indicator is None else indicator.good
 
 
 def source_of(place: Place, row: Row) -> str:
@@ -124,7 +133,7 @@ def _printed(row: Row) -> list[tables.Cell]:
     item = row.node.item
     if not row.node.leaf:
         return [item.number, item.title, *[None] * 6]
-    remarks = [*item.tags, doubt_of(row), "部分月份" if row.partial else "", needs_of(row)]
+    remarks = [*item.tags, doubt_of(row), good_of(row.indicator), "部分月份" if row.partial else "", needs_of(row)]
     text = f"{row.text}{row.unit}" if row.state == "valued" else MISSING
     return [
         item.number,

@@ -10,14 +10,15 @@ from linghang.assessment import browsing
 from linghang.assessment.company import peers_of
 from linghang.assessment.crosswalk import crosswalk
 from linghang.assessment.place import CONFIDENCES, JUDGES, Place, place_of, query_of
-from linghang.assessment.walking import indicators_of, leaves
+from linghang.assessment.walking import indicators_of, leaves, unverified
 from linghang.indicators.choices import Choice, choice_of
 from linghang.indicators.failing import each_for_itself
 from linghang.indicators.tiles import values_at
 from linghang.organization import access
 from linghang.organization.names import matches
-from linghang.packs.framework import Framework
+from linghang.packs.framework import Framework, Item
 from linghang.packs.library import Library
+from linghang.packs.model import Indicator
 from linghang.registers import content
 
 
@@ -61,8 +62,13 @@ def _summary(library: Library, framework: Framework, valued: set[str]) -> dict[s
         "national": sum(any("国家监测" in tag for tag in item.tags) for item in items),
         "evidence": sum(item.evidence for item in items),
         "valued": sum(item.indicator in valued for item in items),
-        "doubtful": sum(item.confidence == "low" for item in items),
+        "doubtful": sum(unverified(item, _measured_by(library, item)) for item in items),
     }
+
+
+def _measured_by(library: Library, item: Item) -> Indicator | None:
+    code = item.indicator
+    return library.indicator(code) if code and library.has("indicators", code) else None
 
 
 @require_GET

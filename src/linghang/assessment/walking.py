@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from linghang.packs.framework import Framework, Item
+from linghang.packs.model import Indicator
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,11 @@ class Node:
     def dimension(self) -> str:
         """The item at the top under which it stands."""
         return (self.above[0] if self.above else self.item).title
+
+
+def unverified(item: Item, indicator: Indicator | None) -> bool:
+    """The item or its indicator rests on an official text that nobody has held it against."""
+    return item.unverified or (indicator is not None and indicator.unverified)
 
 
 def nodes(framework: Framework) -> list[Node]:

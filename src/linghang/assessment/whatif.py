@@ -17,7 +17,7 @@ from linghang.assessment.reasons import points as write_points
 from linghang.assessment.reasons import write_value
 from linghang.assessment.rules import Case, Reading, judge
 from linghang.assessment.sheet import Line, Sheet
-from linghang.assessment.walking import names
+from linghang.assessment.walking import names, unverified
 from linghang.core.figures import write_figure
 from linghang.packs.framework import Framework, Interval, Item, Levels, Linear, Percentile, Points, Standard, Steps
 
@@ -28,13 +28,15 @@ GOAL_WORDS: dict[Goal, str] = {"target": "达到目标", "median": "达到同组
 @dataclass(frozen=True)
 class Lever:
     """What bringing one item to the goal would gain. `name`: of the item out of its tree; `value`: what it takes, None
-    where a range or a level does (`said` has it in words); `gain`: points on the total, above 0."""
+    where a range or a level does (`said` has it in words); `gain`: points on the total, above 0; `unverified`: what it
+    is judged by has not been held against the official text."""
 
     item: Item
     value: Decimal | None
     said: str
     gain: Decimal
     name: str
+    unverified: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _lever(line: Line, goal: Goal, target: Decimal | None, name: str) -> Lever |
         earned, value, said = aim
         full = ONE if isinstance(case.rule, Points) and not case.weight else line.effective
         gain = result(earned * full - (line.points or ZERO))
-    return Lever(line.item, value, said, gain, name) if gain > 0 else None
+    return Lever(line.item, value, said, gain, name, unverified(line.item, case.indicator)) if gain > 0 else None
 
 
 Aim = tuple[Decimal, Decimal | None, str]

@@ -78,6 +78,7 @@ def _list(as_json: bool) -> None:
             "items": len(each.leaves()),
             "edition": each.edition,
             "confidence": each.confidence,
+            "unverified": each.unverified,
         }
         for each in library().frameworks()
     ]
@@ -90,7 +91,7 @@ def _list(as_json: bool) -> None:
         [
             (
                 row["code"],
-                f"{row['title']}{'（未核实）' if row['confidence'] == 'low' else ''}",
+                f"{row['title']}{'（未核实）' if row['unverified'] else ''}",
                 UnitKind(row["judges"]).label,
                 "只看不计分" if row["full_marks"] is None else f"{row['full_marks']:f}",
                 row["items"],

@@ -156,6 +156,9 @@ def _values(
                 "title": indicator.title,
                 "unit": indicator.unit,
                 "text": say_value(indicator, value),
+                "direction": indicator.direction,
+                "source": indicator.source,
+                "edition": indicator.edition,
                 "confidence": indicator.confidence,
                 "unverified": indicator.unverified,
                 "comparison": {

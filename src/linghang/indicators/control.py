@@ -131,13 +131,16 @@ Assurance = Literal["meets", "misses", "chance", "unknown"]
 
 
 def assurance(found: Chart, target: Decimal | None, direction: str) -> Assurance:
-    """Whether the process, as it runs now, will reach the target: always, never, or by chance (target between the
-    limits). `unknown` without limits, target or direction of good."""
+    """Whether the process, as it runs now, will reach the target: always, never, or by chance (the target lies between
+    the limits, or on the one that is reached: no deaths are hoped for, and some months have none). `unknown` without
+    limits, target or direction of good."""
     if target is None or not found.segments or direction not in ("higher", "lower"):
         return "unknown"
     now = found.segments[-1]
     if now.low is None or now.high is None:
         return "unknown"
-    if now.low >= target or now.high <= target:
-        return "meets" if (now.low >= target) == (direction == "higher") else "misses"
-    return "chance"
+    worst, best = (now.low, now.high) if direction == "higher" else (-now.high, -now.low)
+    wanted = target if direction == "higher" else -target
+    if worst >= wanted:
+        return "meets"
+    return "misses" if best < wanted else "chance"

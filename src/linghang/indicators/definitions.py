@@ -18,7 +18,7 @@ from linghang.indicators.measures import (
     recipe_of,
     registers_in,
 )
-from linghang.indicators.sides import MONEY, SAID, moment_of, sides_of, unit_of
+from linghang.indicators.sides import MONEY, SAID, counted_in, moment_of, sides_of, unit_of
 from linghang.packs.library import Entry, Library
 from linghang.packs.model import Indicator, Linked, Measure, Register
 
@@ -90,6 +90,7 @@ def _register_faults(library: Library, entry: Entry, register: Register) -> Iter
 def _indicator_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
     yield from _unit_faults(entry, indicator)
     yield from _money_faults(library, entry, indicator)
+    yield from _grain_faults(library, entry, indicator)
     match indicator.kind:
         case "ratio":
             yield from _part_faults(library, entry, "numerator", indicator.numerator)
@@ -139,8 +140,32 @@ def _moment_faults(library: Library, entry: Entry, indicator: Indicator) -> Iter
         remedy = "存量可用期初期末平均；有意如此的，请写 mixed 说明理由"
         said = f"{SAID[one]} ÷ {SAID[other]}"
         yield _fault(entry, ("denominator",), "分子分母一个是期末存量，一个是期内发生数", remedy, said)
-    if one == other and indicator.mixed is not None:
+    if one == other and indicator.mixed is not None and not _unlike_rows(library, indicator):
         yield _fault(entry, ("mixed",), f"分子分母都是{SAID[one]}，并没有混用", "请去掉 mixed", indicator.mixed)
+
+
+def _grain_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
+    """A share of rows in rows of another grain (visits of stays), unless `mixed` says why they fit."""
+    unlike = _unlike_rows(library, indicator)
+    if unlike and indicator.mixed is None:
+        remedy = "改用同一登记表，或改单位（如 :1）；确实一行对一行的，用 ratio 并写 mixed 说明理由"
+        yield _fault(entry, _divisor(indicator), "分子分母数的不是同一种行，不能算占比", remedy, unlike)
+
+
+def _divisor(indicator: Indicator) -> Key:
+    """Where it is written what an indicator divides by."""
+    return ("denominator",) if indicator.kind == "ratio" else ("formula",)
+
+
+def _unlike_rows(library: Library, indicator: Indicator) -> str:
+    """The grains of the two sides of a percentage that counts rows of unlike registers; empty when they are alike."""
+    sides = sides_of(indicator)
+    if indicator.unit not in RATES or sides is None:
+        return ""
+    one, other = (counted_in(library, side) for side in sides)
+    if one is None or other is None or one.code == other.code or one.grain == other.grain:
+        return ""
+    return f"{one.grain} ÷ {other.grain}"
 
 
 def _money_faults(library: Library, entry: Entry, indicator: Indicator) -> Iterator[Fault]:
@@ -150,7 +175,7 @@ def _money_faults(library: Library, entry: Entry, indicator: Indicator) -> Itera
         return
     one, other = (unit_of(library, side) for side in sides)
     if one is not None and other is not None and one != other and MONEY & {one, other}:
-        key = ("denominator",) if indicator.kind == "ratio" else ("formula",)
+        key = _divisor(indicator)
         remedy = "占比的两边要同一单位；每例、每人的金额请以元为单位"
         yield _fault(entry, key, "分子分母单位不同", remedy, f"{one} ÷ {other}")
 

@@ -224,7 +224,7 @@ def definition_of(library: Library, indicator: Indicator) -> Definition:
         *_how(library, indicator),
         ("为什么看", indicator.why),
         ("不计入", indicator.exclusions),
-        ("存量与发生数相比", indicator.mixed or ""),
+        ("两边不同的理由", indicator.mixed or ""),
         ("说明", indicator.notes),
     ]
     source = indicator.source + (f"（{indicator.edition}）" if indicator.edition else "")

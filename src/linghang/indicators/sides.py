@@ -1,8 +1,8 @@
 """What the two sides of a ratio are, as far as their definitions say: at a moment or over a period, money or a number.
 
 Only what is certain is said. A formula that divides or multiplies may turn one into the other (the mean of two stocks,
-bed days over 365), so that it is neither. Of what grain the rows of a register are is told to people only (`grain`):
-whether those of two registers fit together cannot be decided here. Pure.
+bed days over 365), so that it is neither. What one row is, a register says in words (`grain`): that two of them fit
+together cannot be decided here, only that they are worded alike. Pure.
 """
 
 from typing import Literal
@@ -52,6 +52,17 @@ def unit_of(library: Library, side: Side) -> str | None:
     if indicator.kind in ("count", "sum", "distinct"):
         return _unit_of_rows(library, indicator, indicator.kind) or _stated(indicator.unit)
     return _stated(indicator.unit)
+
+
+def counted_in(library: Library, side: Side) -> Register | None:
+    """The register whose rows are counted; None when something else is."""
+    if not isinstance(side, Measure):
+        if not library.has("indicators", side) or library.indicator(side).kind != "count":
+            return None
+        code = library.indicator(side).register_code
+    else:
+        code = side.register_code if side.aggregate == "count" else None
+    return library.register(code) if code and library.has("registers", code) else None
 
 
 def sides_of(indicator: Indicator) -> tuple[Side, Side] | None:

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
 from linghang.indicators.choices import Choice
-from linghang.indicators.pages import Page
+from linghang.indicators.pages import Definition, Page
 from linghang.indicators.tiles import shown
 from linghang.packs.model import Indicator
 from linghang.registers.sheets import neutral
@@ -31,14 +31,14 @@ class Said:
 Cell = str | Decimal | Said | None
 
 
-def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[Sequence[Cell]]]:
+def sheets(page: Page, indicator: Indicator, choice: Choice, definition: Definition) -> dict[str, list[Sequence[Cell]]]:
     """Sheet name → rows, the head first. Numbers keep their full precision; a missing one is an empty cell."""
     unit = f"（{page.unit}）" if page.unit else ""
     year = choice.period.first.year
     value = page.tile.value
     found: dict[str, list[Sequence[Cell]]] = {
         "指标": [
-            ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "目标", "状态"],
+            ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "方向", "目标", "状态", "核对"],
             [
                 indicator.title,
                 choice.title,
@@ -47,8 +47,10 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
                 value.numerator,
                 value.denominator,
                 Said(page.tile.change.text),
+                indicator.good,
                 page.shown_target,
                 page.tile.light.word,
+                _checked(definition),
             ],
         ]
     }
@@ -79,15 +81,33 @@ def sheets(page: Page, indicator: Indicator, choice: Choice) -> dict[str, list[S
                     for row in rows
                 ),
             ]
-    return found
+    return found | {"说明": _origin(definition, indicator)}
+
+
+def _origin(definition: Definition, indicator: Indicator) -> list[Sequence[Cell]]:
+    """What the figures mean and how far they can be relied on, so that a table taken out of the house still says so."""
+    facts = [
+        *definition.parts,
+        ("方向", indicator.good),
+        ("来源", definition.source),
+        ("核对", _checked(definition)),
+        ("所属", definition.pack),
+    ]
+    return [["项目", "内容"], *facts]
+
+
+def _checked(definition: Definition) -> str:
+    return "未核实，仅供参考" if definition.unverified else "已核对"
 
 
 def _whole(partial: bool) -> str:
     return "部分月份没有数据" if partial else ""
 
 
-def response(page: Page, indicator: Indicator, choice: Choice, form: str) -> HttpResponse:
-    return file_of(sheets(page, indicator, choice), f"{indicator.title}-{choice.title}-{choice.period}", form)
+def response(page: Page, indicator: Indicator, choice: Choice, definition: Definition, form: str) -> HttpResponse:
+    return file_of(
+        sheets(page, indicator, choice, definition), f"{indicator.title}-{choice.title}-{choice.period}", form
+    )
 
 
 def file_of(found: dict[str, list[Sequence[Cell]]], title: str, form: str) -> HttpResponse:

@@ -287,6 +287,7 @@ def defined(library: Library, indicator: Indicator) -> Defined:
         indicator.source,
         indicator.edition,
         indicator.confidence,
+        indicator.unverified,
         indicator.valid_from,
         indicator.valid_to,
         entry.pack,

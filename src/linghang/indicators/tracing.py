@@ -23,6 +23,7 @@ class Defined:
     source: str
     edition: str
     confidence: Confidence
+    unverified: bool
     valid_from: date | None
     valid_to: date | None
     pack: str

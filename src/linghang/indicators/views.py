@@ -140,9 +140,9 @@ def trace(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 def export(request: HttpRequest, code: str, form: str) -> HttpResponse:
     """The tables of the indicator page as one CSV or one workbook."""
-    _, found, choice, _ = _indicator(request, code)
+    library, found, choice, _ = _indicator(request, code)
     if form not in tables.FORMS:
         raise Http404
     page = pages.page_of(found, choice)
     trail.record(request.user, "导出指标", choice.institution, 指标=found.title, 期间=str(choice.period))
-    return tables.response(page, found, choice, form)
+    return tables.response(page, found, choice, pages.definition_of(library, found), form)

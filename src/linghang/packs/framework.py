@@ -186,6 +186,11 @@ class Item(Part):
         return self
 
     @property
+    def unverified(self) -> bool:
+        """What it says has not been held against the official text."""
+        return self.confidence != "high"
+
+    @property
     def full(self) -> Decimal:
         """The weight, or, of a node that does not say it, the sum of its items'; 0 where nothing is weighted."""
         if self.weight is not None:
@@ -242,6 +247,11 @@ class Framework(PackObject):
     clusters: int | None = Field(default=None, ge=2, le=10)
     items: tuple[Item, ...] = Field(min_length=1)
     related: tuple[Code, ...] = ()
+
+    @property
+    def unverified(self) -> bool:
+        """Not held against the official text throughout."""
+        return self.confidence != "high" or self.provenance.startswith("recalled")
 
     def walk(self) -> Iterator[tuple[Item, tuple[int, ...]]]:
         """Every item, parents first, with its place in the tree: (1, 0) is the first under the second."""

@@ -23,7 +23,19 @@ _REASONS = {
     "tuple_type": "应为一列",
     "dict_type": "应为键值对",
     "model_type": "应为键值对",
+    "decimal_type": "应为数字",
+    "decimal_max_places": "小数位数太多",
+    "bool_type": "应为 true 或 false",
+    "less_than_equal": "不能大于 {le}",
+    "less_than": "要小于 {lt}",
+    "greater_than_equal": "不能小于 {ge}",
+    "greater_than": "要大于 {gt}",
+    "string_too_long": "最多 {max_length} 个字",
+    "too_long": "最多 {max_length} 项",
+    "union_tag_invalid": "取值不在允许范围",
+    "union_tag_not_found": "缺少必填项",
 }
+_OTHER = "写法不合要求，请对照“内容包怎么写”"
 
 
 def explain(error: ValidationError, file: YamlFile, at: KeyPath, place: str, subject: str) -> list[Fault]:
@@ -34,7 +46,7 @@ def explain(error: ValidationError, file: YamlFile, at: KeyPath, place: str, sub
             part for part in problem["loc"] if not str(part).startswith(("function-", "tagged-", "constrained-"))
         )
         kind, context = problem["type"], problem.get("ctx", {})
-        reason = str(context["error"]) if kind == "value_error" else _REASONS.get(kind, problem["msg"])
+        reason = str(context["error"]) if kind == "value_error" else _REASONS.get(kind, _OTHER).format(**context)
         remedy = f"可写：{context['expected']}" if kind == "literal_error" else ""
         given = problem.get("input")
         value = "" if kind in ("missing", "value_error") or isinstance(given, dict | list | tuple) else str(given)

@@ -293,7 +293,8 @@ class Indicator(PackObject):
     evidence in the register of reported values; `rollup` says whether months and institutions add up), `level` (a grade
     held at the period's end: `value` of the latest row of a kept register, its number and name from the codeset
     `levels`, or from the field's own).
-    `mixed`: why a ratio holds a stock against what happened within the period, or the reverse; such a ratio needs it.
+    `mixed`: why a ratio holds a stock against what happened within the period, or the reverse, or a share counts rows
+    of one register in those of another of a different grain; such a ratio needs it.
     `unit` % or ‰ shows the ratio times 100 or 1000. `decimals`, `scale`: display only. `small_below`: a value whose
     denominator is below this number is marked small.
     """
@@ -325,6 +326,17 @@ class Indicator(PackObject):
     checker: str = ""
     reviewed: dt.date | None = None
     next_review: dt.date | None = None
+
+    @property
+    def unverified(self) -> bool:
+        """Not held against the official text: of less than high confidence, or only remembered. It blocks nothing, and
+        says so wherever it or its value is shown."""
+        return self.confidence != "high" or self.provenance.startswith("recalled")
+
+    @property
+    def good(self) -> str:
+        """Which direction is good, in words."""
+        return {"higher": "越高越好", "lower": "越低越好", "neutral": "不分高低"}[self.direction]
 
     @field_validator("code")
     @classmethod
@@ -367,11 +379,6 @@ class Indicator(PackObject):
         if self.linked and self.stock:
             raise ValueError("linked 只用于 count，不能是 stock")
         return self
-
-    @property
-    def unverified(self) -> bool:
-        """Also of what was recalled rather than found."""
-        return super().unverified or self.provenance.startswith("recalled")
 
 
 class ReportColumn(Part):

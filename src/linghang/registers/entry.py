@@ -16,8 +16,8 @@ from linghang.registers.pseudonym import MASK, pseudonymise
 from linghang.registers.shown import shown
 
 KEY_LENGTH = 400
-OF_INDICATORS = ("reported_value", "indicator_target")
-"""The two ledgers whose rows name an indicator, in the field `indicator`."""
+OF_INDICATORS = {"reported_value": "indicator", "indicator_target": "indicator", "risk": "red_line_indicator"}
+"""The ledgers whose rows name an indicator, and in which field: read by code or title, shown by title."""
 
 _BETWEEN = "\x1f"
 
@@ -115,17 +115,17 @@ def codes_of(
             found[item.code] = Codes(departments, open=True)
         elif item.code == register.branch and branches:
             found[item.code] = Codes(branches)  # not open: under a wrong code the branch would not find its row
-        elif item.code == "indicator" and register.code in OF_INDICATORS:
+        elif item.code == OF_INDICATORS.get(register.code):
             found[item.code] = Codes(_indicator_names(register, library))
     return found
 
 
 def _indicator_names(register: Register, library: Library) -> dict[str, str]:
-    """Values are typed in for reported indicators only, targets for any."""
+    """Values are typed in for reported indicators only; targets and red lines are set for any."""
     return {
         indicator.code: indicator.title
         for indicator in library.indicators()
-        if indicator.kind == "reported" or register.code == "indicator_target"
+        if indicator.kind == "reported" or register.code != "reported_value"
     }
 
 

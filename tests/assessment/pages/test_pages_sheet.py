@@ -30,7 +30,7 @@ def test_points_grade_and_place_stand_at_the_top(figures, office):
 def test_every_line_says_weight_share_points_and_reason(figures, office):
     page = sheet(office)
     line = texts(re.search(r'<tr id="item-level4".*?</tr>', page, re.S)[0])
-    assert line.startswith("1 四级手术占比 国家监测 25.0 % 30 36 * 27 得 27 分（满分 36 分）")
+    assert line.startswith("1 四级手术占比 国家监测 ↑ 越高越好 25.0 % 30 36 * 27 得 27 分（满分 36 分）")
     assert "扣 9 分" in line
 
 
