@@ -5,10 +5,14 @@ import json
 from decimal import Decimal
 
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 from casemix_dip.sample import SHIPPED, drawn, frame
+from linghang.casemix.carrying import carriable
+from linghang.casemix.dip.build import build
 from linghang.casemix.dip.files import read_catalogue
+from linghang.casemix.dip.run import enter_file, score_file
 from linghang.casemix.dip.score import score
 from linghang.cli import main
 
@@ -64,6 +68,19 @@ def test_a_file_is_scored_as_a_frame(files, capsys):
     wanted = score(pl.read_parquet(entered), read_catalogue(catalogue), SHIPPED)
     assert found.schema == wanted.schema
     assert found.equals(wanted)
+
+
+def test_columns_are_the_same_whether_carried_over_or_read(files):
+    cases = pl.read_csv(files / "cases.csv", infer_schema=False)
+    made = build(cases, SHIPPED)
+    for name, rows in (("carried", cases.height), ("read", 10)):
+        one, two, three = (files / f"{name}{step}.parquet" for step in range(3))
+        pq.write_table(cases.to_arrow(), one, row_group_size=rows)
+        assert (carriable(one) is not None) == (name == "carried")
+        enter_file(one, made, two)
+        pq.write_table(pq.read_table(two), two, row_group_size=rows)
+        score_file(two, made, SHIPPED, three)
+    assert pq.read_table(files / "carried2.parquet").equals(pq.read_table(files / "read2.parquet"))
 
 
 def test_simulation_and_what_if(files, capsys):

@@ -7,7 +7,7 @@ import codecs
 import csv
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,18 +35,22 @@ Work = Callable[[pa.RecordBatch], pa.RecordBatch]
 T = TypeVar("T")
 
 
-def open_cases(path: Path, needed: Sequence[str] = COLUMNS, *, coded: bool = False) -> tuple[pa.Schema, Batches]:
+def open_cases(
+    path: Path, needed: Sequence[str] = COLUMNS, *, coded: bool = False, only: Collection[str] | None = None
+) -> tuple[pa.Schema, Batches]:
     """The columns of a file of records, and its batches. InputError: no such file, a column missing or unfit.
 
     `coded`: texts of a Parquet file in which values repeat come as dictionaries, as the file keeps them: that spares
-    unfolding each and, for those that `writing` passes on, finding out again which are alike.
+    unfolding each and, for those that `writing` passes on, finding out again which are alike. `only`: the columns that
+    the batches of a Parquet file are to have, if they are there (None: all).
     """
-    schema, batches = _opened(path, coded)
+    schema, batches = _opened(path, coded, only)
     check_columns(schema, needed, path.name)
     plain = pa.schema([_plain_field(field) for field in schema])
     if plain.equals(schema):
         return schema, _guarded(path, batches)
-    return plain, (batch.cast(plain) for batch in _guarded(path, batches))
+    read = plain if only is None else pa.schema([field for field in plain if field.name in only])
+    return plain, (batch.cast(read) for batch in _guarded(path, batches))
 
 
 def check_columns(schema: pa.Schema, needed: Sequence[str], file: str) -> None:
@@ -102,13 +106,13 @@ def _plain_field(field: pa.Field) -> pa.Field:
     return field
 
 
-def _opened(path: Path, coded: bool) -> tuple[pa.Schema, Batches]:
+def _opened(path: Path, coded: bool, only: Collection[str] | None) -> tuple[pa.Schema, Batches]:
     if not path.is_file():
         raise refuse("没有这个文件", "请核对路径", file=str(path))
     if path.suffix.lower() not in FORMATS:
         raise refuse("读不了这种文件", "请用 .parquet 或 .csv", file=str(path))
     try:
-        return _open_csv(path) if path.suffix.lower() == ".csv" else _open_parquet(path, coded)
+        return _open_csv(path) if path.suffix.lower() == ".csv" else _open_parquet(path, coded, only)
     except (pa.ArrowException, OSError) as error:
         raise _unreadable(path, error) from error
     except UnicodeDecodeError as error:
@@ -128,12 +132,13 @@ def find_case(cases: Path, case: str) -> dict[str, Any]:
     raise refuse("没有这个病例", "请核对病例号", file=cases.name, field="case", value=case)
 
 
-def _open_parquet(path: Path, coded: bool) -> tuple[pa.Schema, Batches]:
+def _open_parquet(path: Path, coded: bool, only: Collection[str] | None) -> tuple[pa.Schema, Batches]:
     file = pq.ParquetFile(path)
     if coded:
         texts = [field.name for field in file.schema_arrow if field.type == pa.string() and field.name not in UNIQUE]
         file = pq.ParquetFile(path, read_dictionary=texts, metadata=file.metadata)
-    return file.schema_arrow, file.iter_batches(ROWS)
+    read = None if only is None else [name for name in file.schema_arrow.names if name in only]
+    return file.schema_arrow, file.iter_batches(ROWS, columns=read)
 
 
 def _open_csv(path: Path) -> tuple[pa.Schema, Batches]:

@@ -38,10 +38,14 @@ def writing(out: Path, schema: pa.Schema) -> Iterator[Callable[[pa.RecordBatch],
             with pacsv.CSVWriter(part, schema, write_options=pacsv.WriteOptions(quoting_header="needed")) as writer:
                 yield lambda batch: writer.write_batch(_flat(batch, schema))
         else:
-            repeated = [field.name for field in schema if _repeats(field)]
-            with pq.ParquetWriter(part, schema, use_dictionary=repeated, **PARQUET) as writer:
+            with parquet_writer(part, schema) as writer:
                 yield writer.write_batch
-                writer.add_key_value_metadata({"ARROW:schema": _told_plain(schema)})
+                writer.add_key_value_metadata({"ARROW:schema": told_plain(schema)})
+
+
+def parquet_writer(out: Any, schema: pa.Schema) -> pq.ParquetWriter:
+    """What writes results as a Parquet file; it does not say of itself which types it holds (`told_plain`)."""
+    return pq.ParquetWriter(out, schema, use_dictionary=[field.name for field in schema if _repeats(field)], **PARQUET)
 
 
 def unfolded(batch: pa.RecordBatch) -> pa.RecordBatch:
@@ -57,9 +61,9 @@ def plain_schema(schema: pa.Schema) -> pa.Schema:
     return pa.schema([_decoded_field(field) for field in schema])
 
 
-def _told_plain(schema: pa.Schema) -> bytes:
-    """What the file is to say of its types: plain texts, though they are handed over as dictionaries, which other
-    programs would take for categories."""
+def told_plain(schema: pa.Schema) -> bytes:
+    """What a file is to say of its types (ARROW:schema): plain texts, though they are handed over as dictionaries,
+    which other programs would take for categories."""
     return base64.b64encode(plain_schema(schema).serialize().to_pybytes())
 
 
