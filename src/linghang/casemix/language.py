@@ -5,12 +5,13 @@
                 | "length" "(" SET "∩" subject ")" compare NUMBER | number-variable compare NUMBER
     subject    := VARIABLE | "{" VARIABLE ("," VARIABLE)* "}" ;  sets := SET | "{" SET ("," SET)* "}"
 
-Full-width signs, ≥ ≤ ≠, ==, <> and keywords in either case are read as people type them; a unit after a number (29天)
-is passed over.
+Full-width signs, ≥ ≤ ≠, ==, <> and keywords in either case are read as people type them. A number may have its unit
+(XSRTL < 29天, NL < 6岁); an age below so many days (NL < 29天) asks the age in days; any other unit is a fault, for the
+rule would mean something else without it.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
@@ -26,6 +27,9 @@ CODE_VARIABLES = {
 }
 NUMBER_VARIABLES: Mapping[str, str] = {"NL": "age", "XSRTL": "age_days", "XSRTZ": "birth_weight", "XB": "sex"}
 """Column by variable; a scheme may declare further ones."""
+_DAYS = ("天", "日")
+_UNITS: Mapping[str, tuple[str, ...]] = {"age": ("岁",), "age_days": _DAYS, "birth_weight": ("克", "g"), "sex": ()}
+"""The units in which records have the numbers; what a declared column is in, only its scheme knows."""
 SEVERITIES = ("MCC", "CC")
 """Pseudo-sets: the other diagnoses listed with that level and not excluded by the principal diagnosis."""
 COMPARISONS: dict[str, str] = {
@@ -205,10 +209,20 @@ class _Parser:
         if self._now.text.lower() == "length":
             return self._count()
         if self._now.text.upper() in self.numbers:
-            field = self.numbers[self._now.text.upper()]
-            self.at += 1
-            return Compare(field, self._comparison(), self._number())
+            return self._compare()
         return self._member()
+
+    def _compare(self) -> Node:
+        field = self.numbers[self._now.text.upper()]
+        self.at += 1
+        comparison, place = self._comparison(), self.at
+        number, unit = self._number()
+        if unit and unit not in _UNITS.get(field, (unit,)):
+            if field != "age" or unit not in _DAYS or comparison not in ("<", "<="):
+                self.at = place
+                self._fail(f"不能以“{unit}”比较，这个变量{_said(_UNITS[field])}")
+            field = "age_days"
+        return Compare(field, comparison, number)
 
     def _member(self) -> Node:
         scope = self._scope()
@@ -230,7 +244,12 @@ class _Parser:
             self._fail(f"{name} 不能计数")
         self.at = after
         self._expect(")")
-        return Count(scope, name, self._comparison(), self._number())
+        comparison, place = self._comparison(), self.at
+        number, unit = self._number()
+        if unit:
+            self.at = place
+            self._fail("个数没有单位")
+        return Count(scope, name, comparison, number)
 
     def _listed(self, one: Callable[[], T]) -> list[T]:
         """One item, or several in braces."""
@@ -279,8 +298,15 @@ class _Parser:
         self.at += 1
         return found
 
-    def _number(self) -> float:
+    def _number(self) -> tuple[float, str]:
+        """A number and its unit, "" without one."""
         if self._now.kind != "number":
             self._fail("这里应是数")
+        text = self._now.text
         self.at += 1
-        return float(self.tokens[self.at - 1].text.rstrip("天日岁克g"))
+        digits = text.rstrip("天日岁克g")
+        return float(digits), text[len(digits) :]
+
+
+def _said(units: Sequence[str]) -> str:
+    return f"的单位是{'或'.join(units)}" if units else "没有单位"
