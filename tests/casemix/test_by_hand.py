@@ -56,6 +56,15 @@ def test_without_ambiguous_groups_an_unrelated_operation_leads_to_the_medical_gr
 
 
 @pytest.mark.parametrize("form", [compiled, explained])
+def test_an_ambiguous_group_says_why_and_what_else_there_is_to_say(form):
+    """Whoever is in a group that has no weight wants to know what to look at."""
+    records = [case("B10.100", "11.1000|10.1000"), case("B10.100", "10.1000|11.1000")]
+    plain, grouped = [answer[4] or "" for answer in form(read_scheme(SMALL), records)]
+    assert plain == "手术操作与主要诊断无关，入歧义组：请核对主要诊断和主要手术"
+    assert grouped == ""
+
+
+@pytest.mark.parametrize("form", [compiled, explained])
 def test_spelling_is_told_and_read_on_request(form):
     records = [case("ｂ20.200X001 ", age=70), case("B20200x001", age=70)]
     written = form(read_scheme(SMALL), records)

@@ -18,6 +18,8 @@ from linghang.casemix.rules import Batch
 ADDED = ("mdc", "adrg", "drg", "status", "reason")
 NOTED = {"age_days": "日龄", "birth_weight": "出生体重"}
 """Numbers that most records do not need: what cannot be read there counts as not written, and is noted."""
+UNRELATED = "手术操作与主要诊断无关，入歧义组：请核对主要诊断和主要手术"
+"""Why a record is in an ambiguous group: QY stands behind all groups of operations that go with the diagnosis."""
 
 
 class Answering:
@@ -67,9 +69,11 @@ class Answering:
         return np.select(conditions, chosen, order.index(Status.GROUPED))
 
     def _reasons(self, table: pa.RecordBatch, batch: Batch, answer: Answer, status: Any) -> pa.Array:
-        """A sentence for every record that has no group, and a note for numbers that could not be read; else null."""
+        """A sentence for every record that has no group or an ambiguous one, and a note for numbers that could not be
+        read; else null."""
         order = list(Status)
-        reasons: dict[int, str] = {}
+        ambiguous = np.flatnonzero(status == order.index(Status.AMBIGUOUS)).tolist()
+        reasons = dict.fromkeys(ambiguous, UNRELATED)
         for row in np.flatnonzero(answer.refusal).tolist():
             why = Refusal(int(answer.refusal[row]))
             reasons[row] = refused_because(why, table.column(REFUSED[why][0])[row].as_py())
@@ -114,6 +118,8 @@ def reason_of(explanation: Explanation, record: Record, raw: dict[str, Any], spe
     if explanation.refusal:
         return refused_because(explanation.refusal, raw.get(REFUSED[explanation.refusal][0]))
     notes = [unreadable(name, raw.get(name)) for name in noted(record.inputs)]
+    if explanation.status == Status.AMBIGUOUS:
+        notes.insert(0, UNRELATED)
     if explanation.dead is not None:
         principal = record.diagnoses[0]
         meant = spellings.get(key(principal), "")
