@@ -34,6 +34,25 @@ def test_a_workbook_has_the_text_each_table_every_figure_and_the_gaps():
     assert book["正文"]["A1"].value == "云溪市人民医院2022年工作报告"
 
 
+def test_what_nobody_verified_is_named_in_every_form(tmp_path):
+    """Under the text, once each however often it is told; in the workbook beside each figure too. What has no data says
+    nothing that could be wrong."""
+    doubtful = dataclasses.replace(visits(), title="低风险病例死亡率", unverified=True)
+    unsaid = dataclasses.replace(doubtful, title="没有数据的", status="no_data")
+    told = Table(
+        "",
+        (Column("指标"), *(Column(str(year)) for year in range(4))),
+        ((Text("甲"), visits(), doubtful, doubtful, unsaid),),
+    )
+    said = "口径未与官方原文核对、仅供参考的：低风险病例死亡率。"
+    assert said in document(told).note
+    assert said in to_html(document(told))
+    book = workbook(told)
+    assert any(said in str(row[0].value) for row in book["正文"].iter_rows())
+    assert [row[8].value for row in book["数据"].iter_rows(min_row=2, max_row=4)] == [None, "未核实", "未核实"]
+    assert "未与官方原文核对" not in document(Table("", (Column("甲"),), ((visits(),),))).note
+
+
 def test_text_that_looks_like_a_formula_stays_text():
     table = Table("", (Column("事项"),), ((Text("=1+1"),),))
     cell = workbook(table)["表1"]["A2"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from linghang.assessment.few import interval_text, is_few
+from linghang.assessment.few import interval_of, interval_text, is_few
 from linghang.assessment.place import Place
 from linghang.assessment.walking import Node, nodes, unverified
 from linghang.indicators import values as reading
@@ -127,14 +127,22 @@ def _url(place: Place, indicator: Indicator, value: reading.Value) -> str:
     return f"{reverse('indicator', args=[indicator.code])}?{query}"
 
 
+def _by_chance(indicator: Indicator, values: Sequence[reading.Value]) -> bool:
+    """Whether chance may have put the lowest below the highest: the exact intervals of two shares of cases meet."""
+    ordered = sorted(values, key=lambda each: (each.value or 0, each.denominator or 0))
+    lowest = max((each for each in ordered if each.value == ordered[0].value), key=lambda each: each.denominator or 0)
+    low, high = interval_of(indicator, lowest), interval_of(indicator, ordered[-1])
+    return low is not None and high is not None and low[1] >= high[0]
+
+
 def marked(indicator: Indicator, values: Sequence[reading.Value]) -> list[str]:
-    """`best`, `worst` or empty for each: of those with whole data and cases enough, when at least two differ."""
-    ranked = [
-        value.value
-        for value in values
-        if value.value is not None and value.status == "ok" and not is_few(indicator, value)
+    """`best`, `worst` or empty for each: of those with whole data and cases enough, when at least two differ; of shares
+    of cases only when best and worst lie apart by more than chance: their exact intervals do not meet."""
+    counted = [
+        value for value in values if value.value is not None and value.status == "ok" and not is_few(indicator, value)
     ]
-    if indicator.direction == "neutral" or len(set(ranked)) < 2:
+    ranked = [value.value for value in counted if value.value is not None]
+    if indicator.direction == "neutral" or len(set(ranked)) < 2 or _by_chance(indicator, counted):
         return [""] * len(values)
     best, worst = (max(ranked), min(ranked)) if indicator.direction == "higher" else (min(ranked), max(ranked))
     return [

@@ -14,6 +14,7 @@ from linghang.assessment.place import Place, place_of
 from linghang.assessment.ranking import places
 from linghang.assessment.rules import Reading
 from linghang.assessment.sheet import Line
+from linghang.assessment.together import bound
 from linghang.assessment.views_sheet import unit_asked, units_of
 from linghang.assessment.views_systems import around
 from linghang.assessment.walking import names
@@ -52,11 +53,15 @@ def _tried(request: HttpRequest, place: Place, found: Assessed, result: Result) 
     cuts = _cuts(found, result)
     boxes, readings, faults = _read(request, place, result)
     targets = _targets(place, found)
+    way = whatif.way_up(result.sheet, cuts, goal, targets=targets)
+    raised = [lever.item.code for lever in way.levers] if way else []
     return {
         "result": result,
         "answer": sheet_page.answer(result),
         "goal": goal,
-        "way": whatif.way_up(result.sheet, cuts, goal, targets=targets),
+        "way": way,
+        "way_bound": bound(result.sheet, place.library, place.choice.period.last_day, raised),
+        "tried_bound": bound(result.sheet, place.library, place.choice.period.last_day, readings),
         "levers": whatif.levers(result.sheet, goal, targets)[:10],
         "boxes": boxes,
         "ratings": RATINGS,

@@ -74,8 +74,16 @@ def levers(sheet: Sheet, goal: Goal, targets: Mapping[str, Decimal] | None = Non
 
 
 def rescored(sheet: Sheet, readings: Mapping[str, Reading]) -> Sheet:
-    """The sheet as it would be with other readings for some items; in their peer groups the new values count."""
-    cases = {line.item.code: _changed(line.case, readings.get(line.item.code)) for line in sheet.leaves if line.case}
+    """The sheet as it would be with other readings for some items; in their peer groups the new values count. Whatever
+    else the same indicator measures is read anew too."""
+    given = {line.item.indicator: readings[line.item.code] for line in sheet.leaves if line.item.code in readings}
+    cases = {
+        line.item.code: _changed(
+            line.case, readings.get(line.item.code, given.get(line.item.indicator) if line.item.indicator else None)
+        )
+        for line in sheet.leaves
+        if line.case
+    }
     return sheets.score(
         sheet.framework,
         {code: case.reading for code, case in cases.items()},

@@ -50,6 +50,7 @@ class Facts:
         found = BoundFigure(
             figure.indicator, indicator.title, value.institution, period, figure.kind, "", value.value, value.status,
             department=value.department or "", unit="" if indicator.unit in RATES else indicator.unit,
+            unverified=indicator.unverified,
         )  # fmt: skip
         if figure.kind == "last_year":
             value = self.last_year.get(figure.indicator, self.missing)

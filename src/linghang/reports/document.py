@@ -41,7 +41,8 @@ class BoundFigure:
     the exact value of the indicator for the period (for a share, the ratio); None without data. `kind`: how the
     template asked for it. `short`: what stands in a table, under a head that says the rest. `department`: its code,
     for the figure of one department. `measure`, `direction`, `side`: what conditions look at (`conditions.Judged`).
-    `unit`: that of the value, "" for rates, whose value is a ratio.
+    `unit`: that of the value, "" for rates, whose value is a ratio. `unverified`: nobody has held the indicator against
+    the official text.
     """
 
     indicator: str
@@ -58,6 +59,7 @@ class BoundFigure:
     direction: Direction = ""
     side: Side = ""
     unit: str = ""
+    unverified: bool = False
 
     @property
     def present(self) -> bool:
@@ -251,8 +253,10 @@ class Document:
         if not self.version:
             return ""
         dropped = f"；因无数据未写：{'、'.join(self.dropped)}" if self.dropped else ""
+        told = dict.fromkeys(figure.title for figure in self.figures if figure.unverified and figure.present)
+        doubt = f"。口径未与官方原文核对、仅供参考的：{'、'.join(told)}" if told else ""
         rests = f"。数据依据：{'。'.join(self.bases)}" if self.bases else ""
-        return f"（数据版本：第{self.version}版{dropped}{rests}。）"
+        return f"（数据版本：第{self.version}版{dropped}{doubt}{rests}。）"
 
 
 def runs_of(block: Block) -> Iterator[Run]:

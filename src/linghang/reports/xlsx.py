@@ -55,6 +55,7 @@ _FIGURE_HEADS = (
     ("文中写作", 30),
     ("准确值", 20),
     ("指标代码", 30),
+    ("核对", 10),
 )
 
 
@@ -149,6 +150,7 @@ def _figures(document: Document) -> list[list[Any]]:
             figure.text,
             "" if figure.value is None else f"{figure.value:f}",
             figure.indicator,
+            "未核实" if figure.unverified else "",
         ]
         for figure in document.figures
     ]

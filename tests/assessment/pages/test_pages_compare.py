@@ -1,10 +1,15 @@
 """Hospitals side by side and departments against items: few cases are neither best nor worst."""
 
 import re
+from decimal import Decimal
 
+import pytest
 from tests.assessment.pages import assessment_steps
 
+from linghang.assessment.comparing import marked
 from linghang.assessment.heat import band_of
+from linghang.core.periods import Period
+from linghang.indicators.values import Value
 
 WHERE = {"institution": "region", "period": "2022"}
 
@@ -35,6 +40,24 @@ def test_a_rate_of_few_cases_says_its_interval_and_is_not_ranked(figures, as_):
     assert mine[1] == "100.0 ▲最好"
     # exact interval of 11 in 11: the low end is 0.025 to the power of 1/11 = 71.5 %
     assert mine[2] == "100.0 例数少：11 例，95% 区间 71.5–100.0%"
+
+
+@pytest.mark.parametrize(
+    ("good", "marks"),
+    [
+        # exact intervals by bisection of binomial tails: 45 of 50 78.2–96.7 %, 50 of 50 92.9–100 %: they meet
+        (45, ["", ""]),
+        # 40 of 50 66.3–90.0 %: apart
+        (40, ["worst", "best"]),
+    ],
+)
+def test_shares_that_differ_by_chance_are_neither_best_nor_worst(page_library, good, marks):
+    year = Period.parse("2022")
+    values = [
+        Value("good_share", year, place, None, Decimal(hits) / 50, Decimal(hits), Decimal(50), "ok", 1)
+        for place, hits in (("h1", good), ("h2", 50))
+    ]
+    assert marked(page_library.indicator("good_share"), values) == marks
 
 
 def test_only_what_is_in_reach_can_be_chosen(figures, office):
