@@ -5,24 +5,14 @@ import re
 
 import pytest
 
+from documents.sentences import read, told
 from linghang.documents.clean import clean
-from linghang.documents.figures import Figure, figures
-from linghang.documents.outline import outline
 
 PLAN = "青山州“十五五”卫生健康事业发展规划\n\n第一章  规划背景\n\n第一节  发展基础\n"
 AIMS = PLAN + "发展基础较好。\n\n第二章  重点任务\n\n第一节  服务能力\n"
 INSPECTION = "关于全市医保基金使用情况的督查报告\n2025年11月12日\n一、发现的主要问题\n"
 ADDRESS = "二〇二五年施政报告\n一、推动医疗改革\n来年我们将推进改革。\n"
 TABLE = "主要指标\n序号  指标名称  单位  2025年基期值  2030年目标值  属性\n"
-
-
-def read(raw: str) -> list[Figure]:
-    text = clean(raw).text
-    return list(figures(text, outline(text)).figures)
-
-
-def told(raw: str) -> list[tuple[str, str, str]]:
-    return [(f"{each.value}", each.unit, each.bound) for each in read(raw)]
 
 
 def years(raw: str) -> str:

@@ -3,23 +3,9 @@ inspection): one rule a test, on sentences written for it."""
 
 import pytest
 
+from documents.sentences import changes, read, told
 from linghang.documents.clean import clean
-from linghang.documents.figures import Figure, figures
 from linghang.documents.outline import Outline, outline
-
-
-def read(raw: str) -> list[Figure]:
-    text = clean(raw).text
-    return list(figures(text, outline(text)).figures)
-
-
-def told(raw: str) -> list[tuple[str, str, str]]:
-    return [(f"{each.value}", each.unit, each.bound) for each in read(raw)]
-
-
-def changes(raw: str) -> list[tuple[str, str, str, str]]:
-    found = [(each.value, each.comparison) for each in read(raw)]
-    return [(str(value), one.direction, str(one.value), one.unit) for value, one in found if one is not None]
 
 
 def of(*lines: str) -> Outline:

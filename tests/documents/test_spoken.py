@@ -2,14 +2,7 @@
 
 import pytest
 
-from linghang.documents.clean import clean
-from linghang.documents.figures import figures
-from linghang.documents.outline import outline
-
-
-def told(raw: str) -> list[tuple[str, str, str]]:
-    text = clean(raw).text
-    return [(f"{each.value}", each.unit, each.bound) for each in figures(text, outline(text)).figures]
+from documents.sentences import told
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from linghang.documents import metrics, tables, units
 from linghang.documents.comparison import Comparison
 from linghang.documents.exclusions import NotFigure
 from linghang.documents.periods import Periods
-from linghang.documents.quantity import Bound, Quantity, bound_before, bound_of
+from linghang.documents.quantity import LIMIT, Bound, Quantity, bound_before, bound_of
 from linghang.documents.reckoning import is_plan_period, last_of, of_one_year, year_before
 from linghang.documents.telling import Status
 
@@ -46,8 +46,10 @@ class Figures:
 _START = attrgetter("start")
 _STOP = re.compile("[。；;！？!?\n]")
 _EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日|班)(?P<done>[^，,。；;\d每]{0,12})$")
+_LIMIT = re.compile(LIMIT)
 _YEARLY = re.compile("同比|[较比与](?:[去上]年|上一年)")
-_WITHIN_A_DAY = frozenset(("小时", "分钟", "秒", "百分点", "千分点", ""))
+_NOT_BY_TIME = frozenset(("小时", "分钟", "秒", "百分点", "千分点", ""))
+"""Units that 每天 before them makes no other: 每天服务8小时."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Reader:
         words, unit = self.text[begins:end], units.normal(quantity.unit)
         before = self.text[max(0, quantity.start - 16) : quantity.start]
         every = _EVERY.search(before) if "每" in before else None
-        if every and unit not in _WITHIN_A_DAY and unit not in units.RATES:
+        if every and unit not in _NOT_BY_TIME and unit not in units.RATES:
             unit = f"{unit}/{every['per']}"
         value, said = quantity.value, quantity.scale + unit
         if quantity.tenths:
@@ -122,14 +124,9 @@ def alone(reader: Reader, change: Comparison, numbers: Sequence[Quantity], own: 
     if change.direction != "share":
         metric = words.metric or (_named_before(reader.text, numbers[at], change) if at >= 0 else "")
         return reader.change(words.begins, change, metric)
-    before, after = (
-        reader.text[change.start : change.number_start],
-        reader.text[change.number_end : change.number_end + 3],
-    )
-    limit = re.match("(?:及|或)?以[上下内]|之内|左右|上下", after)
-    less = re.search("不低于|不少于|不超过|不高于|超过?|约|近$", before)
-    said = less[0] if less else bound_before(reader.text, change.start)[1]  # 约占总数的12%
-    bound = bound_of(said, "", limit[0] if limit else "")
+    limit = _LIMIT.match(reader.text, change.number_end)
+    said = bound_before(reader.text, change.number_start)[1] or bound_before(reader.text, change.start)[1]  # 约占12%
+    bound = bound_of(said, "", (limit and limit["limit"]) or "")
     tenths = change.text.endswith("成")
     rate = Quantity(change.start, change.end, change.number_start, change.value, "", change.unit, bound, tenths=tenths)
     metric = reader.text[words.begins : change.number_start].strip()

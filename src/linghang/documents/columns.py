@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from linghang.documents.cells import NUMBERED
 from linghang.documents.spans import Edit, Found
-from linghang.documents.tables import NUMBERED, VALUE, is_row
+from linghang.documents.tables import VALUE, is_row
 
 _CELL = re.compile("[^ \u3000]+")
 _PROSE = re.compile("[，。；;！？!?：:、《》“”]")

@@ -9,6 +9,8 @@ from linghang.documents.quantity import Quantity
 
 _FAR = 40
 """How many characters before a list the word 分别 may stand."""
+_MOST = 40
+"""Members of a list at most: as many names have no room before it."""
 _LIST_GAP = re.compile(r"[^，,。；;\d]{0,14}[、，,和及与]+[^，,。；;\d]{0,14}|以及")
 _BEHIND = frozenset(("以上", "以下", "以内", "之内", "左右", "上下"))
 """分别达到78%、77%，续签率不低于85%: only a bound behind the last is of all."""
@@ -68,6 +70,8 @@ def _bound_ahead(text: str, numbers: list[Quantity]) -> list[Quantity]:
 def end_of_list(text: str, numbers: Sequence[Quantity], first: int) -> int:
     """Where the list ends that begins with a number, by its place among the numbers."""
     last = first
-    while last + 1 < len(numbers) and _LIST_GAP.fullmatch(text, numbers[last].end, numbers[last + 1].start):
+    while last + 1 < min(len(numbers), first + _MOST) and _LIST_GAP.fullmatch(
+        text, numbers[last].end, numbers[last + 1].start
+    ):
         last += 1
     return last

@@ -60,11 +60,11 @@ def trimmed(words: str) -> str:
     return (_CLOSING.sub("", words) if words[-1:] in _CLOSES else words).strip(" \u3000“”")
 
 
-def split_names(words: str, count: int) -> list[str] | None:
-    """高血压、糖尿病患者规范管理率 for two numbers: both names, each with what the last one ends in."""
+def split_names(words: str) -> list[str]:
+    """高血压、糖尿病患者规范管理率: both names, each with what the last one ends in; none where nothing is listed."""
     names = [name for name in _NAMES.split(trimmed(words)) if name]
-    if len(names) != count:
-        return None
+    if len(names) < 2:
+        return []
     last, size = names[-1], len(names[0])
     tail = last[size:] if len(last) >= size + 2 and all(len(name) <= size + 2 for name in names[:-1]) else ""
     return [*(name if not tail or name.endswith(tail) else name + tail for name in names[:-1]), last]

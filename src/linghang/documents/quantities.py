@@ -32,8 +32,8 @@ _PLAIN_LIST = re.compile(
     rf"分别[^，,。；;\d]{{0,6}}(?P<numbers>{NUMBER}(?:[、和及与]{NUMBER}){{0,8}}(?=[、和及与]|以及))(?:[、和及与]|以及)"
     rf"{NUMBER}(?P<scale>万亿|[亿万]?)(?P<unit>{units.UNIT})"
 )
-_ANY_NUMBER = re.compile(NUMBER)
 """分别接待218,400、165,730及87,130人次: only the last has the unit and the scale of all."""
+_ANY_NUMBER = re.compile(NUMBER)
 _NUMERAL = re.compile(
     rf"(?P<number>[{CHINESE}几数上](?<![{CHINESE}].)"
     rf"(?:(?<=[{CHINESE}])[{CHINESE}]{{0,13}}|(?<=[几数])[十百]|(?<=数)千|(?<=上)[百千]))"
@@ -42,6 +42,8 @@ _NUMERAL = re.compile(
 )
 
 
+_NO_POINTS = re.compile("[钟配摊布支享派流解析别类批]|成(?!绩)")
+"""按6:3:1分配: the word 分 belongs to what stands behind."""
 _JOINED = frozenset(string.ascii_letters + "+×*第〔[-")
 """What a number is part of when it stands right before it."""
 
@@ -88,11 +90,12 @@ def _of_one_unit(text: str) -> Iterator[Quantity]:
         if rest is not None:
             value, unit = of_arabic(found["number"]), units.normal(rest["unit"])
             yield Quantity(found.start(), found.end(), found.start(), value, found["scale"], unit, "eq")
-
     for found in _PLAIN_LIST.finditer(text):
         unit, scale = units.normal(found["unit"]), found["scale"]
         for number in _ANY_NUMBER.finditer(text, found.start("numbers"), found.end("numbers")):
-            yield Quantity(*number.span(), number.start(), of_arabic(number[0]), scale, unit, "eq")
+            begins, before = bound_before(text, number.start())
+            value = of_arabic(number[0])
+            yield Quantity(begins, number.end(), number.start(), value, scale, unit, bound_of(before, "", ""))
 
 
 def _mixed(high: Decimal, rest: str) -> tuple[Decimal, str]:
@@ -131,7 +134,7 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
         return False
     if unit == "升" and after[:1] in tuple("至到为高"):
         return False
-    return not ((unit == "分" and after.startswith("钟")) or (unit == "年" and after[:1] in tuple("级代")))
+    return not ((unit == "分" and _NO_POINTS.match(after)) or (unit == "年" and after[:1] in tuple("级代")))
 
 
 def _numeral(text: str, found: re.Match[str]) -> Quantity | None:

@@ -51,7 +51,9 @@ _AT_A_DISTANCE = re.compile(
     "(?P<word>至少|最少|至多|最多|最长可|最高可|不少于|不低于|不多于|不超过)[^，,。；;、\\d\\s的]{1,4}$"
 )
 """至少建好1个: a word of bound may stand before the verb."""
-_OF_A_SHARE = re.compile("(?P<word>大?约|将?近)占(?:到|了|[^，,。；;、\\d\\s]{1,8}的)?$")
+_OF_A_SHARE = re.compile(
+    "(?P<word>大?约|将?近)(?<![签预节条合公制契立]约)(?<![最附临]近)占(?:到|了|[^，,。；;、\\d\\s]{1,8}的)?$"
+)
 """约占三成: it stands before what the number is a part of."""
 _OTHER_WORD = re.compile("[签预节条合公制契立]约$|[最附临]近$")
 """Words that end like one of bound: 签约18.7万人."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from linghang.core.errors import InputError, refuse
+from linghang.documents import grids
 
 LARGEST_BYTES = 64 * 2**20
 UNFOLDED_BYTES = 400 * 2**20
@@ -179,10 +180,16 @@ def _html(text: str) -> str:
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True)  # else nothing below level 256 is read
     root = html.document_fromstring(text.encode("utf-8"), parser=parser)
+    grids.flatten(root)
     parts: list[str] = []
     _walk(root, parts)
-    lines = (re.sub(r"[ \t\xa0]+", " ", line).strip() for line in "".join(parts).split("\n"))
-    return "\n".join(line for line in lines if line)
+    lines = (re.sub(" +", " ", line) for line in "".join(parts).split("\n"))
+    return "\n".join(line.strip(" " if "\t" in line else None) for line in lines if line.strip())
+
+
+def _blanks(said: str | None) -> str:
+    """Tabs of the page's source are blanks; those that stay stand between the cells of a table."""
+    return re.sub(r"[ \t\xa0]+", " ", said or "")
 
 
 def _walk(root: Any, parts: list[str]) -> None:
@@ -193,12 +200,12 @@ def _walk(root: Any, parts: list[str]) -> None:
         block = element.tag in _BLOCKS
         if closing:
             parts.append("\n" if block else "")
-            parts.append(element.tail or "")
+            parts.append(_blanks(element.tail))
             continue
         if not isinstance(element.tag, str) or element.tag in _SILENT:
-            parts.append(element.tail or "")
+            parts.append(_blanks(element.tail))
             continue
-        parts.append("\n" if block else "")
-        parts.append(element.text or "")
+        parts.append("\n" if block else "\t" if element.tag == grids.CELL else "")
+        parts.append(_blanks(element.text))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))

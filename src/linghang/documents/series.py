@@ -14,6 +14,9 @@ from linghang.documents.reckoning import of_one_year
 
 _SEVERALLY = re.compile("分别(?:达到?|为|是|约|有|完成|实现|增至|降至|达)?[ \u3000]*$")
 _STOP = re.compile("[。；;！？!?\n]")
+_BREAK = re.compile("[。；;：:！？\n]")
+_FAR = 80
+"""How many characters before a list its names and its years may stand."""
 _NAMED_BASE = re.compile(r"\d{4}年|[上去]年")
 
 
@@ -44,19 +47,12 @@ def _named(reader: Reader, numbers: Sequence[Quantity], told: dict[int, Comparis
 
 def _names(text: str, numbers: Sequence[Quantity], first: int) -> dict[int, str]:
     """The names of the numbers from `first` on that stand in one list, when the words before it name as many."""
-    last = end_of_list(text, numbers, first)
-    low = max(
-        (
-            found.end()
-            for found in re.finditer("[。；;：:！？\n]", text[max(0, numbers[first].start - 80) : numbers[first].start])
-        ),
-        default=0,
-    )
-    before = text[max(0, numbers[first].start - 80) + low : numbers[first].start].split("分别", maxsplit=1)[0]
-    for count in range(last - first + 1, 1, -1):
-        if names := metrics.split_names(before.rpartition("，")[2], count) or metrics.split_names(before, count):
-            return {first + at: name for at, name in enumerate(names)}
-    return {}
+    count = end_of_list(text, numbers, first) - first + 1
+    sentence = _BREAK.split(text[max(0, numbers[first].start - _FAR) : numbers[first].start])[-1]
+    before = sentence.split("分别", maxsplit=1)[0]
+    told = (metrics.split_names(before.rpartition("，")[2]), metrics.split_names(before))
+    names = max((each for each in told if len(each) <= count), key=len, default=[])
+    return {first + at: name for at, name in enumerate(names)}
 
 
 def _moved(reader: Reader, numbers: Sequence[Quantity], claims: Iterable[Figure]) -> list[Figure]:
@@ -87,7 +83,7 @@ def _yearly(reader: Reader, numbers: Sequence[Quantity], claims: list[Figure]) -
             at += 1
             continue
         last = end_of_list(text, numbers, at)
-        start = max(reader.periods.places.sentence(first.start), first.start - 80)
+        start = max(reader.periods.places.sentence(first.start), first.start - _FAR)
         if text[max(0, first.start - 1) : first.start] in ("由", "从"):
             for year in reader.periods.years_listed(start, first.number_start, 2)[:1]:  # 分别由A、B降至C、D
                 for number in range(at, last + 1):

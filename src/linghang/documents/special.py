@@ -50,7 +50,12 @@ _ZERO = re.compile(
 )
 _A_ZERO = re.compile("零")
 _KEPT_AT_ZERO = re.compile("(?:维持|保持|录得|均为|皆为|为|是)零(?P<unit>[宗起例件次])(?=[，,。；;、）)\n]|$)")
-"""输血错误及手术部位错误维持零宗: of each that is named."""
+_CLAUSE = re.compile("[。；;！？!?\n，,]")
+_JOINS = re.compile(
+    "、|以及|(?<=[一-鿿])(?<![以谐平总共温调缓柔])和(?![谐平睦缓解气])|(?<=[一-鿿])(?<![以涉顾危普波触提言])及(?![时格早其])|"
+    "(?<=[一-鿿])(?<![参给赠授])与(?![会否])"
+)
+"""输血错误及手术部位错误维持零宗: of each that is named; 及时, 和谐, 参与 join nothing."""
 _NONE = re.compile(
     "(?:未|没有?)(?:再)?(?:发生|出现)(?:过)?(?:一[起例件])?[^，,。；;：:、\\d\\n]{0,16}?(?:事故|事件|纠纷|案件|差错|疫情|诉讼|投诉|信访|上访|举报)(?!的|率|隐患|苗头)"
 )
@@ -132,8 +137,8 @@ def _zeros(text: str) -> Iterator[Quantity]:
             yield Quantity(*found.span(), found.start(), Decimal(0), "", unit, "eq", copy=True)
 
     for found in near(_A_ZERO, 2, _KEPT_AT_ZERO, text):
-        clause = re.split("[。；;！？!?\\n，,]", text[max(0, found.start() - 40) : found.start()])[-1]
-        for _ in range(1 + len(re.findall("[、和及与]", clause))):
+        clause = _CLAUSE.split(text[max(0, found.start() - 40) : found.start()])[-1]
+        for _ in range(1 + len(_JOINS.findall(clause))):
             yield Quantity(*found.span(), found.start(), Decimal(0), "", found["unit"], "eq", copy=True)
 
 

@@ -1,19 +1,17 @@
 """Rows of a table in a text: cells between tabs, bars or wide gaps, the unit in a column or behind the name. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from linghang.documents import units
+from linghang.documents.cells import Cell, aligned, cells, goes_on, joined
 from linghang.documents.comparison import Comparison
 from linghang.documents.numerals import of_arabic
 from linghang.documents.quantity import LIMIT, NUMBER, Bound, bound_of
 from linghang.documents.years import years
 
-_CELL = re.compile(r"[^\t|]+")
-_APART = re.compile(r"\S+(?:[ \u3000]\S+)*")
-"""A cell of a row whose cells stand two blanks apart or more."""
 _GAP = re.compile("[ \u3000](?<=\\S.)[ \u3000]+(?=\\S)")
 _GAPS = 3
 """Fewer wide gaps than these may stand in prose."""
@@ -28,19 +26,10 @@ _NAMES = re.compile("科室|部门|机构|单位|医院|院区|支部|党支部|
 _HEADS = re.compile(f"{_NAMES.pattern}|指标(?:名称)?|项目|序号")
 """Heads of a first column: with them a table begins, right behind another one too."""
 _AIMED = re.compile("(?:目标|计划|预算|标准|红线|任务)[值数]?$")
-NUMBERED = frozenset(("序号", "编号", "项次"))
-"""Heads of a first column that only counts the rows."""
 _REACHED = re.compile("基期|基线|基数|现状|现值|实际|完成")
 _BASE_YEAR = re.compile("(?:基期|基线|基数|现状|现值)[值数]?")
 _BEFORE = re.compile("[上去]年(?:同期|度)?(?:实际|完成|决算|执行)?[值数]?")
 _BEHIND_NAME = re.compile(rf"[（(](?P<unit>[万亿]?{units.UNIT})[）)]")
-
-
-@dataclass(frozen=True)
-class Cell:
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True)
@@ -71,67 +60,80 @@ def is_row(line: str) -> bool:
     return ("  " in line or "\u3000\u3000" in line) and len(_GAP.findall(line)) >= _GAPS and "。" not in line
 
 
-def _cells(line: str, begins: int) -> list[Cell]:
-    cell = _CELL if "\t" in line.strip() or "|" in line else _APART
-    return [Cell(begins + each.start(), begins + each.end(), each[0].strip()) for each in cell.finditer(line)]
-
-
 def entries(text: str) -> Iterator[Entry]:
     """The values of all tables. A row without a head above it that names its columns gives values without years."""
-    head: list[Cell] = []
-    caption, at = "", 0
+    head: Sequence[Cell] = ()
+    caption, at, fresh = "", 0, False
     for line in text.split("\n"):
         begins, at = at, at + len(line) + 1
         if not is_row(line):
-            head = []
+            if head and "\t" in line.lstrip():
+                continue  # 一、急诊, and nothing in the other columns: what the rows below have in common
+            head, fresh = (), False
             caption = found["unit"] if (found := _CAPTION.search(line)) else caption if not line.strip() else ""
             continue
-        cells = _cells(line, begins)
-        if not head or (_HEADS.fullmatch(cells[0].text) and not any(VALUE.fullmatch(each.text) for each in cells)):
+        row = cells(line, begins)
+        valued = any(VALUE.fullmatch(each.text) for each in row)
+        if fresh and not valued and goes_on(head, row):
+            head = joined(head, row)
+        elif not head or (not valued and _HEADS.fullmatch(row[0].text)):
             apart = "\t" not in line.strip() and "|" not in line
-            head = [] if apart and any(VALUE.fullmatch(each.text) for each in cells) else cells
-        elif len(cells) > 1:
-            numbered = head[0].text in NUMBERED and len(cells) == len(head)
-            yield from _row(head[1:], cells[1:], caption) if numbered else _row(head, cells, caption)
+            head = () if apart and valued else row
+            fresh = bool(head)
+        elif len(row) > 1:
+            fresh = fresh and not valued
+            yield from _row(*aligned(head, row), caption)
 
 
-def _row(head: list[Cell], cells: list[Cell], caption: str) -> Iterator[Entry]:
-    name, unit = cells[0].text, caption
+def _row(head: Sequence[Cell], row: Sequence[Cell], caption: str) -> Iterator[Entry]:
+    name, unit = row[0].text, caption
     if found := _BEHIND_NAME.search(name):
         unit, name = found["unit"], name[: found.start()]
-    titles = [each.text for each in head] + [""] * (len(cells) - len(head))
-    if "单位" in titles[1 : len(cells)]:
-        unit = cells[titles.index("单位", 1)].text
+    titles = [each.text for each in head] + [""] * (len(row) - len(head))
+    if "单位" in titles[1 : len(row)]:
+        unit = row[titles.index("单位", 1)].text
     of_columns = _NAMES.fullmatch(titles[0]) is not None
-    change = None if of_columns else _change_of(titles, cells)
-    for title, cell in zip(titles[1:], cells[1:], strict=False):
-        found = VALUE.fullmatch(cell.text)
-        if found is None or title == "单位" or _CHANGE.search(title):
-            continue
+    values = {at: found for at, found in _values(row) if titles[at] != "单位" and not _CHANGE.search(titles[at])}
+    changes = _changes(titles, row, sorted(values), of_columns)
+    for at, found in values.items():
+        title, cell = titles[at], row[at]
         own = _BEHIND_NAME.search(title)
         written = units.normal(found["unit"] or (own["unit"] if own else "") or unit)
         scale = written[0] if written[:1] in ("万", "亿") else ""
         named = [year.said for year in years(title)]
         over = title.removesuffix(own[0] if own else "")
         said = name + over if of_columns and not named else name
-        value = of_arabic(found["value"]) * (-1 if found["sign"] in ("-", "—", "–", "－") and found["sign"] else 1)
         yield Entry(
-            cell.start, cell.end, said, value, scale, written.removeprefix(scale), named[0] if named else "", change,
+            cell.start, cell.end, said, of_arabic(found["value"]) * (-1 if _below_zero(found) else 1), scale,
+            written.removeprefix(scale), named[0] if named else "", changes.get(at),
             _AIMED.search(over) is not None, _BEFORE.fullmatch(over) is not None, _REACHED.search(over) is not None,
             _BASE_YEAR.fullmatch(over) is not None, bound_of(found["bound"] or "", "", found["limit"] or ""),
         )  # fmt: skip
-        change = None
 
 
-def _change_of(titles: list[str], cells: list[Cell]) -> Comparison | None:
-    """The change in its own column belongs to the first value of the row."""
-    for title, cell in zip(titles, cells, strict=False):
-        found = VALUE.fullmatch(cell.text) if _CHANGE.search(title) else None
-        if found is not None:
-            down = found["sign"] in ("-", "—", "–", "－") and bool(found["sign"])
-            unit = "百分点" if "百分点" in title else "%"
-            return Comparison(
-                cell.start, cell.end, cell.text, "down" if down else "up", of_arabic(found["value"]), unit,
-                "同比" if "同比" in title else "", cell.start, cell.end,
+def _values(row: Sequence[Cell]) -> Iterator[tuple[int, re.Match[str]]]:
+    for at, cell in enumerate(row):
+        if at and (found := VALUE.fullmatch(cell.text)):
+            yield at, found
+
+
+def _below_zero(found: re.Match[str]) -> bool:
+    return found["sign"] != "" and found["sign"] in "-—–－"
+
+
+def _changes(
+    titles: Sequence[str], row: Sequence[Cell], values: Sequence[int], of_columns: bool
+) -> dict[int, Comparison]:
+    """Place of a value → its change. A change in its own column is of the first value of the row; where the columns
+    count different things, of the value left of it."""
+    told: dict[int, Comparison] = {}
+    for at, found in _values(row):
+        before = [value for value in values if value < at] if of_columns else values[:1]
+        if _CHANGE.search(titles[at]) and before:
+            cell, unit = row[at], "百分点" if "百分点" in titles[at] else "%"
+            change = Comparison(
+                cell.start, cell.end, cell.text, "down" if _below_zero(found) else "up", of_arabic(found["value"]),
+                unit, "同比" if "同比" in titles[at] else "", cell.start, cell.end,
             )  # fmt: skip
-    return None
+            told.setdefault(before[-1], change)
+    return told
