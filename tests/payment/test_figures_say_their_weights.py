@@ -7,6 +7,8 @@ from decimal import Decimal
 import docx
 import openpyxl
 import pytest
+from django.urls import reverse
+from tests.payment.test_payment_pages import HERE
 
 from linghang.casemix.official_weights import Said
 from linghang.core.periods import Period
@@ -78,6 +80,32 @@ def test_a_report_names_them_under_its_text(weighed, tmp_path):
     save(document, workbook, "xlsx")
     cells = [row[0] for row in openpyxl.load_workbook(workbook)["正文"].iter_rows(values_only=True)]
     assert any(BY_TABLE in str(cell) for cell in cells)
+
+
+def cells_of(content, sheet):
+    rows = openpyxl.load_workbook(io.BytesIO(content))[sheet].iter_rows(values_only=True)
+    return [str(cell) for row in rows for cell in row if cell is not None]
+
+
+def words_of(content):
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs]
+
+
+def test_every_file_of_indicators_names_them(client, person, weighed):
+    client.force_login(person("quality"))
+
+    def got(name, *args):
+        response = client.get(reverse(name, args=args), HERE)
+        assert response.status_code == 200, (name, args)
+        return response.content
+
+    assert BY_TABLE in cells_of(got("indicator-export", "drg_cmi", "xlsx"), "说明")
+    assert BY_TABLE in got("indicator-export", "drg_cmi", "csv").decode("utf-8-sig")
+    assert BY_TABLE not in got("indicator-export", "discharges", "csv").decode("utf-8-sig")
+    assert BY_TABLE in cells_of(got("assessment-export", "clinical-quality", "system", "xlsx"), "说明")
+    for what in ("system", "inspection"):
+        words = words_of(got("assessment-export", "clinical-quality", what, "docx"))
+        assert any(BY_TABLE in said for said in words), what
 
 
 def test_a_new_edition_within_the_year_is_named_beside_the_old_one(hospital, put, front_pages):

@@ -193,7 +193,8 @@ def _named(row: Row) -> str:
 
 
 def _origins(material: Material) -> list[str]:
-    return [f"每个数都能追到批次和原始行，地址为 {material.site} 加上下表所列；分子、分母为期内实际数。"]
+    words = f"每个数都能追到批次和原始行，地址为 {material.site} 加上下表所列；分子、分母为期内实际数。"
+    return [words, *filter(None, [system_files.rests_said(material.place)])]
 
 
 def _definitions(material: Material, leaves: Sequence[Row]) -> paper.Table | None:

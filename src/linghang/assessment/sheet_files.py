@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.assessment.sheet_page import Answer, SheetRow
-from linghang.assessment.system_files import ORIGIN, good_of, origin
+from linghang.assessment.system_files import ORIGIN, good_of, origin, rests_said
 from linghang.core.workbook import Book, Line, write_workbook
 from linghang.reports import tables
 from linghang.reports.styles import style_of
@@ -85,7 +85,7 @@ def to_docx(place: Place, answer: Answer, rows: Sequence[SheetRow], unit: str) -
     return tables.to_docx(
         style_of(place.choice.institution, timezone.localdate()),
         title,
-        sentence(place, answer, unit),
+        sentence(place, answer, unit) + rests_said(place),
         PAPER,
         [_printed(row) for row in rows],
     )

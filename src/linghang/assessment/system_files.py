@@ -9,6 +9,7 @@ from linghang.assessment.browsing import Row
 from linghang.assessment.place import CONFIDENCES, Place
 from linghang.core.figures import MISSING
 from linghang.core.workbook import Book, Line, write_workbook
+from linghang.indicators.bases import bases
 from linghang.packs.model import Indicator
 from linghang.reports import tables
 from linghang.reports.styles import style_of
@@ -109,8 +110,22 @@ def origin(place: Place) -> list[Line]:
         ("核对", CONFIDENCES[framework.confidence]),
         ("出处说明", place.provenance),
         ("说明", framework.notes),
+        *(("数据依据", text) for text in rests_on(place)),
     ]
     return [{"项目": title, "内容": text} for title, text in facts if text]
+
+
+def rests_on(place: Place) -> tuple[str, ...]:
+    """Which tables of weights and the like the values of the system rest on."""
+    codes = [item.indicator for item in place.framework.leaves() if item.indicator]
+    known = [code for code in codes if place.library.has("indicators", code)]
+    return bases(known, place.choice.institution.code, place.choice.period)
+
+
+def rests_said(place: Place) -> str:
+    """The same as the end of a paragraph on paper; empty when rows are all they rest on."""
+    told = rests_on(place)
+    return f"数据依据：{'。'.join(told)}。" if told else ""
 
 
 def to_docx(place: Place, rows: Sequence[Row]) -> bytes:
@@ -122,6 +137,7 @@ def to_docx(place: Place, rows: Sequence[Row]) -> bytes:
         f"{place.choice.title}{place.choice.period.label}{framework.title}共 {len(leaves)} 项，有数据 {valued} 项，"
         f"没有数据 {len(leaves) - valued} 项。依据：{framework.source}"
         f"{f'（{framework.edition}）' if framework.edition else ''}，{CONFIDENCES[framework.confidence]}。"
+        f"{rests_said(place)}"
     )
     title = f"{place.choice.institution.name}{framework.title}指标情况"
     return tables.to_docx(

@@ -11,6 +11,7 @@ import xlsxwriter
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from linghang.indicators.bases import bases
 from linghang.indicators.choices import Choice
 from linghang.indicators.pages import Definition, Page
 from linghang.indicators.tiles import shown
@@ -81,7 +82,8 @@ def sheets(page: Page, indicator: Indicator, choice: Choice, definition: Definit
                     for row in rows
                 ),
             ]
-    return found | {"说明": _origin(definition, indicator)}
+    rests = bases([indicator.code], choice.institution.code, choice.period)
+    return found | {"说明": [*_origin(definition, indicator), *(["数据依据", each] for each in rests)]}
 
 
 def _origin(definition: Definition, indicator: Indicator) -> list[Sequence[Cell]]:
