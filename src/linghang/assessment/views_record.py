@@ -17,6 +17,7 @@ from linghang.core.errors import ConflictError, InputError
 from linghang.core.keys import parse_key
 from linghang.organization import access
 from linghang.organization.as_of import name_of
+from linghang.registers import content
 
 _CONFLICT = "有人先办理了，您的操作没有生效。请核对现在的情况。"
 
@@ -27,7 +28,13 @@ def kept(request: HttpRequest) -> HttpResponse:
     units = reach.units_seen(request.user)
     found = Assessment.objects.filter(pk__in=units.values("assessment")).select_related("institution", "created_by")
     waiting = Appeal.objects.filter(unit__in=units, outcome=Appeal.Outcome.WAITING).select_related("unit__assessment")
-    return render(request, "assessment/kept.html", {"kept": found[:200], "waiting": waiting[:50]})
+    shown = {"kept": found[:200], "waiting": waiting[:50], "unverified": _unverified()}
+    return render(request, "assessment/kept.html", shown)
+
+
+def _unverified() -> set[str]:
+    """The codes of the frameworks that nobody has held against the official text."""
+    return {each.code for each in content.library().frameworks() if each.unverified}
 
 
 @require_GET
@@ -52,6 +59,7 @@ def _record(request: HttpRequest, found: Assessment, given: dict[str, Any], stat
     appealable = [unit for unit in units if locked and reach.may_appeal(request.user, unit)]
     context = {
         "assessment": found,
+        "unverified": found.framework in _unverified(),
         "units": [
             {"unit": unit, "answer": sheet_page.kept_answer(unit), "url": sheet_page.address(unit)} for unit in units
         ],

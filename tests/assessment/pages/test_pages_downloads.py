@@ -43,6 +43,21 @@ def test_a_file_says_what_is_not_verified(figures, office):
     assert "未核实" in words(office.get(f"/assessment/page-plain/system.docx{WHERE}").content)
 
 
+def test_a_file_says_which_direction_is_good(figures, office):
+    """Also with what was divided by what, and the items that nobody verified in a system that somebody did."""
+    lines = {
+        line["编号"]: line
+        for line in table(workbook(office.get(f"/assessment/page-scored/system.xlsx{WHERE}").content)["指标体系"])
+    }
+    assert [lines[number]["方向"] for number in ("1", "2", "4")] == ["越高越好", "越低越好", "越高越好"]
+    assert (lines["4"]["分子"], lines["4"]["分母"]) == (49, 61)
+    sheet = table(workbook(office.get(f"/assessment/page-scored/sheet.xlsx{WHERE}").content)["评分表"])
+    assert {line["项目"]: line["方向"] for line in sheet}["平均住院日"] == "越低越好"
+    for name in ("system.docx", "sheet.docx"):
+        said = words(office.get(f"/assessment/page-scored/{name}{WHERE}").content)
+        assert "越低越好" in said, name
+
+
 def test_the_score_sheet_as_a_spreadsheet_and_a_paper(figures, office):
     book = workbook(office.get(f"/assessment/page-scored/sheet.xlsx{WHERE}").content)
     lines = {line["项目"]: line for line in table(book["评分表"])}

@@ -1,7 +1,15 @@
 """The browser of an indicator system: values, targets, last year, and what items without a value wait for."""
 
 import re
+from pathlib import Path
 
+import pytest
+
+from linghang.assessment.models import Assessment
+from linghang.packs.load import load_packs
+from linghang.registers import content
+
+PACK = Path(__file__).parent / "page_pack"
 WHERE = {"institution": "h1", "period": "2022"}
 
 
@@ -87,6 +95,38 @@ def test_a_region_without_any_data_has_every_page(region, office):
         response = office.get(f"/assessment/page-scored/{name}", WHERE)
         assert response.status_code == 200, name
         assert "〔缺〕" in response.content.decode() or "没有" in response.content.decode(), name
+
+
+@pytest.fixture
+def unverified(figures, tmp_path, monkeypatch):
+    """The scored framework and what is measured by it, of medium confidence."""
+    items = "".join(
+        f"  - {{code: {code}, overrides: true, confidence: medium}}\n" for code in ("level4_share", "good_share")
+    )
+    (tmp_path / "pack.yaml").write_text(
+        "pack: doubted\ntitle: 试\nversion: '1'\nsource: 试\nextends: [pages]\n", encoding="utf-8"
+    )
+    (tmp_path / "content.yaml").write_text(
+        f"indicators:\n{items}frameworks:\n  - {{code: page-scored, overrides: true, confidence: medium}}\n",
+        encoding="utf-8",
+    )
+    library = load_packs([PACK, tmp_path])
+    monkeypatch.setattr(content, "library", lambda: library)
+
+
+def test_every_page_of_what_nobody_verified_says_so(unverified, office, as_):
+    """The framework, and each item by itself; and which direction of it is good."""
+    for name in ("", "sheet/", "ranking/", "whatif/", "heat/"):
+        page = office.get(f"/assessment/page-scored/{name}", WHERE).content.decode()
+        assert "<p>部分核对：" in page, name
+        if name != "ranking/":
+            assert '<span class="tag tag-warn">未核实</span>' in page, name
+            assert "↑ 越高越好" in page, name
+    office.post("/assessment/page-scored/sheet/keep/?institution=h1&period=2022")
+    assert "未核实" in office.get("/assessment/results/").content.decode()
+    assert "未核实" in office.get(f"/assessment/results/{Assessment.objects.get().pk}/").content.decode()
+    beside = as_("commission", "region").get("/assessment/page-scored/compare/", WHERE | {"institution": "region"})
+    assert '<span class="tag tag-warn">未核实</span>' in beside.content.decode()
 
 
 def test_the_crosswalk_names_every_place_of_an_indicator_and_its_clauses(figures, office):
