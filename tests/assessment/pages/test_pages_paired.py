@@ -48,6 +48,8 @@ def test_each_leads_to_its_score_sheet(branches, office):
 def test_without_branches_the_page_says_what_is_missing(figures, office):
     page = texts(office.get(ADDRESS).content.decode())
     assert "没有所在党支部" in page
+    assert "两张皮 〔缺〕 都还无法比较，不等于没有" in page
+    assert "0 个科室" not in page
 
 
 def test_the_commission_does_not_look_into_the_house(branches, as_):
