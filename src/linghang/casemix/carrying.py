@@ -116,11 +116,15 @@ def _row_group(group: Struct) -> RowGroup:
     return RowGroup(group[_GROUP_ROWS].value, found)
 
 
-class Part(NamedTuple):
-    """A Parquet file and what it says of itself."""
+class Chunk(NamedTuple):
+    """What the footer of a file says of a chunk."""
 
     file: BinaryIO
-    footer: Footer
+    meta: Struct
+
+
+def _chunks(file: BinaryIO, group: RowGroup) -> dict[str, list[Chunk]]:
+    return {name: [Chunk(file, meta) for meta in metas] for name, metas in group.chunks.items()}
 
 
 def carry(
@@ -129,20 +133,22 @@ def carry(
     """Write the columns of `target`: those of `added` out of the batches, which are the rows of `source` in order, the
     others as they stand in `source`. InputError: a file cannot be read or written, or is not what its footer says."""
     kept = [name for name in target.names if name not in added.names]
-    sizes = [group.rows for group in footer.groups]
+    halves = [half for half in (added.names[::2], added.names[1::2]) if half]  # a large row group for two threads
+    tables = _by_sizes(batches, [group.rows for group in footer.groups], source)
+    images = in_order(_image, (table.select(half) for table in tables for half in halves))
     with appearing(out) as part, source.open("rb") as old, part.open("wb") as new:
         joined = Joined(new)
-        images = in_order(_image, _by_sizes(batches, sizes, source))
-        for group, image in zip(footer.groups, images, strict=True):
-            chunks: list[tuple[BinaryIO, Struct]] = [(old, meta) for name in kept for meta in group.chunks[name]]
-            chunks += [(image.file, meta) for metas in image.footer.groups[0].chunks.values() for meta in metas]
+        for group, *beside in zip(footer.groups, *[images] * len(halves), strict=True):
+            chunks = _chunks(old, group)
+            for image, new_footer in beside:
+                chunks |= _chunks(image, new_footer.groups[0])
             try:
-                joined.add(group.rows, chunks)
+                joined.add(group.rows, [chunk for name in target.names for chunk in chunks[name]])
             except EOFError as error:
                 raise _damaged(source) from error
-        like = _image(added.empty_table()).footer
+        _, like = _image(added.empty_table())
         columns = [element for name in kept for element in footer.columns[name]]
-        columns += [element for elements in like.columns.values() for element in elements]
+        columns += [element for name in added.names for element in like.columns[name]]
         joined.close(columns, len(target), like, {b"ARROW:schema": told_plain(target)})
 
 
@@ -164,13 +170,13 @@ def _by_sizes(batches: Iterator[pa.RecordBatch], sizes: Iterable[int], source: P
         raise _damaged(source)
 
 
-def _image(table: pa.Table) -> Part:
+def _image(table: pa.Table) -> tuple[BinaryIO, Footer]:
     """The table as a Parquet file in memory, of one row group."""
     image = pa.BufferOutputStream()
     with parquet_writer(image, table.schema) as writer:
         writer.write_table(table, row_group_size=max(table.num_rows, 1))
     file = io.BytesIO(image.getvalue())
-    return Part(file, read_footer(file))
+    return file, read_footer(file)
 
 
 def _damaged(source: Path) -> InputError:
@@ -185,10 +191,10 @@ class Joined:
         self.groups: list[Struct] = []
         self.file.write(MAGIC)
 
-    def add(self, rows: int, chunks: Iterable[tuple[BinaryIO, Struct]]) -> None:
+    def add(self, rows: int, chunks: Iterable[Chunk]) -> None:
         """One more row group. EOFError: a chunk is not where it should be."""
         start = self.file.tell()
-        metas = [self._copied(file, meta) for file, meta in chunks]
+        metas = [self._copied(*chunk) for chunk in chunks]
         packed, unpacked = (sum(meta[field].value for meta in metas) for field in (_PACKED, _UNPACKED))
         written = [{_FILE_OFFSET: Field(LONG, 0), _META: Field(STRUCT, meta)} for meta in metas]
         numbers = {_BYTES: unpacked, _GROUP_ROWS: rows, _GROUP_START: start, _PACKED_BYTES: packed}

@@ -10,14 +10,14 @@ is looked for again by those who fill it, so a place that is filled only by half
 import numpy as np
 
 from linghang.casemix.columns import ABSENT
-from linghang.casemix.dip.words import Array
+from linghang.casemix.dip.words import NO_SIGN, Array
 from linghang.core.compiled import compiled
 
 MISSED = -1
 LONGEST = 15
 """Bytes of the longest text that a table holds: in two numbers, with its length in the last byte."""
 _HALF = 8
-_BYTE, _WORD, _LENGTH_AT, _SHIFT = np.uint64(8), np.uint64(64), np.uint64(56), np.uint64(32)
+_BYTE, _LENGTH_AT, _SHIFT = np.uint64(8), np.uint64(56), np.uint64(32)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -32,16 +32,24 @@ def place_of(low: np.uint64, high: np.uint64, lows: Array, highs: Array, ids: Ar
 
 
 @compiled
-def packed(data: Array, start: int, stop: int) -> tuple[np.uint64, np.uint64]:
-    """A text of at most LONGEST bytes as two numbers."""
-    low, high = np.uint64(0), np.uint64(stop - start) << _LENGTH_AT
-    for at in range(start, stop):
-        sign, place = np.uint64(data[at]), np.uint64(at - start) * _BYTE
-        if at - start < _HALF:
-            low |= sign << place
-        else:
-            high |= sign << (place - _WORD)
-    return low, high
+def packed(data: Array, start: int, stop: int, separator: int) -> tuple[int, np.uint64, np.uint64]:
+    """Where the text that begins at `start` ends (at a separator, or `stop`), and the text as two numbers if it has at
+    most LONGEST bytes."""
+    low, high, shift = np.uint64(0), np.uint64(0), np.uint64(0)
+    end, half, most = start, min(start + _HALF, stop), min(start + LONGEST, stop)
+    while end < half and data[end] != separator:
+        low |= np.uint64(data[end]) << shift
+        shift += _BYTE
+        end += 1
+    if end == start + _HALF:
+        shift = np.uint64(0)
+        while end < most and data[end] != separator:
+            high |= np.uint64(data[end]) << shift
+            shift += _BYTE
+            end += 1
+        while end < stop and data[end] != separator:
+            end += 1
+    return end, low, high | np.uint64(end - start) << _LENGTH_AT
 
 
 @compiled
@@ -58,14 +66,11 @@ def read_texts(
     for row in range(len(asked)):
         start, stop, before = offsets[row], offsets[row + 1], codes
         while asked[row] and start <= stop:
-            end = start
-            while end < stop and data[end] != separator:
-                end += 1
+            end, low, high = packed(data, start, stop, separator)
             found = ABSENT
             if end - start > LONGEST:
                 found = MISSED
             elif end > start:
-                low, high = packed(data, start, end)
                 found = ids[place_of(low, high, lows, highs, ids)]
             if found == MISSED:
                 missed[lost], begins[lost], ends[lost] = codes, start, end
@@ -94,7 +99,7 @@ def enter_texts(data: Array, offsets: Array, numbers: Array, lows: Array, highs:
     for row in range(len(numbers)):
         start, end = offsets[row], offsets[row + 1]
         if start < end <= start + LONGEST:
-            low, high = packed(data, start, end)
+            _, low, high = packed(data, start, end, NO_SIGN)
             place = place_of(low, high, lows, highs, ids)
             lows[place], highs[place] = low, high
             ids[place] = numbers[row]
@@ -180,6 +185,22 @@ def raise_to(most: Array, names: Array, group: Array, shown: Array, times: Array
         if found > most[row]:
             most[row] = found
             names[row] = called[shown[row]]
+
+
+@compiled
+def band_states(fen: Array, combination: Array, least: Array, measured: Array) -> Array:
+    """For every cost the band that it reaches, by the least costs of the bands but the first (rows of `least`, by
+    combination); past the bands where nothing is measured, and one further where there is no cost."""
+    bands = len(least) + 1
+    found = np.empty(len(fen), np.int64)
+    for row in range(len(fen)):
+        at, state = combination[row], 0
+        for band in range(bands - 1):
+            state += fen[row] >= least[band, at]
+        if not measured[at]:
+            state = bands
+        found[row] = state if fen[row] > 0 else bands + 1
+    return found
 
 
 @compiled

@@ -168,15 +168,19 @@ class Scoring:
 
         `state`: the band, then no standard to compare with, then no cost.
         """
+        from linghang.casemix.dip.loops import band_states
+
         bands = len(self._bands)
-        state = np.zeros(len(fen), np.int64)
+        least = np.empty((bands - 1, len(combined)), np.int64)
         for at in range(1, bands):
-            state += fen >= combined[f"band{at}"].to_numpy()[of_case]
-        measured = (combined["standard"].fill_null(0) > 0).to_numpy()[of_case]
-        state = np.where(fen > 0, np.where(measured, state, bands), bands + 1)
+            least[at - 1] = combined[f"band{at}"].to_numpy()
+        state = band_states(fen, of_case, least, (combined["standard"].fill_null(0) > 0).to_numpy())
         flat = self._flat[state]
         sloped = np.flatnonzero(~flat)
-        different, places = _different((of_case * np.int64(bands + 2) + state)[flat])
+        number = (of_case * np.int64(bands + 2) + state)[flat]
+        used = np.zeros(len(combined) * (bands + 2), np.bool_)
+        used[number] = True
+        different, places = np.flatnonzero(used), (np.cumsum(used) - 1)[number]
         cell = np.empty(len(fen), np.int64)
         cell[flat], cell[sloped] = places, len(different) + np.arange(len(sloped))
         states = np.concatenate([different % (bands + 2), state[sloped]])

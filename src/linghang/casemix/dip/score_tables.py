@@ -1,6 +1,6 @@
 """What a catalogue and parameters say, ready to be looked up for columns of cases, as scaled whole numbers. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +12,7 @@ from linghang.casemix.codes import key
 from linghang.casemix.dip import fixed
 from linghang.casemix.dip.auxiliary import BY_DIAGNOSES
 from linghang.casemix.dip.cases import encoded
-from linghang.casemix.dip.catalogue import Catalogue
+from linghang.casemix.dip.catalogue import Catalogue, Group
 from linghang.casemix.dip.parameters import Parameters
 from linghang.casemix.dip.words import Array
 from linghang.core.errors import refuse
@@ -32,16 +32,26 @@ class Places:
         self.known = known
         self._names = pc.SetLookupOptions(value_set=pa.array(known, pa.string()))
         self._values = np.array([*known.values(), NOTHING], np.int64)
+        self._last: tuple[pa.Array, Array] = (pa.nulls(0, pa.string()), np.full(1, NOTHING))
 
     def of(self, column: pa.Array) -> Array:
         """The place of every text; NOTHING for one that is not known."""
         texts = encoded(column)
-        found = pc.index_in(texts.dictionary, options=self._names).fill_null(NOTHING).to_numpy(zero_copy_only=False)
-        values = np.append(self._values[found], NOTHING)
-        for at in np.flatnonzero(found == NOTHING).tolist():
-            values[at] = self.known.get((texts.dictionary[at].as_py() or "").strip(), NOTHING)
+        values = self._of_texts(texts.dictionary)
         places = texts.indices.cast(pa.int32()).fill_null(len(values) - 1).to_numpy(zero_copy_only=False)
         return np.asarray(values[places])
+
+    def _of_texts(self, texts: pa.Array) -> Array:
+        """The place of each of these texts, and NOTHING; batches of one file often have the same."""
+        known, values = self._last
+        if texts.equals(known):
+            return values
+        found = pc.index_in(texts, options=self._names).fill_null(NOTHING).to_numpy(zero_copy_only=False)
+        values = np.append(self._values[found], NOTHING)
+        for at in np.flatnonzero(found == NOTHING).tolist():
+            values[at] = self.known.get((texts[at].as_py() or "").strip(), NOTHING)
+        self._last = texts, values
+        return values
 
 
 @dataclass(frozen=True)
@@ -79,7 +89,6 @@ class Tables:
 def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, tuple[str, ...]]) -> Tables:
     """The tables; `names`: of the subtypes by kind. InputError: a number is not to be believed, or a subtype of the
     catalogue is not among the names."""
-    primary = {key(code) for code in parameters.primary_care}
     weights = [
         NOTHING if group.weight is None else _scaled(group.weight, WEIGHT, group.code) for group in catalogue.groups
     ]
@@ -91,14 +100,23 @@ def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, 
     places: dict[str, int] = {}
     for place, group in enumerate(catalogue.groups):
         places.setdefault(group.code, place)
-    times = sorted({_scaled(one.coefficient, COEFFICIENT, one.group) for one in catalogue.auxiliary})
+    scaled = [_scaled(one.coefficient, COEFFICIENT, one.group) for one in catalogue.auxiliary]
+    times = sorted(set(scaled))
+    time_at = {value: place for place, value in enumerate(times)}
+    entries: dict[str, list[tuple[str, str, int]]] = {kind: [] for kind in names}
+    for entry, value in zip(catalogue.auxiliary, scaled, strict=True):
+        if entry.kind in entries:
+            entries[entry.kind].append((entry.group, entry.subtype, time_at[value]))
     subtypes = [name for all_ in names.values() for name in all_ if name]
-    auxiliary = {kind: _of_kind(catalogue, kind, known, places, times, subtypes) for kind, known in names.items()}
+    auxiliary = {}
+    for kind, known in names.items():
+        _refuse_unknown(catalogue.name, kind, {subtype for _, subtype, _ in entries[kind]} - set(known))
+        auxiliary[kind] = _of_kind(entries[kind], known, places, len(catalogue.groups), subtypes)
     one = 10**COEFFICIENT
     return Tables(
         Places(places),
         np.array([*weights, NOTHING], np.int64),
-        np.array([*(group.primary_care or key(group.code) in primary for group in catalogue.groups), False]),
+        np.array([*_primary_care(catalogue.groups, parameters), False]),
         Places(at),
         Places({name: at[name] for name in given}),
         np.array([*(_scaled(value, COEFFICIENT, name) for name, value in own.items()), one, one], np.int64),
@@ -108,25 +126,31 @@ def tables_of(catalogue: Catalogue, parameters: Parameters, names: Mapping[str, 
     )
 
 
-def _of_kind(
-    catalogue: Catalogue,
-    kind: str,
-    names: tuple[str, ...],
-    places: Mapping[str, int],
-    times: Sequence[int],
-    subtypes: Sequence[str],
-) -> OfKind:
-    entries = [entry for entry in catalogue.auxiliary if entry.kind == kind]
-    unknown = sorted({entry.subtype for entry in entries} - set(names))
+def _primary_care(groups: Sequence[Group], parameters: Parameters) -> Iterator[bool]:
+    listed = {key(code) for code in parameters.primary_care}
+    return (group.primary_care or (bool(listed) and key(group.code) in listed) for group in groups)
+
+
+def _refuse_unknown(catalogue: str, kind: str, unknown: Collection[str]) -> None:
     if unknown:
         remedy = "请用测算这个目录时的参数，或改成目录里的名称"
-        raise refuse("目录里的辅助分型不在参数里", remedy, subject=catalogue.name, field=kind, value="、".join(unknown))
-    at = {value: place for place, value in enumerate(times)}
-    table = np.full((len(catalogue.groups) + 1, len(names)), NOTHING, np.int32)
-    for entry in entries:
-        if entry.group in places:
-            scaled = _scaled(entry.coefficient, COEFFICIENT, entry.group)
-            table[places[entry.group], names.index(entry.subtype)] = at[scaled]
+        told = "、".join(sorted(unknown))
+        raise refuse("目录里的辅助分型不在参数里", remedy, subject=catalogue, field=kind, value=told)
+
+
+def _of_kind(
+    entries: Iterable[tuple[str, str, int]],
+    names: Sequence[str],
+    places: Mapping[str, int],
+    groups: int,
+    subtypes: Sequence[str],
+) -> OfKind:
+    """`entries`: code of the group, subtype, place of the coefficient."""
+    column = {name: at for at, name in enumerate(names)}
+    table = np.full((groups + 1, len(names)), NOTHING, np.int32)
+    for group, subtype, value in entries:
+        if group in places:
+            table[places[group], column[subtype]] = value
     asked = (table != NOTHING).any(axis=1)
     return OfKind(table, asked, np.array([subtypes.index(name) if name else NOTHING for name in names], np.int16))
 

@@ -15,7 +15,7 @@ from linghang.casemix.columns import ABSENT, Coded, code_lists
 
 Array = np.ndarray[Any, Any]
 _NEW = -1
-_BAR, _NO_SIGN = ord("|"), 0xFF
+_BAR, NO_SIGN = ord("|"), 0xFF
 """What stands between the codes of a text; a byte that stands in none."""
 
 
@@ -53,7 +53,7 @@ class Words:
             lists = code_lists(column)
             lengths = pc.fill_null(pc.list_value_length(lists), 0).to_numpy(zero_copy_only=False)
             texts = pc.fill_null(lists.flatten().cast(pa.string()), "")
-            return Coded(self._read_texts(texts, np.ones(len(texts), np.bool_), _NO_SIGN)[0], lengths.astype(np.int64))
+            return Coded(self._read_texts(texts, np.ones(len(texts), np.bool_), NO_SIGN)[0], lengths.astype(np.int64))
         there = column.is_valid().to_numpy(zero_copy_only=False)
         return Coded(*self._read_texts(column.cast(pa.string()), there if asked is None else there & asked, _BAR))
 
