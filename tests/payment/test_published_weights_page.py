@@ -94,6 +94,15 @@ def test_a_bad_table_changes_nothing(client, person, scheme, given, why):
     assert not Scheme.objects.filter(kind="rw").exists()
 
 
+def test_notices_name_the_file_as_the_person_does(client, person, scheme):
+    client.force_login(person("office"))
+    response = bring(client, scheme, "组,权重\nES35,0.5\n", name="本市权重.csv")
+    assert response.url.endswith("#top")  # where the messages stand
+    (notice,) = Scheme.objects.get(kind="rw").notices
+    assert notice.startswith("本市权重.csv: 方案里有 3 个组没有权重")
+    assert "table.csv" not in client.get(response.url).content.decode()
+
+
 def test_what_was_typed_stays_and_the_file_is_asked_for_again(client, person, scheme):
     """The reasons stand above the form; a browser keeps no chosen file, and the page says so."""
     client.force_login(person("office"))

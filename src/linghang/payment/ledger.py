@@ -15,9 +15,9 @@ from linghang.registers.schema import arrow_schema
 
 COLUMNS = (
     "source_batch", "source_row", "discharged_at", "department", "doctor", "status", "mdc", "adrg", "drg", "weight",
-    "standard", "surplus", "total_fee", "medicine_fee", "material_fee", "length_of_stay", "time_ratio", "fee_ratio",
-    "principal_diagnosis", "main_operation", "reason", "dip", "dip_kind", "dip_status", "dip_rw", "dip_score",
-    "dip_standard", "dip_surplus",
+    "standard", "surplus", "total_fee", "medicine_fee", "material_fee", "diagnosis_fee", "service_fee",
+    "length_of_stay", "time_ratio", "fee_ratio", "principal_diagnosis", "main_operation", "reason", "dip", "dip_kind",
+    "dip_status", "dip_rw", "dip_score", "dip_standard", "dip_surplus",
 )  # fmt: skip
 _frames, _lines = Memory(8), Memory(64)
 Line = TypeVar("Line")

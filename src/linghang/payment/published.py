@@ -4,8 +4,8 @@ Neither asks who may: `reach.py` does.
 """
 
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 from linghang.casemix.official_weights import Published, Said, read_published
-from linghang.core.errors import refuse
+from linghang.core.errors import Fault, InputError, refuse
 from linghang.core.figures import round_half_up
 from linghang.organization.models import Institution
 from linghang.payment.dip_terms import WORKBOOK
@@ -55,14 +55,20 @@ def import_weights(
 
     Edition, source and validity stand in the table or in `terms`. What was in force there for the scheme ends the day
     before by itself; the same again is the same. InputError: a line cannot be used (then nothing is taken), something
-    is not said, or another table that was not withdrawn begins on the same day or later.
+    is not said, or another table that was not withdrawn begins on the same day or later. `file_name`: what the person
+    calls the file, where that is not its name here.
     """
     if scheme.kind != Scheme.Kind.DRG:
         raise refuse("只有 DRG 方案有权重表", "请选 DRG 分组方案", field="方案", value=scheme.title)
     groups = {each.code for of_one in rules_of(scheme).drgs.values() for each in of_one}
-    published = read_published(path, terms.said, groups)
+    called = file_name or path.name
+    try:
+        published = read_published(path, terms.said, groups)
+    except InputError as error:
+        raise InputError(_called(error.faults, path.name, called)) from error
     _check(published, terms)
-    read = Read(_files(path), _options(published, terms), published.weights.height, published.notices, published.source)
+    notices = _called(published.notices, path.name, called)
+    read = Read(_files(path), _options(published, terms), published.weights.height, notices, published.source)
     return put_in_force(
         read,
         kind=str(Scheme.Kind.WEIGHTS),
@@ -72,9 +78,14 @@ def import_weights(
         valid_to=published.valid_to,
         institution=institution,
         weighs=scheme,
-        file_name=file_name or path.name,
+        file_name=called,
         actor=actor,
     )
+
+
+def _called(faults: Iterable[Fault], ours: str, theirs: str) -> list[Fault]:
+    """The file under the name by which the person knows it."""
+    return [replace(fault, file=theirs + fault.file.removeprefix(ours)) for fault in faults]
 
 
 def scheme_called(code: str) -> Scheme:

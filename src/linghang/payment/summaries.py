@@ -28,8 +28,6 @@ class Line:
     surplus: Decimal
     losing: int
     days: int
-    medicine: Decimal
-    material: Decimal
     time_index: Decimal | None
     fee_index: Decimal | None
 
@@ -83,8 +81,6 @@ def _measures() -> Sequence[pl.Expr]:
         pl.col("surplus").sum(),
         (pl.col("surplus") < 0).sum().alias("losing"),
         pl.col("length_of_stay").sum().alias("days"),
-        pl.col("medicine_fee").sum().alias("medicine"),
-        pl.col("material_fee").sum().alias("material"),
         pl.col("time_ratio").cast(pl.Float64).mean().alias("time_index"),
         pl.col("fee_ratio").cast(pl.Float64).mean().alias("fee_index"),
     )
@@ -93,7 +89,7 @@ def _measures() -> Sequence[pl.Expr]:
 def _line(row: dict[str, Any]) -> Line:
     key = next(value for name, value in row.items() if name not in Line.__dataclass_fields__ or name == "key")
     taken = {name: row[name] for name in Line.__dataclass_fields__ if name != "key"}
-    for name in ("weight", "fee", "weighed_fee", "standard", "surplus", "medicine", "material"):
+    for name in ("weight", "fee", "weighed_fee", "standard", "surplus"):
         taken[name] = Decimal(taken[name] or 0)
     for name in ("time_index", "fee_index"):
         taken[name] = None if taken[name] is None else Decimal(repr(round(taken[name], 6)))

@@ -10,11 +10,11 @@ from linghang.casemix.scheme import Group, Kind
 from linghang.casemix.scheme import Scheme as Rules
 from linghang.indicators.choices import Choice
 from linghang.organization.names import matches
-from linghang.payment import ledger, reach, summaries
+from linghang.payment import costs, ledger, reach, summaries
 from linghang.payment.names import names
 from linghang.payment.plain import sets_of, words
 from linghang.payment.schemes import rules_of
-from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, group_cells, place_cells, rows
+from linghang.payment.shown import GROUP_HEADS, PLACE_HEADS, group_cells, number, percent, place_cells, rows
 from linghang.payment.views import address, basis_of, lines, place, scheme_of
 from linghang.registers.kept.store import department_names
 
@@ -89,6 +89,8 @@ def group(request: HttpRequest, code: str) -> HttpResponse:
         "rules": [_rule(rules, line) for line in written], "heads": GROUP_HEADS, "place_heads": PLACE_HEADS,
         "below": _below(choice, rules, kind, code, found), "line": summaries.whole(here) if here.height else None,
         "line_cells": list(zip(GROUP_HEADS, group_cells(summaries.whole(here)), strict=True)) if here.height else (),
+        "costs": [(each, number(each.mean), percent(each.share), percent(each.usual))
+                  for each in costs.structure(here, found)] if here.height else (),
         "departments": _departments(request, choice, here, kind, code),
         "cases_url": address(choice, "payment-cases", **{kind.value.lower(): code})
         if reach.cases_at(request.user, choice.institution) and kind == Kind.DRG else "", **basis_of(choice),

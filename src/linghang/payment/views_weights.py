@@ -1,8 +1,6 @@
 """Published weights brought in on the page of schemes, a file from outside read line by line; and taken back there."""
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from linghang.casemix.official_weights import Said
 from linghang.core.days import parse_day
-from linghang.core.errors import Fault, InputError, refuse
+from linghang.core.errors import InputError, refuse
 from linghang.organization import access, trail
 from linghang.organization.models import Institution
 from linghang.payment import reach
@@ -29,6 +27,8 @@ LARGEST = 5 * 2**20
 """Some thousand groups with their names fill half of one."""
 FAULTS_SHOWN = 30
 SUFFIXES = (".csv", ".xlsx")
+_TOP = "#top"
+"""Where messages stand; without it a browser stays at the form that was sent."""
 DEED, TAKEN_BACK = "施行公布的权重", "撤回公布的权重"
 _TYPED = ("where", "scheme", "edition", "source", "valid_from", "valid_to", "rate", "confidence")
 
@@ -55,7 +55,7 @@ def weights(request: HttpRequest) -> HttpResponse:
     messages.success(request, told + _regrouped(where))
     for notice in made.notices:
         messages.warning(request, notice)
-    return redirect(address(choice, "payment-schemes"))
+    return redirect(address(choice, "payment-schemes") + _TOP)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
         return schemes_page(request, choice, given, 400)
     _record(request, TAKEN_BACK, table, where, 编号=number)
     messages.success(request, f"已撤回“{table}”（{table.valid_from} 起）。{_regrouped(where)}")
-    return redirect(address(choice, "payment-schemes"))
+    return redirect(address(choice, "payment-schemes") + _TOP)
 
 
 def _brought(request: HttpRequest, where: Institution, typed: dict[str, str]) -> Scheme:
@@ -92,20 +92,12 @@ def _brought(request: HttpRequest, where: Institution, typed: dict[str, str]) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"table{suffix}"
         _store(upload, path)
-        try:
-            return import_weights(path, scheme, terms, institution=where, file_name=name, actor=request.user)
-        except InputError as error:
-            raise InputError(_named(error.faults, path.name, name)) from error
+        return import_weights(path, scheme, terms, institution=where, file_name=name, actor=request.user)
 
 
 def _store(upload: UploadedFile[Any], path: Path) -> None:
     with path.open("wb") as handle:
         handle.writelines(upload.chunks())
-
-
-def _named(faults: Sequence[Fault], ours: str, theirs: str) -> list[Fault]:
-    """The file under the name by which the person knows it."""
-    return [replace(fault, file=theirs + fault.file.removeprefix(ours)) for fault in faults]
 
 
 def _scheme(key: str) -> Scheme:
