@@ -129,7 +129,7 @@ def _reaches(between: str, number: Quantity, change: Comparison) -> bool:
     if len(between) > _FAR or len(re.findall("[，,]", between)) > 2:
         return False
     if change.direction == "share":
-        near = _OF_ALL if change.base[:1] in ("总", "全") else _RIGHT_BEHIND
+        near = _OF_ALL if change.base[:1] in ("", "总", "全") else _RIGHT_BEHIND
         return near.fullmatch(between) is not None
     if change.bare:
         return re.fullmatch("[，,、（( ]{0,2}(?:左右|以上)?[，,]?", _YEARS.sub("", between)) is not None

@@ -45,7 +45,7 @@ class Figures:
 
 _START = attrgetter("start")
 _STOP = re.compile("[。；;！？!?\n]")
-_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日|班)(?P<done>[^，,。；;\d每]{0,12})$")
+_EVERY = re.compile(r"(?<!平均)(?<!均)每个?(?P<per>半年|年|月|季度?|周|星期|天|日|班)(?P<done>[^，,。；;\d每]{0,20})$")
 _LIMIT = re.compile(LIMIT)
 _YEARLY = re.compile("同比|[较比与](?:[去上]年|上一年)")
 _NOT_BY_TIME = frozenset(("小时", "分钟", "秒", "百分点", "千分点", ""))
@@ -63,7 +63,7 @@ class Reader:
 
     def figure(self, begins: int, end: int, metric: str, quantity: Quantity, change: Comparison | None) -> Figure:
         words, unit = self.text[begins:end], units.normal(quantity.unit)
-        before = self.text[max(0, quantity.start - 16) : quantity.start]
+        before = self.text[max(0, quantity.start - 26) : quantity.start]
         every = _EVERY.search(before) if "每" in before else None
         if every and unit not in _NOT_BY_TIME and unit not in units.RATES:
             unit = f"{unit}/{every['per']}"

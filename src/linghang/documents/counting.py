@@ -33,6 +33,10 @@ _A_LIST = re.compile("[个项条点种件句大类][：:]|件事(?![故件业项
 _SLOGAN_BEFORE = re.compile("[大项个][一-鿿]{2,8}[、和]$")
 _SLOGAN = re.compile("(?:重点|具体)?(?:任务|举措|措施|工作)")
 _LEADS_A_LIST = frozenset("：:事")
+_PASSES = re.compile(
+    "(?:(?:[等花用住拖排熬耗守晚]|等候|等待|耽[误搁]|延误|推迟|耗费|抢救|昏迷)了|(?:平均|人均)[^，,。；;\\d]{0,8}?|[需只]要等?|等[候待])"
+    "(?:整整|足足|长达|大?约|将?近|超过|不到|不足)?$"
+)
 _AT_THE_END = re.compile("[，,。；;、）)]|$")
 _WELL_KNOWN = 20
 """Slogans announce fewer things than these; 线索四十三条 is a count."""
@@ -76,14 +80,20 @@ def _counts_time(text: str, end: int, after: str, before: str, value: Decimal, u
     if re.match("内?[^，,。；;\\d]{1,10}率", text[end : end + 12]):
         return False  # 六星期内回复的比率: a condition
     limited = limit in ("以内", "之内", "以下", "不超过", "至少", "不少于")
-    if unit in ("年", "周", "个月", "日"):
+    if unit in ("年", "周", "星期", "个月", "日"):
         used = unit == "年" and re.search("(?:用|利用|经过|力争)$", before) and re.match("的?时间", after)
         prolonged = re.search("(?:延续|延长|为期)$", before) and _AT_THE_END.match(after)
-        return (limited and value < 100 and not before.endswith("十")) or bool(used or prolonged)
+        stands = (limited and value < 100 and not before.endswith("十")) or _passed(before, after)
+        return stands or bool(used or prolonged)
     if unit in ("分钟", "小时") and re.match("[一-鿿]{0,6}圈", after):
         return True
     spent = re.search("用时|耗时|缩短|仅用|历时|开放|延长|为期|压到|压缩|降到", before) is not None
-    return limited or re.match("时间|里|完成", after) is not None or spent
+    return limited or re.match("时间|里|完成", after) is not None or spent or _passed(before, after)
+
+
+def _passed(before: str, after: str) -> bool:
+    """等了三天, 平均住院九天, 拖了近八年: time right behind the verb that it took, at the end of a clause."""
+    return _AT_THE_END.match(after) is not None and _PASSES.search(before) is not None
 
 
 def _counts_vaguely(after: str, before: str, value: Decimal, unit: str) -> bool:

@@ -34,6 +34,8 @@ _WRITTEN = re.compile(
 _PAPER = re.compile(
     "报告|计划|要点|总结|方案|规划|决算|预算|公报|通报|汇报|简报|年报|综述|分析|通知|讲话|情况|施政|概览|白皮书"
 )
+_SPAN = re.compile(r"20\d\d\s?[-—–~～至到]{1,2}\s?20\d\d年度?")
+"""The years of a paper, in brackets below its title."""
 _NEXT_YEAR = re.compile("[明来]年(?!轻|级)")
 """A paper on 2025 that speaks of 明年 was written in 2025."""
 _OPENING, _HEAD, _SIGNED = 600, 300, 160
@@ -102,7 +104,7 @@ def _lines_of_title(text: str) -> Iterator[str]:
         said = line.strip(" \u3000—–（()）")
         if said.endswith(tuple("。；;！？：:")) or len(said) > 60:
             return
-        if _PAPER.search(said) and not _HELD.match(line) and not _DATE_LINE.match(line):
+        if (_PAPER.search(said) or _SPAN.fullmatch(said)) and not _HELD.match(line) and not _DATE_LINE.match(line):
             yield said
 
 

@@ -127,7 +127,9 @@ def numbered_head(paragraph: Paragraph) -> Head | None:
 _FRAME = re.compile("(?:前言|引言)[：:]?")
 _CLOSING = re.compile("(?:结语|结束语|结论|鸣谢|致谢)[：:]?|最后再?[说讲谈][^，,。；;]{0,3}[句点]话?")
 """What ends a paper and belongs to no section of it."""
-_NO_HEADING = re.compile(r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢|附[件表录：:]")
+_NO_HEADING = re.compile(
+    r"[(（\[【—–□]|\d(?!\d{3}年度?[一-鿿]{2})|同志们|各位|主任委员|谢谢|附[件表录：:]|[甲乙丙丁]方(?:[:：（(]|$)"
+)
 
 
 _ASKS = re.compile("(?:主持人|记者|问)\\s?[:：]")

@@ -57,7 +57,7 @@ def named(text: str, start: int, end: int, floor: int) -> Named:
 def trimmed(words: str) -> str:
     """Without what opens a sentence and without the verb before the number."""
     words = _OPENING.sub("", words.strip(" \u3000")).strip()
-    return (_CLOSING.sub("", words) if words[-1:] in _CLOSES else words).strip(" \u3000“”")
+    return (_CLOSING.sub("", words) if words[-1:] in _CLOSES else words).strip(" \u3000“”").rstrip("-－−")
 
 
 def split_names(words: str) -> list[str]:

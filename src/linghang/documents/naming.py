@@ -32,6 +32,8 @@ _PROBLEM = re.compile(
     "^(?:检讨|困境|挑战|面临课题|风险提示|[^，,。]{0,4}形势(?:分析|与挑战|任务)?|机遇与挑战|挑战与机遇)(?=$|[和与及、暨])|"
     "没[干做抓]好|^(?:问题|困难|差距|不足|短板)[^，,。]{0,2}(?:不容|仍|依然|突出|不[少小])|^认清[^，,。]{0,4}(?:形势|挑战|差距)|[说讲谈][^，,。]{0,2}(?:差距|问题|不足)"
 )
+_TAKEN_UP = re.compile("关于[“‘][^”’]+[”’](?:的|等)*问题")
+"""关于“收费不规范”问题: what was found, taken up one by one; what came of it is told below."""
 _FACED = re.compile("正视|直面|认清|清醒|查摆|找准")
 _REMEDY = re.compile(
     "(?P<joined>[和与及、暨]?)[^和与及、暨]{0,8}(?:建议|对策|打算|措施|改进|整改|下一?步|计划|策略|因应|举措|作为)"
@@ -59,7 +61,7 @@ _PRESENTS = re.compile(
     "(?:简介|概况|概述|职责|机构设置|名词解释|附件|附表|附录|沿革|背景|现[状况](?:说明|分析|[和与及]基础)?|基础[和与及]现[状况]|[话言语])$|^(?:附件|附表|附录)"
 )
 """Who and what something is, before or after what it did."""
-_PLAN_TITLE = re.compile("计划|方案|要点|意见|规划|通知|部署|打算|办法|措施|清单")
+_PLAN_TITLE = re.compile("计划|方案|要点|意见|规划|通知|部署|打算|办法|措施|清单|责任[书状]|协议|合同|承诺书")
 _DONE_TITLE = re.compile(
     "总结|综述|纪实|回顾|情况的?(?:报告|通报|汇报)|决算|述职|工作汇报|公报|简报|年报|(?:年度|分析|财务|运[营行]|执行|自查|检查|评估)报告"
 )
@@ -95,7 +97,7 @@ class Said(NamedTuple):
 def mode_of_heading(heading: str) -> Said | None:
     """None: nothing of its time. Problems are neither done nor plans; with their remedies they are mixed."""
     heading = heading.strip("。：: ")
-    if len(heading) > _LONGEST_NAME or _AMOUNT.search(heading):
+    if len(heading) > _LONGEST_NAME or _AMOUNT.search(heading) or _TAKEN_UP.fullmatch(heading):
         return None
     act = tells_an_act(heading)
     if (found := _PROBLEM.search(heading)) and (not act or _FACED.search(heading)):

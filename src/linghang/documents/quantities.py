@@ -140,7 +140,9 @@ def _unit_stands(text: str, found: re.Match[str], unit: str) -> bool:
 def _numeral(text: str, found: re.Match[str]) -> Quantity | None:
     written, unit, at = found["number"], units.normal(found["unit"]), found.start("number")
     previous = text[max(0, at - 1) : at]
-    named = (previous and previous in "第之“「『统唯单每同逐另某任其专《初分") or quoted(text, at)
+    named = (previous and previous in "第之“「『统唯单每同逐另某任专《初分") or quoted(text, at)
+    named = named or (previous == "其" and unit not in units.TIME)  # 其三; but 限制其三年内
+    named = named or (unit in units.RANK and previous in ("前", "末", "后"))  # which places are meant
     if written.startswith("百分") or (named and not _CIRCLE.match(text, found.start("unit"))):
         return None
     begins, before = bound_before(text, at)

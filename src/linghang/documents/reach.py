@@ -23,6 +23,8 @@ _IN_USE = re.compile(
 """已于2024年1月启用，占地2,150平方米: what it is is told of the time of the paper."""
 _FINISHED = re.compile("[底末初]?前?(?:竣工|完工|开工|通车)[，,]")
 """中心2027年竣工，……: when a building is finished."""
+_OF_A_THING = re.compile("度?(?:(?:[^，,。；;：:]{0,4}(?:审计|检查|巡[察视]|督[查导])(?:发现|反馈|指出|移交))|以来)的")
+"""对2021年以来的纪要进行倒查，补充手续17份: the year is of the things that were looked into."""
 REACH = 2000
 """How far back, in characters, a year or a verb may stand: a line without an end is not read to its beginning."""
 _T = TypeVar("_T", Year, Moment)
@@ -57,7 +59,7 @@ def holds(text: str, year: Year, offset: int) -> bool:
 
 def left(text: str, year: Year, opening: bool, offset: int) -> bool:
     """Whether a year was of something else, that has ended; one that opens a sentence is of all its members."""
-    if _FINISHED.match(text, year.end):
+    if _FINISHED.match(text, year.end) or _OF_A_THING.match(text, year.end):
         return True
     if text[max(0, year.start - 2) : year.start] in ("已于", "已在") and _IN_USE.match(text, year.end):
         return True

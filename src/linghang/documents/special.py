@@ -38,7 +38,10 @@ _TENTHS = re.compile(
 )
 _STRONG = re.compile(rf"(?P<number>\d{{2,4}}|[{CHINESE}]{{1,4}})强")
 _STRONG_ENDS = re.compile("强")
-_FRONT = re.compile(rf"前(?P<number>\d{{1,4}}(?:\.\d)?|[{CHINESE}]{{1,3}}(?=[名位]))(?P<unit>[%％名位])")
+_FRONT = re.compile(
+    rf"前(?P<number>\d{{1,4}}(?:\.\d)?|[{CHINESE}]{{1,3}}(?=[名位]))(?P<unit>[%％名位])(?!(?<=[名位])的)"
+)
+"""前三位的药品 are those that are told of, no place that was reached."""
 _RANKED = re.compile(rf"第{GAP}(?P<number>\d{{1,5}}|[{CHINESE}]{{1,4}}){GAP}(?P<unit>[名位])")
 _PLACED = re.compile(
     rf"(?:位居|位列|排名|排在|名列|居|列)(?:全[国省市县州区院])?[^，,。；;第\d]{{0,6}}(?P<ordinal>第(?P<number>\d{{1,4}}|[{CHINESE}]{{1,3}}))(?=[，,。；;、）)]|$)"

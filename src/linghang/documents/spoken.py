@@ -1,6 +1,6 @@
-"""Amounts as they are spoken: 一个多亿, 近两个亿, 上亿元, 半数以上, 半年内. Pure.
+"""Amounts as they are spoken: 一个多亿, 近两个亿, 上亿元, 花了三千多万, 半数以上, 半年内. Pure.
 
-Each is looked for at its rare word: 亿 behind 个, a scale behind 几, 数 or 上, 半.
+Each is looked for at its rare word: 亿 behind 个, a scale behind 几, 数 or 上 or before a pause, 半.
 """
 
 import re
@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from linghang.documents import units
-from linghang.documents.numerals import of_arabic, of_chinese
+from linghang.documents.numerals import CHINESE, of_arabic, of_chinese
 from linghang.documents.quantity import LIMIT, Quantity, bound_before, bound_of
 from linghang.documents.scan import near
+from linghang.documents.worded import pointed, scaled
 
 _HUNDRED_MILLIONS = re.compile("亿(?<=[个多余来]亿)")
 _BY_THE_PIECE = re.compile(
@@ -24,6 +25,16 @@ _ROUND = re.compile(
     rf"(?P<number>[十百千]?[万亿])(?P<unit>{units.UNIT})(?!以[上下])"
 )
 """几十万元, 数百万人次, 上亿元: more than; 近亿元, 超过百万人次: a scale that stands for one of it."""
+_SCALE_AT_THE_END = re.compile("[万亿](?=[，,。；;、！!？?）)\n]|$)")
+_MONEY = re.compile(
+    rf"(?P<number>[{CHINESE}](?<![{CHINESE}第].)[{CHINESE}]{{0,8}}(?:点[{CHINESE}]{{1,3}})?)(?P<more>[多余来])?(?P<scale>[万亿])"
+    "(?=[，,。；;、！!？?）)\n]|$)"
+)
+_OF_MONEY = re.compile(
+    "(?:钱|款|债|账|资金|经费|收入|支出|费用|成本|结余|盈余|利润|预算|亏损?|欠[下了]?|花[了费掉]?|[节省]下|省了|投[入了资]|补助|[拨筹赚赔垫挣][了付]?|还[了差]|[到要]了)"
+    "[^，,。；;：:\\d、]{0,4}(?<![多少增减][了出])$"
+)
+"""花了三千多万, 欠款二点三亿: in speech the unit is left out behind words of money, at the end of a clause."""
 _HALF = re.compile("半(?<![上下前后大每点钟一]半)(?=[数年])|半(?<=一半)")
 _OF_ALL = re.compile(rf"(?:半数|一半){LIMIT}")
 """半数以上, 近一半, 占一半: half of all, in per cent."""
@@ -43,8 +54,20 @@ def spoken(text: str) -> Iterator[Quantity]:
         value = _value(found["number"])
         if value is not None:
             yield _made(text, found, value, "亿", "元", found["more"] or found["some"] or "", found["limit"] or "")
+    yield from _money(text)
     yield from _round(text)
     yield from _halves(text)
+
+
+def _money(text: str) -> Iterator[Quantity]:
+    for found in near(_SCALE_AT_THE_END, 13, _MONEY, text):
+        begins = bound_before(text, found.start())[0]
+        more, written = found["more"] or "", found["number"] + ("" if found["more"] else found["scale"])
+        value = pointed(found["number"]) if "点" in written else of_chinese(written)
+        if value is None or not _OF_MONEY.search(text, max(0, begins - 10), begins):
+            continue
+        value, scale = (value, found["scale"]) if more or "点" in written else scaled(written, value)
+        yield _made(text, found, value, scale, "元", more, "")
 
 
 def _round(text: str) -> Iterator[Quantity]:
