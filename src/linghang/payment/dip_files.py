@@ -27,7 +27,7 @@ WARNING = "这是模拟，非官方：分值按下列目录在本地计算，总
 def to_xlsx(settlement: Settlement, about: Mapping[str, str], names: Mapping[str, str]) -> bytes:
     """`about`: what it rests on, beside the warning. `names`: of institutions by code.
 
-    Amounts are exact texts, so that a spreadsheet changes no digit.
+    Amounts are numbers, so that they can be added up; one with more digits than a spreadsheet keeps is a text.
     """
     stream = BytesIO()
     facts: list[Line] = [{"项目": "性质", "内容": WARNING}, *({"项目": k, "内容": v} for k, v in about.items())]
@@ -48,12 +48,15 @@ def _lines(rows: Iterable[Any], heads: Mapping[str, str], names: Mapping[str, st
     return [{title: _cell(name, getattr(row, name), names) for name, title in heads.items()} for row in rows]
 
 
-def _cell(column: str, value: Any, names: Mapping[str, str]) -> str | int:
+def _cell(column: str, value: Any, names: Mapping[str, str]) -> str | int | Decimal:
     if column == "institution":
         return names.get(value, value) or "全区域"
     if column == "month" and value == NO_MONTH:
         return "不知道月份"
-    return str(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) != value:
+        return str(value)
+    found: str | int | Decimal = value
+    return found
 
 
 def months(settlement: Settlement) -> dict[str, dict[int, Decimal]]:
