@@ -57,10 +57,25 @@ def test_sections_in_a_paragraph_each_with_their_subsections_run_in() -> None:
 
 
 @pytest.mark.parametrize(
+    ("first", "second"),
+    [("（甲）", "（乙）"), ("(a)", "(b)"), ("1.1 ", "1.2 "), ("第一条 ", "第二条 "), ("1. ", "2. ")],
+)
+def test_numbers_as_hong_kong_and_contracts_write_them(first: str, second: str) -> None:
+    text = f"星河联网年报 {first}增加晋升机会。{REST}{REST}{second}关顾员工身心。{REST}{REST}"
+    assert [(marker, name) for marker, name, _, _ in told(text)] == [
+        (first.strip(), "增加晋升机会"),
+        (second.strip(), "关顾员工身心"),
+    ]
+
+
+@pytest.mark.parametrize(
     "line",
     [
         f"会议提出：一、坚持公益性；二、坚持质量第一；三、坚持廉洁。{REST}{REST}{REST}",
         f"按照第（一）项和第（二）项的规定办理。{REST}{REST}{REST}{REST}",
+        f"平均住院日7.1 天。{REST}比上年缩短0.2 天。{REST}投诉由1.1 件降到1.2 件。{REST}",
+        f"须符合：(a)持证上岗；(b)定期考核；(c)持续培训。{REST}{REST}{REST}{REST}",
+        f"按第一条 的规定办理。{REST}见第二条 的说明。{REST}{REST}{REST}",
         f"统一、规范、有序。{REST}同比增长1.2%。{REST}二、三级医院都要参加。{REST}{REST}",
     ],
 )

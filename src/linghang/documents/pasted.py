@@ -13,7 +13,7 @@ from linghang.documents.numerals import of_chinese
 from linghang.documents.spans import Edit, Found
 
 _CN = "[一二三四五六七八九十]"
-_GRAND = "壹贰叁肆伍陆柒捌玖拾"
+_GRAND, _STEMS, _LETTERS = "壹贰叁肆伍陆柒捌玖拾", "甲乙丙丁戊己庚辛", "abcdefgh"
 _KINDS = tuple(
     (re.compile(second), re.compile(marker))
     for second, marker in (
@@ -21,8 +21,12 @@ _KINDS = tuple(
         ("贰、", rf"(?P<number>[{_GRAND}])、"),
         ("第二节", rf"第(?P<number>{_CN}{{1,3}})节"),
         ("二[、.．]", rf"(?P<number>{_CN}(?<!第.){_CN}{{0,2}})[、.．]"),
+        ("第二条[、:： \u3000]", rf"第(?P<number>{_CN}{{1,3}})条(?=[、:： \u3000])"),
         ("二[)）]", rf"[（(](?P<number>{_CN}{{1,3}})[)）]"),
-        ("2[.．、](?=[一-鿿“])", r"(?P<number>\d(?<![\d.]\d)\d?)[.．、](?=[一-鿿“])"),
+        ("乙[)）]", rf"[（(](?P<number>[{_STEMS}])[)）]"),
+        ("2[.．、] ?(?=[一-鿿“])", r"(?P<number>\d(?<![\d.]\d)\d?)[.．、] ?(?=[一-鿿“])"),
+        (r"\.2[ \u3000](?=[一-鿿“])", r"\d(?<![\d.]\d)\.(?P<number>\d)[ \u3000](?=[一-鿿“])"),
+        ("b[)）]", rf"[（(](?P<number>[{_LETTERS}])[)）]"),
     )
 )
 """From the top of an outline down: what the second marker of a kind looks like, without which there is no list, and
@@ -90,8 +94,9 @@ def _parts(text: str, line: _Line, found: re.Match[str], number: int, ends: Sequ
 
 
 def _number(written: str) -> int:
-    if written in _GRAND:
-        return 1 + _GRAND.index(written)
+    for signs in (_GRAND, _STEMS, _LETTERS):
+        if written in signs:
+            return 1 + signs.index(written)
     return int(written) if written.isdigit() else int(of_chinese(written) or 0)
 
 
