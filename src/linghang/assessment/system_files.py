@@ -17,7 +17,8 @@ from linghang.reports.styles import style_of
 SHEET, ORIGIN = "指标体系", "说明"
 COLUMNS = (
     "维度", "编号", "指标", "标记", "数值", "单位", "方向", "分子", "分母", "目标", "状态", "上年同期", "同比",
-    "同类中位", "同类位置", "完整性", "口径", "不计入", "指标依据", "核对", "需要补充", "来历",
+    "同类中位", "同类位置", "完整性", "要求", "说明", "对应条款", "口径", "不计入", "指标依据", "核对", "需要补充",
+    "来历",
 )  # fmt: skip
 BOOK = Book(
     sheets={SHEET: dict.fromkeys(COLUMNS, ""), ORIGIN: {"项目": "", "内容": ""}},
@@ -65,6 +66,9 @@ def _line(place: Place, row: Row, site: str) -> Line:
         "同类中位": row.peer_median,
         "同类位置": row.better_than,
         "完整性": "部分月份没有数据" if row.partial else "",
+        "要求": row.node.asks,
+        "说明": row.node.notes,
+        "对应条款": "；".join(item.clauses),
         "口径": definition_of(row.indicator),
         "不计入": row.indicator.exclusions if row.indicator else "",
         "指标依据": source_of(place, row),

@@ -6,7 +6,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from linghang.assessment import browsing, evidence, inspection, reach, sheet_files, system_files
+from linghang.assessment import (
+    beside_files,
+    browsing,
+    comparing,
+    evidence,
+    heat,
+    inspection,
+    reach,
+    sheet_files,
+    system_files,
+)
 from linghang.assessment.company import peers_of
 from linghang.assessment.downloads import download
 from linghang.assessment.models import EvidenceRating
@@ -17,8 +27,24 @@ from linghang.assessment.views_sheet import shown_unit, unit_asked
 from linghang.core.errors import InputError
 from linghang.organization import trail
 
-_FORMS = {"system": ("xlsx", "docx"), "sheet": ("xlsx", "docx"), "ranking": ("xlsx",), "inspection": ("docx", "zip")}
-_TITLES = {"system": "指标体系", "sheet": "评分表", "ranking": "排名", "inspection": "迎评材料"}
+_FORMS = {
+    "system": ("xlsx", "docx"),
+    "sheet": ("xlsx", "docx"),
+    "ranking": ("xlsx",),
+    "compare": ("xlsx",),
+    "heat": ("xlsx",),
+    "inspection": ("docx", "zip"),
+}
+_TITLES = {
+    "system": "指标体系",
+    "sheet": "评分表",
+    "ranking": "排名",
+    "compare": "机构对比",
+    "heat": "科室热力图",
+    "inspection": "迎评材料",
+}
+_OF_A_PART = ("system", "sheet")
+"""What those too may have who see a department only."""
 
 
 @require_GET
@@ -26,7 +52,7 @@ def export(request: HttpRequest, code: str, what: str, form: str) -> HttpRespons
     """The page of that name as a file. InputError, shown as a page, where the result cannot be computed."""
     if form not in _FORMS.get(what, ()):
         raise Http404
-    place = place_of(request, code, whole=what in ("ranking", "inspection"))
+    place = place_of(request, code, whole=what not in _OF_A_PART)
     site = request.build_absolute_uri("/").rstrip("/")
     match what:
         case "system":
@@ -35,6 +61,10 @@ def export(request: HttpRequest, code: str, what: str, form: str) -> HttpRespons
             content, name = _sheet(request, place, form)
         case "ranking":
             content, name = _ranking(request, place)
+        case "compare":
+            content, name = _compare(request, place), place.choice.title
+        case "heat":
+            content, name = beside_files.heat_xlsx(place, heat.heat(place)), place.choice.title
         case _:
             content, name = _inspection(request, place, form, site), place.choice.title
     trail.record(
@@ -78,6 +108,11 @@ def _ranking(request: HttpRequest, place: Place) -> tuple[bytes, str]:
         for each in found["everybody"]
     ]
     return sheet_files.ranking_xlsx(place, lines), found["home"].unit.name
+
+
+def _compare(request: HttpRequest, place: Place) -> bytes:
+    _, chosen = comparing.compared(place, request.GET.getlist("members"))
+    return beside_files.compare_xlsx(place, chosen, comparing.lines(place, chosen))
 
 
 def _inspection(request: HttpRequest, place: Place, form: str, site: str) -> bytes:

@@ -24,6 +24,16 @@ class Node:
         return not self.item.items
 
     @property
+    def asks(self) -> str:
+        """What is asked for, in the words of the system; of a part, what is asked for of the whole."""
+        return next((item.asks for item in (self.item, *reversed(self.above)) if item.asks), "")
+
+    @property
+    def notes(self) -> str:
+        """What has to be known of it, as `asks`."""
+        return next((item.notes for item in (self.item, *reversed(self.above)) if item.notes), "")
+
+    @property
     def dimension(self) -> str:
         """The item at the top under which it stands."""
         return (self.above[0] if self.above else self.item).title

@@ -46,7 +46,7 @@ def test_a_department_head_sees_the_system_for_the_department_and_no_sheet_of_th
     client = as_("department_head", "h1", "0301")
     page = client.get("/assessment/page-scored/" + WHERE).content.decode()
     assert "80.0" in page  # 40 of 50 services of the department, not 49 of 61 of the house
-    for name in ("sheet/", "ranking/", "whatif/", "compare/", "heat/", "inspection.zip"):
+    for name in ("sheet/", "ranking/", "whatif/", "compare/", "heat/", "inspection.zip", "compare.xlsx", "heat.xlsx"):
         assert client.get(f"/assessment/page-scored/{name}" + WHERE).status_code == 403, name
 
 

@@ -81,6 +81,31 @@ def test_text_that_begins_like_a_formula_stays_text(figures, office):
     assert cell.data_type == "s"
 
 
+def test_hospitals_side_by_side_as_a_spreadsheet(figures, as_):
+    client = as_("commission", "region")
+    where = "?institution=region&period=2022"
+    book = workbook(client.get(f"/assessment/page-scored/compare.xlsx{where}").content)
+    lines = {(line["指标"], line["机构"]): line for line in table(book["机构对比"])}
+    worse = lines["平均住院日", "示范医院"]
+    assert (worse["数值"], worse["评价"], worse["方向"], worse["单位"]) == (8, "最差", "越低越好", "天")
+    share = lines["服务合格率", "示范医院"]
+    assert (share["分子"], share["分母"]) == (49, 61)
+    assert lines["从没填过", "友邻医院"]["数值"] is None
+    one = workbook(client.get(f"/assessment/page-scored/compare.xlsx{where}&members=h2").content)["机构对比"]
+    assert {line["机构"] for line in table(one)} == {"友邻医院"}
+
+
+def test_departments_against_items_as_a_spreadsheet(figures, office):
+    assessment_steps.serve(figures[1], "0501", 30, 30)
+    book = workbook(office.get(f"/assessment/page-scored/heat.xlsx{WHERE}").content)
+    lines = {line["科室"]: line for line in table(book["科室热力图"]) if line["指标"] == "服务合格率"}
+    assert (lines["心血管内科"]["位次"], lines["心血管内科"]["科室数"], lines["心血管内科"]["五分位"]) == (1, 2, "1/5")
+    assert lines["普外科"]["例数少"].startswith("11 例，95% 区间")
+    assert lines["普外科"]["位次"] is None
+    facts = {line["项目"]: line["内容"] for line in table(book["说明"])}
+    assert facts["核对"] == "已核对"
+
+
 def test_the_ranking_as_a_spreadsheet(figures, office):
     lines = table(workbook(office.get(f"/assessment/page-scored/ranking.xlsx{WHERE}").content)["排名"])
     assert [(line["位次"], line["单位"], line["得分"]) for line in lines] == [

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from linghang.assessment.models import Assessment
+from linghang.assessment.walking import Node
+from linghang.packs.framework import Item
 from linghang.packs.load import load_packs
 from linghang.registers import content
 
@@ -82,6 +84,24 @@ def test_filters_keep_the_headings_of_what_they_leave(figures, office):
 
 def test_an_item_is_found_by_pinyin_initials(figures, office):
     assert re.findall(r'<tr id="item-(\w+)"', page_of(office, "page-scored", q="pjzyr")) == ["stay"]
+
+
+def test_what_a_system_asks_for_and_notes_is_read_beside_the_item(figures, office):
+    """In its own words: the indicator that measures it may have come from elsewhere."""
+    page = page_of(office, "page-scored")
+    assert "要求和说明" in row(page, "level4")
+    assert "对应条款：三级医院评审标准第二部分一（一）" in row(page, "level4")
+    assert "党建工作计划与落实记录" in row(page, "culture")
+    assert "要求和说明" not in row(page, "stay")
+
+
+def test_a_part_is_asked_for_what_the_whole_is():
+    part = Item.model_validate({"code": "part", "title": "其一"})
+    whole = Item.model_validate({"code": "whole", "title": "全部", "asks": "两项都要", "notes": "回忆整理"})
+    found = Node(part, 1, (whole,))
+    assert (found.asks, found.notes) == ("两项都要", "回忆整理")
+    own = Node(part.model_copy(update={"asks": "自己的"}), 1, (whole,))
+    assert (own.asks, own.notes) == ("自己的", "回忆整理")
 
 
 def test_odd_text_stays_text(figures, office):
