@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from linghang.expressions.tree import Field, Type
 from linghang.indicators import duckdb, polars, recount
 from linghang.indicators.contributing import Span, count_again
-from linghang.indicators.measures import Scan, Total, base_measure
+from linghang.indicators.measures import BaseMeasure, Scan, Total, base_measure
 from linghang.registers.rows import Rows
 from linghang.registers.schema import arrow_schema
 
@@ -148,3 +150,23 @@ def test_distinct_values_are_counted_as_in_plain_python(library, rows, where, va
         by_month.setdefault(recount.month_of(row, "left_on", None), []).append(row)
     expected = {month: recount.aggregate(measure, mine) for month, mine in by_month.items()}
     assert found == {month: count for month, count in expected.items() if 202112 <= month <= 202202}
+
+
+@pytest.mark.parametrize("engine", [polars, duckdb, recount])
+@pytest.mark.parametrize("name", ["unit", "month", "department", "rows"])
+def test_a_field_may_be_called_as_what_rows_are_grouped_by(library, engine, name):
+    """As the front page has a department, and the country groups its rows by hospital instead."""
+    talent = library.register("talent")
+    fields = [each.model_copy(update={"code": name}) if each.code == "kind" else each for each in talent.fields]
+    register = talent.model_copy(update={"fields": fields})
+    present = BaseMeasure("talent", "present", Field(name, Type.TEXT), None, "from_date")
+    table = pa.table(
+        {
+            "_institution": ["east"] * 3,
+            "from_date": pa.array([dt.date(2022, 1, 8)] * 3, pa.date32()),
+            "ward": pa.array([None, None, "内科"]),
+            name: ["01", "01", None],
+        }
+    )
+    found = engine.run_scan(Scan("talent", "from_date", None, (present,)), register, Rows(table=table)).to_pylist()
+    assert {(row["department"], row["rows"], row[present.id]) for row in found} == {(None, 2, 2), ("内科", 1, 0)}

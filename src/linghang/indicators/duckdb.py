@@ -72,9 +72,9 @@ def scan_sql(scan: Scan, register: Register, rows: Rows, absent: Collection[str]
     """The fused query. Fields that are `absent` are missing in every row."""
     sharing = share(scan.measures)
     columns = [
-        f"{rows.unit} AS unit",
-        f"{month_sql(scan.date, scan.ends)} AS month",
-        f"{department_sql(register)} AS department",
+        f"{rows.unit} AS _unit",  # no field is called so, and one may be `department`
+        f"{month_sql(scan.date, scan.ends)} AS _month",
+        f"{department_sql(register)} AS _department",
     ]
     columns += [f"{to_duckdb(node)} AS {quoted(name)}" for name, node in sharing.shared.items()]
     columns += [quoted(name) for name in sharing.fields]
@@ -84,11 +84,11 @@ def scan_sql(scan: Scan, register: Register, rows: Rows, absent: Collection[str]
         for original, measure in zip(scan.measures, sharing.measures, strict=True)
     ]
     return (
-        "SELECT unit, month, department,\n  "  # noqa: S608 - built from checked definitions
+        "SELECT _unit AS unit, _month AS month, _department AS department,\n  "  # noqa: S608 - built from checked definitions
         + ",\n  ".join(aggregates)
         + "\nFROM (\n  SELECT "
         + ",\n    ".join(columns)
-        + f"\n  FROM {completed(rows.relation, register, absent)}\n)\nGROUP BY unit, month, department"
+        + f"\n  FROM {completed(rows.relation, register, absent)}\n)\nGROUP BY _unit, _month, _department"
     )
 
 

@@ -38,12 +38,12 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
 
     A row without the scan's date has no month and is counted in `rows` only. Counts are int64, sums exact decimals.
     """
-    form = _Form(scan, register)
+    form = Form(scan, register)
     if rows.table is not None:
         found = [form.of_table(rows.table)]
     else:
         with ThreadPoolExecutor(THREADS) as pool:
-            found = list(pool.map(form.of_pieces, _together(rows.files))) or [form.of_nothing()]
+            found = list(pool.map(form.of_pieces, together(rows.files))) or [form.of_nothing()]
     return form.added_up(found).to_arrow()
 
 
@@ -59,7 +59,7 @@ class Piece:
     rows: int
 
 
-def _together(files: Iterable[Path]) -> Iterator[list[Piece]]:
+def together(files: Iterable[Path]) -> Iterator[list[Piece]]:
     """Pieces of files to be taken together: small files share the price of a request."""
     taken: list[Piece] = []
     for piece in (piece for unit, path in enumerate(files) for piece in _pieces(unit, path)):
@@ -85,7 +85,7 @@ def _pieces(unit: int, path: Path) -> Iterator[Piece]:
 
 
 @dataclass(frozen=True)
-class _Form:
+class Form:
     """How the rows of a scan are read and added up."""
 
     scan: Scan
@@ -109,7 +109,9 @@ class _Form:
     @cached_property
     def _columns(self) -> list[pl.Expr]:
         pairs = zip(self.scan.measures, self._sharing.measures, strict=True)
-        return [pl.col(name) for name in _KEYS] + [added(part).alias(whole.id) for whole, part in pairs]
+        return [pl.col(f"_{name}").alias(name) for name in _KEYS] + [
+            added(part).alias(whole.id) for whole, part in pairs
+        ]
 
     def of_table(self, table: pa.Table) -> pl.DataFrame:
         """The groups of a table in memory, whose rows carry `_institution`."""
@@ -151,7 +153,11 @@ class _Form:
     def _grouped(self, rows: pl.DataFrame, marks: pa.Table, units: pl.Series) -> pl.DataFrame:
         department = rows[self.register.department] if self.register.department else _no_department(rows)
         months = month(rows[self.scan.date], None if self.scan.ends is None else rows[self.scan.ends])
-        keys = [units, months.alias("month"), department.alias("department")]
+        keys = [
+            units.alias("_unit"),
+            months.alias("_month"),
+            department.alias("_department"),
+        ]
         beside = [pl.Series(name, marks[name]) for name in marks.column_names]
         asked = rows.with_columns(*keys, *beside).with_columns(
             to_polars(node).alias(name) for name, node in self._sharing.shared.items()
