@@ -38,7 +38,9 @@ def test_spark_says_what_the_file_says(tmp_path):
     )
     drawn.write_parquet(tmp_path / "cases.parquet")
     group_file(tmp_path / "cases.parquet", scheme, tmp_path / "out.parquet")
-    frame = spark.session().read.parquet(str(tmp_path / "cases.parquet"))
+    from pyspark.sql import SparkSession
+
+    frame = SparkSession(spark.context()).read.parquet(str(tmp_path / "cases.parquet"))
     found = pl.from_arrow(casemix_spark.group(frame, scheme).toArrow()).sort("case")
     expected = pl.read_parquet(tmp_path / "out.parquet").sort("case")
     assert found.columns == expected.columns

@@ -37,7 +37,9 @@ def test_spark_enters_and_scores_as_the_files_do(tmp_path):
     cases.write_parquet(paths[0])
     enter_file(paths[0], catalogue, paths[1])
     score_file(paths[1], catalogue, SHIPPED, paths[2], Decimal("9.5"))
-    read = spark.session().read.parquet(str(paths[0]))
+    from pyspark.sql import SparkSession
+
+    read = SparkSession(spark.context()).read.parquet(str(paths[0]))
     found = dip_spark.score(dip_spark.group(read, catalogue), catalogue, SHIPPED, Decimal("9.5"))
     told, expected = pl.from_arrow(found.toArrow()).sort("case"), pl.read_parquet(paths[2]).sort("case")
     assert told.columns == expected.columns

@@ -1,76 +1,88 @@
-"""The Spark engine: the scan of the DuckDB engine, for lakes that one machine does not hold. Pure.
+"""The Spark engine: the Polars engine on many machines, for lakes that one machine does not hold. Pure.
 
-Optional: needs the extra `spark` and Java 17 or 21. The same tree is printed for Spark, over the same Parquet files,
-and counts and exact sums come back equal to the last digit; what engines do differently (division, rounding) is never
-asked of one. ANSI mode makes an overflow an error, never a wrong figure. Times have no zone; the session is in UTC.
+Optional: needs the extra `spark` and Java 17 or 21. Spark hands pieces of files to its workers, which read them and add
+them up with the code of `polars`: values are equal, and no row passes through Java. What comes back is a row per group
+and is put together here. The same tree printed as Spark SQL was many times dearer: docs/decisions/0011.
 """
 
 import os
+import re
+import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
 from shutil import which
 from threading import Lock
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
 
+import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from linghang.core.errors import refuse
-from linghang.expressions.spark_sql import quoted, to_spark
-from linghang.expressions.tree import AnyMatches, AnyPairMatches, CountMatches, CountPairs
-from linghang.indicators.measures import BaseMeasure, Scan
-from linghang.indicators.sharing import parts, share
-from linghang.packs.model import Register, RegisterField
+import linghang
+from linghang.core.errors import InputError, refuse
+from linghang.indicators import polars
+from linghang.indicators.measures import Scan
+from linghang.indicators.polars import Form, Piece
+from linghang.packs.model import Register
 from linghang.registers.rows import Rows
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark import Broadcast, SparkContext
 
 MASTER, MEMORY = "LINGHANG_SPARK_MASTER", "LINGHANG_SPARK_MEMORY"
-"""Environment: where Spark runs (`local[*]`), and the memory of its driver (`2g`). Executors of a cluster must see the
-lake under the same path."""
+"""Environment: where Spark runs (`local[*]`), and the memory of its driver (`2g`). The workers of a cluster must see
+the lake under the same path, and have the Python that PYSPARK_PYTHON names, with this package in the same version."""
 
 _SETTINGS = {
     "spark.app.name": "linghang",
+    "spark.executorEnv.POLARS_MAX_THREADS": "1",  # a task has one core
+    "spark.log.level": "ERROR",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
-    "spark.sql.ansi.enabled": "true",
-    "spark.sql.caseSensitive": "true",
-    "spark.sql.catalogImplementation": "in-memory",
-    "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
-    "spark.sql.parquet.inferTimestampNTZ.enabled": "true",
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.variable.substitute": "false",
 }
 _AT_HOME = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 """On one machine nobody else may speak to it."""
-_TYPES = {
-    "text": "STRING",
-    "code": "STRING",
-    "integer": "BIGINT",
-    "date": "DATE",
-    "datetime": "TIMESTAMP_NTZ",
-    "boolean": "BOOLEAN",
+_MOST, _PER_CORE = 16, 3
+"""So many requests (of `polars.PIECE` rows) are a task at most; so many tasks are wanted for each core at least, that
+all end at about the same time. A task costs a tenth of a second besides its rows."""
+_LAST = re.compile(r"^[\w.]*(?:Error|Exception): \S.*$", re.MULTILINE)
+"""The last line of what Python says; Java's lines begin otherwise."""
+_LACKING = {
+    re.compile(
+        r"^(?:ModuleNotFoundError|ImportError|AttributeError: Can't get attribute).*"
+        r"|Cannot run program \"[^\"]*\"|\[PYTHON_VERSION_MISMATCH\].*",
+        re.MULTILINE,
+    ): (
+        "计算节点上没有同样的程序",
+        "请在各计算节点的 Python 里装同一版本的领航，并用环境变量 PYSPARK_PYTHON 指到它",
+    ),
+    re.compile(r"^FileNotFoundError: .*", re.MULTILINE): (
+        "计算节点读不到数据文件",
+        "请让各计算节点在同一路径下读到数据文件夹",
+    ),
 }
-_OF_LISTS = (AnyMatches, CountMatches, AnyPairMatches, CountPairs)
-MEASURES_AT_ONCE = 40
-_KEYS = ["unit", "month", "department"]
-_sessions: "dict[int, SparkSession]" = {}
+"""What workers may lack, by the words in which Spark says so."""
+_contexts: "dict[int, SparkContext]" = {}
 _starting = Lock()
 
 
 def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
-    """The same partial aggregates as `duckdb.run_scan`. Raises InputError when Spark is missing or gives up."""
-    with _explained():
-        relation = _relation(session(), register, scan, rows)
-        found = [_sorted(_aggregated(relation, each, register, rows).toArrow()) for each in _pieces(scan)]
-        whole = _side_by_side(found)
-        return _as_partials(whole.select([*_KEYS, "rows", *(measure.id for measure in scan.measures)]), rows)
+    """The same partial aggregates as `polars.run_scan`. Raises InputError when Spark is missing or gives up.
+
+    Rows in memory are counted where they are.
+    """
+    if rows.table is not None:
+        return polars.run_scan(scan, register, rows)
+    form = Form(scan, register)
+    requests = [_without_footers(pieces) for pieces in polars.together(rows.files)]
+    found = _by_workers(form, requests) if requests else [form.of_nothing()]
+    return form.added_up(found).to_arrow()
 
 
 def lacking() -> str:
@@ -83,23 +95,23 @@ def lacking() -> str:
     return ""
 
 
-def session() -> "SparkSession":
-    """The one session of this process, started when first asked for. Raises InputError when something is missing."""
+def context() -> "SparkContext":
+    """The one Spark of this process, started when first asked for. Raises InputError when something is missing."""
     if remedy := lacking():
         raise refuse("不能用 Spark 计算", remedy, field="引擎", value="spark")
     with _starting:
         process = os.getpid()
-        if process not in _sessions:
-            _sessions[process] = _start()
-        return _sessions[process]
+        if process not in _contexts:
+            with warnings.catch_warnings(action="ignore", category=FutureWarning):  # of pandas, which is not used here
+                _contexts[process] = _start()
+        return _contexts[process]
 
 
-def _start() -> "SparkSession":
+def _start() -> "SparkContext":
     """Java writes its greetings and warnings into a file of its own, not into the output of a command."""
     from pyspark import SparkConf, SparkContext
     from pyspark.errors import PySparkRuntimeError
     from pyspark.java_gateway import launch_gateway
-    from pyspark.sql import SparkSession
 
     master = os.environ.get(MASTER) or "local[*]"
     settings = _SETTINGS | (_AT_HOME if master.startswith("local") else {})
@@ -114,142 +126,62 @@ def _start() -> "SparkSession":
             raise refuse(
                 "Spark 没有启动起来", "需要 Java 17 或 21，请用 java -version 查看", value=" ".join(last)
             ) from error
-    return SparkSession(SparkContext(conf=conf, gateway=gateway))
+    started = SparkContext(conf=conf, gateway=gateway)
+    if master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+        started.pythonExec = sys.executable  # on one machine the workers have the libraries of this Python
+    return started
+
+
+def _by_workers(form: Form, requests: Sequence[Sequence[Piece]]) -> list[pl.DataFrame]:
+    """The groups that the tasks found, each in its own requests."""
+    spark = context()
+    tasks = max(-(-len(requests) // _MOST), min(len(requests), _PER_CORE * spark.defaultParallelism))
+    with _explained():
+        work = _in_worker(spark.broadcast(form), linghang.__version__)
+        answers = spark.parallelize(requests, tasks).mapPartitions(work).collect()
+    return [pl.read_ipc(answer) for answer in answers]
+
+
+def _without_footers(pieces: Sequence[Piece]) -> list[Piece]:
+    """As they are sent: the footer of a file with millions of rows is a megabyte, and stands in the file."""
+    return [replace(piece, metadata=None) for piece in pieces]
+
+
+def _in_worker(sent: "Broadcast[Form]", version: str) -> Callable[[Iterable[Sequence[Piece]]], Iterator[bytes]]:
+    def answered(requests: Iterable[Sequence[Piece]]) -> Iterator[bytes]:
+        if linghang.__version__ != version:
+            raise ImportError(f"linghang {linghang.__version__}，需要 {version}")
+        footers: dict[Path, pq.FileMetaData] = {}
+        found = [sent.value.of_pieces([_with_footer(piece, footers) for piece in pieces]) for pieces in requests]
+        written = BytesIO()
+        sent.value.added_up(found).write_ipc(written)
+        yield written.getvalue()
+
+    return answered
+
+
+def _with_footer(piece: Piece, footers: dict[Path, pq.FileMetaData]) -> Piece:
+    if piece.path not in footers:
+        footers[piece.path] = pq.read_metadata(piece.path)
+    return replace(piece, metadata=footers[piece.path])
 
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """What Spark refuses, as a fault: an old file with a field of another type, an overflow, no memory."""
+    """What Spark gives up on, as a fault."""
     try:
         yield
-    except ImportError as error:
-        raise refuse("不能用 Spark 计算", "请安装附加组件：pip install 'linghang[spark]'", value=str(error)) from error
     except Exception as error:
         if type(error).__module__.split(".")[0] not in ("pyspark", "py4j"):
             raise
-        first = str(error).strip().partition("\n")[0][:300]
-        raise refuse(
-            "Spark 没有算完", "可改用 --engine duckdb；若内存不足，请加大 LINGHANG_SPARK_MEMORY", value=first
-        ) from error
+        raise given_up(str(error)) from error
 
 
-def _pieces(scan: Scan) -> list[Scan]:
-    """A scan in parts: what Spark compiles for hundreds of aggregates in one query costs more than reading again.
-
-    Measures that ask the same of a list stand side by side: a question is shared within a part only, and one about a
-    list walks over every value (docs/decisions/0011).
-    """
-    measures = sorted(scan.measures, key=_asked)
-    starts = range(0, max(1, len(measures)), MEASURES_AT_ONCE)
-    return [replace(scan, measures=tuple(measures[start : start + MEASURES_AT_ONCE])) for start in starts]
-
-
-def _asked(measure: BaseMeasure) -> tuple[list[str], str]:
-    """What a measure asks of lists, and of the rest."""
-    nodes = [node for node in (measure.where, measure.value) if node is not None]
-    of_lists = {to_spark(part) for node in nodes for part in parts(node) if isinstance(part, _OF_LISTS)}
-    return sorted(of_lists), " ".join(map(to_spark, nodes))
-
-
-def _sorted(table: pa.Table) -> pa.Table:
-    return table.sort_by([(key, "ascending") for key in _KEYS])
-
-
-def _side_by_side(tables: Sequence[pa.Table]) -> pa.Table:
-    """Parts of one scan have the same groups, for they are over the same rows, and here in the same order."""
-    first, *others = tables
-    for part in others:
-        if part.select(_KEYS) != first.select(_KEYS):
-            raise refuse("Spark 没有算完", "数据文件在计算时变了，请再算一次")
-        for name in part.column_names[len(_KEYS) + 1 :]:
-            first = first.append_column(part.schema.field(name), part[name])
-    return first
-
-
-def _relation(spark: "SparkSession", register: Register, scan: Scan, rows: Rows) -> "DataFrame":
-    """The rows with the fields the scan reads; a field that a file does not have is missing in its rows."""
-    if rows.table is not None:
-        extra = [name for name in _fields_read(register, scan) if name not in rows.table.column_names]
-        nulls = [f"CAST(NULL AS {type_sql(register.field(name))}) AS {quoted(name)}" for name in extra]
-        return spark.createDataFrame(rows.table).selectExpr("*", *nulls)
-    columns = ", ".join(f"{quoted(name)} {type_sql(register.field(name))}" for name in _fields_read(register, scan))
-    return spark.read.schema(columns).parquet(*(_plain(path) for path in rows.files))
-
-
-def _plain(path: Path) -> str:
-    """A path in which Spark sees no pattern."""
-    return "".join("\\" + letter if letter in "{}[]*?\\" else letter for letter in str(path.absolute()))
-
-
-def _fields_read(register: Register, scan: Scan) -> list[str]:
-    names = {scan.date, *filter(None, [scan.ends, register.department])}
-    return sorted(names.union(*(measure.fields for measure in scan.measures)))
-
-
-def _aggregated(relation: "DataFrame", scan: Scan, register: Register, rows: Rows) -> "DataFrame":
-    from pyspark.sql.functions import expr
-
-    sharing = share(scan.measures)
-    columns = [
-        ("_metadata.file_path" if rows.table is None else quoted("_institution")) + " AS _unit",
-        f"{month_sql(scan.date, scan.ends)} AS _month",
-        f"{quoted(register.department) if register.department else 'CAST(NULL AS STRING)'} AS _department",
-    ]
-    columns += [f"{to_spark(node)} AS {quoted(name)}" for name, node in sharing.shared.items()]
-    columns += [quoted(name) for name in sharing.fields]
-    aggregates = [expr("count(*)").alias("rows")]
-    aggregates += [
-        expr(aggregate_sql(measure)).alias(original.id)
-        for original, measure in zip(scan.measures, sharing.measures, strict=True)
-    ]
-    grouped = relation.selectExpr(*columns).groupBy(*(f"_{key}" for key in _KEYS)).agg(*aggregates)
-    return grouped.toDF(*_KEYS, *grouped.columns[len(_KEYS) :])  # a field may be called department itself
-
-
-def month_sql(date: str, ends: str | None) -> str:
-    """yyyymm in which a row counts; see `measures` for `ends`."""
-    day = quoted(date)
-    if ends is not None:
-        left = f"date_add(CAST({quoted(ends)} AS DATE), 1)"
-        day = f"CASE WHEN {quoted(ends)} IS NOT NULL THEN greatest({left}, CAST({day} AS DATE)) END"
-    return f"(year({day}) * 100 + month({day}))"
-
-
-def aggregate_sql(measure: BaseMeasure) -> str:
-    """One measure over a group: BIGINT for counts, a decimal for sums; 0 over no rows.
-
-    Whole numbers are added as decimals, so that they cannot overflow before they do in DuckDB.
-    """
-    where = None if measure.where is None else to_spark(measure.where)
-    value = None if measure.value is None else to_spark(measure.value)
-    match measure.aggregate:
-        case "count":
-            return f"count_if({where})" if where else "count(*)"
-        case "present":
-            return f"count_if({where} AND {value} IS NOT NULL)" if where else f"count({value})"
-        case "distinct":
-            raise ValueError("distinct values are counted at the grain asked for, not in a scan")
-    assert measure.value is not None
-    if measure.value.type.name == "INTEGER":
-        value = f"CAST({value} AS DECIMAL(19, 0))"
-    return f"coalesce(sum({f'CASE WHEN {where} THEN {value} END' if where else value}), 0)"
-
-
-def type_sql(field: RegisterField) -> str:
-    """The Spark type in which a field is stored."""
-    name = f"DECIMAL(18, {field.decimals})" if field.type == "decimal" else _TYPES[field.type]
-    return f"ARRAY<{name}>" if field.list else name
-
-
-def _as_partials(table: pa.Table, rows: Rows) -> pa.Table:
-    """The types of `duckdb.run_scan`: files by number, sums 38 digits wide."""
-    if rows.table is None:
-        numbers = {str(path.absolute()): number for number, path in enumerate(rows.files)}
-        units = [numbers[unquote(urlsplit(uri).path)] for uri in table["unit"].to_pylist()]
-        table = table.set_column(0, "unit", pa.array(units, pa.int32()))
-    fields = [pa.field(field.name, _widened(field.type)) for field in table.schema]
-    return table.cast(pa.schema(fields))
-
-
-def _widened(kind: pa.DataType) -> pa.DataType:
-    return pa.decimal128(38, kind.scale) if pa.types.is_decimal(kind) else kind
+def given_up(said: str) -> InputError:
+    """The fault behind what Spark says: workers lack the program or the files, a field of another type, no memory."""
+    for signs, (reason, remedy) in _LACKING.items():
+        if found := signs.search(said):
+            return refuse(reason, remedy, value=found[0][:300])
+    last = (_LAST.findall(said) or [" ".join(said.split())])[-1]
+    remedy = "可改用 --engine polars 或 duckdb；若内存不足，请加大 LINGHANG_SPARK_MEMORY，或减少同时运行的任务"
+    return refuse("Spark 没有算完", remedy, value=last[:300])
