@@ -51,3 +51,27 @@ def test_of_equal_coefficients_the_first_stays():
     times = np.array([[-1, 7], [3, 8]], np.int32)
     loops.raise_to(most, names, np.array([0, 1]), np.array([1, 0], np.int8), times, np.array([5, 6], np.int16))
     assert (most.tolist(), names.tolist()) == ([7, 3], [4, 5])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.integers(1, 6), max_size=4, unique=True), min_size=1, max_size=4), st.data())
+def test_a_number_is_found_within_its_part_only(parts, data):
+    values = [value for part in parts for value in sorted(part)]
+    starts = np.cumsum([0, *map(len, parts)])
+    part = data.draw(st.lists(st.integers(0, len(parts) - 1), max_size=6))
+    wanted = [data.draw(st.integers(0, 7)) for _ in part]
+    found = loops.places_within(
+        starts, np.array(values, np.int64), np.array(part, np.int64), np.array(wanted, np.int64)
+    )
+    assert found.tolist() == [
+        starts[at] + sorted(parts[at]).index(value) if value in parts[at] else len(values)
+        for at, value in zip(part, wanted, strict=True)
+    ]
+
+
+def test_a_cost_reaches_a_band_from_its_least_cost_on():
+    least = np.array([[50, 500], [200, 2000]])
+    measured, fen = np.array([True, False]), np.array([49, 50, 200, -1, 10, -1])
+    states = loops.band_states(fen, np.array([0, 0, 0, 0, 1, 1]), least, measured)
+    assert states.tolist() == [0, 1, 2, 4, 3, 4]
+    assert loops.band_states(fen[:2], np.zeros(2, np.int64), least[:0], measured).tolist() == [0, 0]

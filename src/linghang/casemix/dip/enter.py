@@ -91,11 +91,12 @@ def enter(cases: pl.DataFrame, catalogue: Catalogue, entering: Entering | None =
 
 
 class Answering:
-    """Turns batches of cases into the added columns."""
+    """Turns batches of cases into the added columns; safe to be used by several threads."""
 
     def __init__(self, entering: Entering) -> None:
         self.entering = entering
         groups = entering.catalogue.groups
+        self._explainer = Explainer(entering.catalogue, entering.index)
         self._codes = pa.array([group.code for group in groups], pa.string())
         kinds = list(Kind)
         self._kinds = pa.array(kinds, pa.string())
@@ -114,7 +115,6 @@ class Answering:
 
     def _reasons(self, table: pa.RecordBatch, stop: Any) -> pa.Array:
         rows = np.flatnonzero(stop != Stop.NONE)
-        explainer = Explainer(self.entering.catalogue, self.entering.index)
         found: dict[tuple[Any, ...], int] = {}
         reasons: list[str] = []
         places = np.full(table.num_rows, NONE, np.int32)
@@ -123,7 +123,7 @@ class Answering:
             asked = _asked(raw, Stop(why))
             if asked not in found:
                 found[asked] = len(reasons)
-                reasons.append(explainer.explain(raw).reason)
+                reasons.append(self._explainer.explain(raw).reason)
             places[row] = found[asked]
         return named(places, pa.array(reasons, pa.string()))
 

@@ -35,7 +35,8 @@ def index(groups: Iterable[Group]) -> Index:
             for operation in group.operations or ("",):
                 basic.setdefault((group.diagnosis, operation), []).append(group)
     for candidates in basic.values():
-        candidates.sort(key=lambda group: -len(group.related))
+        if len(candidates) > 1:
+            candidates.sort(key=lambda group: -len(group.related))
     comprehensive: dict[tuple[str, str], Group] = {}
     for group in groups:
         if group.kind == Kind.COMPREHENSIVE:
@@ -70,14 +71,14 @@ class Entering:
         self._properties = sorted({key[1] for key in self.index.comprehensive})
         diagnoses = sorted({base[0] for base in self._bases})
         operations = sorted({base[1] for base in self._bases})
-        self._width = len(operations) + 1
         at_diagnosis = {code: place for place, code in enumerate(diagnoses, 1)}
         at_operation = {code: place for place, code in enumerate(operations, 1)}
-        numbers = [at_diagnosis[one] * self._width + at_operation[other] for one, other in self._bases]
-        self._numbers = np.array([*numbers, np.iinfo(np.int64).max], np.int64)
-        plain = [self._sole(self.index.basic[base]) for base in self._bases]
-        self._plain = np.array([*plain, NONE], np.int32)
-        self._asks = np.array([*(self._asks_related(base) for base in self._bases), False])
+        self._base_operations = np.array([at_operation[other] for _, other in self._bases], np.int64)
+        of_diagnosis = [at_diagnosis[one] for one, _ in self._bases]
+        self._starts = np.searchsorted(of_diagnosis, np.arange(len(diagnoses) + 2))
+        candidates = [self.index.basic[base] for base in self._bases]
+        self._plain = np.array([*map(self._sole, candidates), NONE], np.int32)
+        self._asks = np.array([*(bool(groups[0].related) for groups in candidates), False])
         self._diagnosis = Known(self.gate.principals, lambda code: at_diagnosis.get(code, 0), np.int64)
         self._operation = Known(self.gate.operations, lambda code: at_operation.get(code, 0), np.int64)
         self._comprehensive_tables({name: place for place, name in enumerate(self._properties, 1)})
@@ -85,11 +86,7 @@ class Entering:
 
     def _sole(self, candidates: Sequence[Group]) -> int:
         """The group without related operations."""
-        found = best(candidates, frozenset())
-        return NONE if found is None else self._place[id(found)]
-
-    def _asks_related(self, base: Base) -> bool:
-        return any(group.related for group in self.index.basic[base])
+        return next((self._place[id(group)] for group in candidates if not group.related), NONE)
 
     def _comprehensive_tables(self, at: dict[str, int]) -> None:
         entry, index_ = self.catalogue.entry, self.index
@@ -119,11 +116,11 @@ class Entering:
         return Entered(group.astype(np.int32), stop)
 
     def _basic(self, cases: Cases, rows: Array, principal: Array, main: Array) -> Array:
+        from linghang.casemix.dip.loops import places_within
+
         diagnosis, operation = self._diagnosis.of(principal), self._operation.of(main)
-        wanted = np.where((diagnosis > 0) & (operation > 0), diagnosis * self._width + operation, -1)
-        place = np.searchsorted(self._numbers, wanted)
-        place = np.where(self._numbers[place] == wanted, place, len(self._numbers) - 1)
-        group = self._plain[place]
+        place = places_within(self._starts, self._base_operations, diagnosis, operation)
+        group: Array = self._plain[place]
         several = np.flatnonzero(self._asks[place] & (cases.operations.lengths[rows] > 1))
         if len(several):
             group[several] = self._related(cases, rows[several], place[several], main[several])

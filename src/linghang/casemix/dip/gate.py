@@ -47,8 +47,7 @@ class Passed:
 
 def rule_groups(groups: Iterable[Group]) -> list[Group]:
     """The groups led to by a rule, in the order in which they are asked."""
-    groups = list(groups)
-    return [group for kind in BY_RULE for group in groups if group.kind == kind]
+    return sorted((group for group in groups if group.kind in BY_RULE), key=lambda group: BY_RULE.index(group.kind))
 
 
 def scheme_of(catalogue: Catalogue) -> Scheme | None:

@@ -87,7 +87,7 @@ def _projected(cases: Cases, gate: Gate, subtypes: Subtypes, institutions: Insti
         "fen": pa.array(fen, pa.int64()),
         "year": pa.array(np.where(in_time, year, 0).astype(np.int16)),
         "days": pa.array(np.where(stayed, days, 0).astype(np.int32), mask=~stayed),
-        "level": levels_of(cases.table, institutions).dictionary_encode(),
+        "level": levels_of(cases.table, institutions).dictionary_decode().dictionary_encode(),  # each level once
     }
     columns |= {kind: pa.array(places, pa.int8()) for kind, places in subtypes.read(cases).items()}
     return pa.RecordBatch.from_pydict(columns)
@@ -102,18 +102,18 @@ def _others(cases: Cases, main: Array) -> pa.Array:
     return pa.ListArray.from_arrays(pa.array(offsets), pa.array(codes.flat[other], pa.int32()))
 
 
-def levels_of(table: pa.RecordBatch, institutions: Institutions) -> pa.Array:
+def levels_of(table: pa.RecordBatch, institutions: Institutions) -> pa.DictionaryArray:
     """The level of the institution of each case: the column `level`, else what the parameters say; null: unknown."""
     names = table.schema.names
     if "level" in names:
         return _each_once(table.column("level"), lambda text: text or None)
     if "institution" not in names or not institutions.levels:
-        return pa.nulls(table.num_rows, pa.string())
+        return pa.nulls(table.num_rows, pa.string()).dictionary_encode()
     return _each_once(table.column("institution"), institutions.levels.get)
 
 
-def _each_once(texts: pa.Array, read: Callable[[str], str | None]) -> pa.Array:
-    """What each different text, without spaces at its ends, is read as."""
+def _each_once(texts: pa.Array, read: Callable[[str], str | None]) -> pa.DictionaryArray:
+    """What each different text, without spaces at its ends, is read as; different ones may be read alike."""
     known = encoded(texts)
     read_ = [read((one or "").strip()) for one in known.dictionary.to_pylist()]
-    return pa.array(read_, pa.string()).take(known.indices)
+    return pa.DictionaryArray.from_arrays(known.indices, pa.array(read_, pa.string()))

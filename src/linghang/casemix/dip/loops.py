@@ -165,6 +165,24 @@ def different_others(flat: Array, lengths: Array, ids: int) -> Array:
 
 
 @compiled
+def places_within(starts: Array, values: Array, part: Array, wanted: Array) -> Array:
+    """The place of each wanted number among the sorted `values` of its part, from starts[part] up to starts[part + 1];
+    len(values) where it is not among them."""
+    found = np.full(len(wanted), len(values), np.int64)
+    for row in range(len(wanted)):
+        low, high = starts[part[row]], starts[part[row] + 1]
+        while low < high:
+            middle = (low + high) // 2
+            if values[middle] < wanted[row]:
+                low = middle + 1
+            else:
+                high = middle
+        if low < starts[part[row] + 1] and values[low] == wanted[row]:
+            found[row] = low
+    return found
+
+
+@compiled
 def band_places(values: Array, ends: Array, places: Array) -> Array:
     """For every number the place of its band, each up to its end (not included); that of the first for nan."""
     found = np.empty(len(values), np.int8)
