@@ -46,6 +46,11 @@ def test_html_loses_its_machinery() -> None:
     assert read_bytes(page.encode(), "a.html").split("\n") == ["标题", "正文加粗。"]
 
 
+def test_a_form_around_a_whole_page_hides_nothing() -> None:
+    page = "<html><body><form><form><p>正文。</p></form><input value='x'></form><form>搜索<input></form></body></html>"
+    assert read_bytes(page.encode(), "a.aspx.html") == "正文。"
+
+
 def test_html_nested_deep_is_read_to_its_end() -> None:
     page = "<html>" + "<div>" * 1000 + "深处" + "</div>" * 1000 + "<p>末尾</p>"
     assert read_bytes(page.encode(), "a.html") == "深处\n末尾"

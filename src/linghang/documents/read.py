@@ -192,6 +192,11 @@ def _blanks(said: str | None) -> str:
     return re.sub(r"[ \t\xa0]+", " ", said or "")
 
 
+def _is_silent(element: Any) -> bool:
+    """What a page is worked with. A form that holds paragraphs is a page itself: some servers put one around it all."""
+    return element.tag in _SILENT and not (element.tag == "form" and next(element.iter("p", "h1"), None) is not None)
+
+
 def _walk(root: Any, parts: list[str]) -> None:
     """Without recursion: a page may be nested as deep as its writer likes."""
     stack = [(root, False)]
@@ -202,7 +207,7 @@ def _walk(root: Any, parts: list[str]) -> None:
             parts.append("\n" if block else "")
             parts.append(_blanks(element.tail))
             continue
-        if not isinstance(element.tag, str) or element.tag in _SILENT:
+        if not isinstance(element.tag, str) or _is_silent(element):
             parts.append(_blanks(element.tail))
             continue
         parts.append("\n" if block else "\t" if element.tag == grids.CELL else "")
