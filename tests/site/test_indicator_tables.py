@@ -57,7 +57,9 @@ def hostile(hospital, request):
     """A page whose department has a name and a code that a spreadsheet would run; a ledger may carry such ones in."""
     choice = Choice(hospital, None, Period.parse("2022"), None, (hospital,))
     indicator = library().indicator("outpatient_visits")
-    row = pages.RankRow(request.param, request.param, Decimal(-1), "-1", Decimal(1), Change("-8.4%", ""), "", "", False)
+    row = pages.RankRow(
+        request.param, request.param, Decimal(-1), "-1", Decimal(1), Change("-8.4%", ""), None, None, False
+    )
     return request.param, pages.page_of(indicator, choice), indicator, choice, row
 
 
@@ -98,6 +100,15 @@ def test_the_page_says_so_at_its_top(as_, hospital, appointed):
     answer = shown[shown.index('class="answer"') : shown.index("这个数怎么来的")]
     assert "↑ 越高越好" in answer
     assert "未核实" in answer
+
+
+def test_what_was_divided_is_carried_away_as_numbers(as_, hospital, department, appointed):
+    """Not as `1,393`, of which a spreadsheet adds nothing up."""
+    address = "/indicators/appointment_rate/export/xlsx/?institution=h1&period=2022-01"
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_("viewer", hospital).get(address).content))
+    head, row = book.get_sheet_by_name("科室").to_python()[:2]
+    said = dict(zip(head, row, strict=True))
+    assert (said["分子"], said["分母"]) == (9.0, 10.0)
 
 
 def test_our_own_changes_are_left_as_they_are(as_, hospital, visits):

@@ -45,10 +45,15 @@ class RankRow:
     text: str
     width: Decimal
     change: Change
-    numerator: str
-    denominator: str
+    numerator: Decimal | None
+    denominator: Decimal | None
     partial: bool
     standing: Standing | None = None
+
+    @property
+    def sides(self) -> str:
+        """`1,393 ÷ 80,427`; empty where nothing was divided."""
+        return f"{_plain(self.numerator)} ÷ {_plain(self.denominator)}" if self.denominator else ""
 
 
 @dataclass(frozen=True)
@@ -205,8 +210,8 @@ def _ranked(
                 number_of(indicator, value.value),
                 round_half_up(width or Decimal(0), 1),
                 change_of(indicator, change),
-                _plain(value.numerator),
-                _plain(value.denominator),
+                value.numerator,
+                value.denominator,
                 value.status == "partial",
                 standings.get(code),
             )
