@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from linghang.casemix import carrying
 from linghang.casemix.carrying import carriable, carry, read_footer
-from linghang.casemix.thrift import BINARY, Field, read_struct, write_struct
+from linghang.casemix.thrift import BINARY, LONG, Field, read_struct, write_struct
 from linghang.core.errors import InputError
 
 KINDS = {
@@ -147,15 +147,40 @@ def _rewritten(source, change):
     source.write_bytes(data[: -8 - length] + written + len(written).to_bytes(4, "little") + b"PAR1")
 
 
+def _chunk(footer):
+    return footer[4].value.values[0][1].value.values[0]
+
+
+def _nowhere(footer):
+    _chunk(footer)[3].value[9] = Field(LONG, 0)
+
+
+def _less_than_nothing(footer):
+    _chunk(footer)[3].value[7] = Field(LONG, -1)
+
+
+@pytest.mark.parametrize("change", [_nowhere, _less_than_nothing])
+def test_a_chunk_that_cannot_be_is_refused(tmp_path, change):
+    source = tmp_path / "source.parquet"
+    pq.write_table(pa.table({"case": range(6)}), source, use_dictionary=False)
+    _rewritten(source, change)
+    with pytest.raises(InputError, match="文件不完整或已损坏"):
+        carried(source, tmp_path / "out.parquet", added(6))
+
+
 def _by_an_old_writer(footer):
     footer[6] = Field(BINARY, b"parquet-mr version 1.6.0 (build x)")
 
 
 def _in_another_file(footer):
-    footer[4].value.values[0][1].value.values[0][1] = Field(BINARY, b"other.parquet")
+    _chunk(footer)[1] = Field(BINARY, b"other.parquet")
 
 
-@pytest.mark.parametrize("change", [_by_an_old_writer, _in_another_file])
+def _of_another_column(footer):
+    _chunk(footer)[3].value[3].value.values[0] = b"other"
+
+
+@pytest.mark.parametrize("change", [_by_an_old_writer, _in_another_file, _of_another_column])
 def test_what_cannot_be_carried_is_left_to_be_read(tmp_path, change):
     source = tmp_path / "source.parquet"
     pq.write_table(pa.table({"case": range(6)}), source)

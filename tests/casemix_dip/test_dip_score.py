@@ -1,6 +1,7 @@
 """Scores to the last digit: worked by hand, on the edges of the bands, and recounted with fractions."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import polars as pl
@@ -88,6 +89,11 @@ def test_institution_goes_before_its_level_and_levels_may_be_listed():
     no_column = frame([listed, own]).drop("level")
     rows = score(enter(no_column, CATALOGUE), CATALOGUE, settings)["institution_coefficient"].to_list()
     assert rows == [Decimal("1.01"), Decimal("1.3")]
+
+
+def test_spaces_at_the_ends_of_names_do_not_count():
+    spaced = replace(CATALOGUE, levels=(LevelCoefficient(" 二级 ", Decimal("0.95"), 10),))
+    assert scored(old("4000", " 二级"), catalogue_=spaced) == scored(old("4000"))
 
 
 def test_given_point_value_sets_the_standard():

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linghang.casemix.codes import key
+from linghang.casemix.dip import words as module
 from linghang.casemix.dip.loops import LONGEST
 from linghang.casemix.dip.words import Words
+from linghang.core.errors import InputError
 
 CODES = st.one_of(
     st.sampled_from(
@@ -94,3 +96,11 @@ def test_many_codes_read_by_several_threads_at_once():
     for cases, coded in zip(batches, read, strict=True):
         assert codes_of(words, coded) == plain(cases)
     assert len(words.codes) == len({code for cases in batches for codes in cases for code in codes}) + 2
+
+
+def test_texts_without_end_are_refused_before_they_fill_the_memory(monkeypatch):
+    monkeypatch.setattr(module, "MOST", 100)
+    words = Words()
+    words.read_column(pa.array(["|".join(f"A{number:02}" for number in range(100))]))
+    with pytest.raises(InputError, match="超过 100 种写法"):
+        words.read_column(pa.array([f"{number:020}" for number in range(100)]))

@@ -76,7 +76,7 @@ def carriable(path: Path) -> Footer | None:
 
 
 def read_footer(file: BinaryIO) -> Footer:
-    """The footer of a Parquet file. ValueError: it is none, is encrypted, or has columns in other files."""
+    """The footer of a Parquet file. ValueError: it is none, is encrypted, lacks columns or has them in other files."""
     file.seek(-8, io.SEEK_END)
     length, magic = int.from_bytes(file.read(4), "little"), file.read(4)
     if magic != MAGIC:
@@ -85,7 +85,10 @@ def read_footer(file: BinaryIO) -> Footer:
     found = read_struct(file.read(length))
     elements = found[_SCHEMA].value.values
     groups = [_row_group(group) for group in found[_GROUPS].value.values if group[_GROUP_ROWS].value]
-    return Footer(found[_VERSION], found.get(_WRITER, Field(BINARY, b"")), _by_column(elements), groups)
+    columns = _by_column(elements)
+    if any(group.chunks.keys() != columns.keys() for group in groups):
+        raise ValueError("a row group has other columns than the schema")
+    return Footer(found[_VERSION], found.get(_WRITER, Field(BINARY, b"")), columns, groups)
 
 
 def _by_column(elements: Sequence[Struct]) -> dict[str, list[Struct]]:
@@ -204,10 +207,11 @@ class Joined:
 
     def _copied(self, file: BinaryIO, meta: Struct) -> Struct:
         """A chunk, its dictionary first if it has one; and what the footer is to say of it."""
-        begins = min(meta[field].value for field in _PLACES if field in meta and meta[field].value)
-        file.seek(begins)
-        chunk = file.read(meta[_PACKED].value)
-        if len(chunk) < meta[_PACKED].value:
+        begins = min((meta[field].value for field in _PLACES if field in meta and meta[field].value), default=0)
+        size = meta[_PACKED].value
+        file.seek(max(begins, 0))
+        chunk = file.read(max(size, 0))
+        if begins < len(MAGIC) or len(chunk) != size:
             raise EOFError
         moved = self.file.tell() - begins
         self.file.write(chunk)

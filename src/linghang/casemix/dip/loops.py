@@ -3,8 +3,10 @@
 Imported where cases are worked through, not before: decision 0010. Codes of one case follow each other in `flat`,
 `lengths` says how many each case has; the first is the principal one, or the main one.
 
-A table of texts has free places where its id is MISSED. It may grow while others look into it: what they do not find
-is looked for again by those who fill it, so a place that is filled only by half does no harm.
+A table of texts has free places where its id is MISSED. It may be filled while others look into it: a place that is
+filled only by half is taken for free, or holds a 0 that no code has (the upper number begins with the length of the
+text, the lower is its first signs), and what is not found is looked for again by those who fill the table. Indices are
+unchecked, so the texts of a batch must stay below 2 GiB, as the plain texts of Arrow do.
 """
 
 import numpy as np

@@ -26,12 +26,14 @@ PRIMARY_CARE, UNKNOWN = -2, -1
 
 
 class Places:
-    """Places by text; spaces at the ends of a text do not count."""
+    """Places by text; spaces at the ends of a text do not count. Of names alike but for these the first counts."""
 
     def __init__(self, known: Mapping[str, int]) -> None:
-        self.known = known
-        self._names = pc.SetLookupOptions(value_set=pa.array(known, pa.string()))
-        self._values = np.array([*known.values(), NOTHING], np.int64)
+        self.known: dict[str, int] = {}
+        for name, place in known.items():
+            self.known.setdefault(name.strip(), place)
+        self._names = pc.SetLookupOptions(value_set=pa.array(self.known, pa.string()))
+        self._values = np.array([*self.known.values(), NOTHING], np.int64)
         self._last: tuple[pa.Array, Array] = (pa.nulls(0, pa.string()), np.full(1, NOTHING))
 
     def of(self, column: pa.Array) -> Array:
@@ -56,8 +58,9 @@ class Places:
 
 @dataclass(frozen=True)
 class OfKind:
-    """One kind of subtypes. `times`: by place of the group and of the subtype, the place in `Tables.times`. `asked`:
-    whether a group has a coefficient of this kind. `names`: by subtype, the place in `Tables.subtypes`, or NOTHING."""
+    """One kind of subtypes. `times`: by place of the group (the last row is for NOTHING, which counts from the end) and
+    of the subtype, the place in `Tables.times`. `asked`: whether a group has a coefficient of this kind. `names`: by
+    subtype, the place in `Tables.subtypes`, or NOTHING."""
 
     times: Array
     asked: Array

@@ -12,9 +12,12 @@ import pyarrow.compute as pc
 from linghang.casemix.case_files import is_list
 from linghang.casemix.codes import key
 from linghang.casemix.columns import ABSENT, Coded, code_lists
+from linghang.core.errors import refuse
 
 Array = np.ndarray[Any, Any]
 _NEW = -1
+MOST = 10**6
+"""Different spellings of codes; the largest editions have a twentieth of it, so beyond it the column holds no codes."""
 _BAR, NO_SIGN = ord("|"), 0xFF
 """What stands between the codes of a text; a byte that stands in none."""
 
@@ -30,12 +33,14 @@ class Words:
         self._table = _free(1 << 12)
 
     def read(self, texts: Iterable[str | None]) -> Array:
-        """The ids of texts as people wrote them; a key that is new gets the next id."""
+        """The ids of texts as people wrote them; a key that is new gets the next id. InputError: more than MOST."""
         texts = list(texts)
         with self._lock:
             ids = np.array(list(map(self._seen.get, texts, repeat(_NEW))), np.int32)
             for place in np.flatnonzero(ids == _NEW).tolist():
                 ids[place] = self._add(texts[place])
+            if len(self._seen) > MOST:
+                raise refuse(f"诊断或操作有超过 {MOST} 种写法，不会都是编码", "请核对这两列的内容")
         return ids
 
     def _add(self, text: str | None) -> int:
