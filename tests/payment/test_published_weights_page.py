@@ -1,6 +1,7 @@
 """Published weights by the page and by the command: who may, what the pages then say, what an untrusted file meets."""
 
 import json
+from decimal import Decimal
 
 import pytest
 from auditlog.models import LogEntry
@@ -69,6 +70,20 @@ def test_the_pages_say_which_weights_hold(client, person, hospital, scheme, fron
     assert {tile.indicator.code: tile.text for tile in overview.context["tiles"]}["drg_cmi"] == "1.3667"
     for name, args in (("payment-groups", ()), ("payment-group", ("ES35",)), ("payment-schemes", ())):
         assert "2022 年版" in client.get(reverse(name, args=args), HERE).content.decode(), name
+
+
+def test_a_department_without_any_weight_has_no_surplus_and_not_none(client, person, hospital, put, front_pages):
+    """普外科 has GD19 and an ungrouped case, and the table neither; 呼吸内科 has 2,400 + 400 + 0 yuan left."""
+    put(rate=Decimal(8000))
+    front_pages()
+    group_batches(hospital)
+    client.force_login(person("leader"))
+    context = client.get(reverse("payment"), HERE).context
+    told = {row.name: [cell.text for cell in row.cells] for row in context["places"]}
+    assert told["普外科"][2:] == ["〔缺〕", "1", "〔缺〕", "〔缺〕", "〔缺〕", "〔缺〕", "〔缺〕"]
+    assert told["呼吸内科"][-2:] == ["0.0%", "0.28"]
+    (group,) = [row for row in context["top"] if row.code == "GD19"]
+    assert [cell.text for cell in group.cells][4:] == ["〔缺〕", "〔缺〕", "〔缺〕", "〔缺〕"]
 
 
 @pytest.mark.parametrize(

@@ -54,6 +54,11 @@ class Line:
     def losing_share(self) -> Decimal | None:
         return divide(Decimal(self.losing), Decimal(self.held))
 
+    @property
+    def balance(self) -> Decimal | None:
+        """The surplus; None where no case has a standard."""
+        return self.surplus if self.held else None
+
 
 def reckoned(cases: pl.DataFrame) -> pl.DataFrame:
     """Those for which a catalogue was in force and that it pays for."""

@@ -47,8 +47,10 @@ def money(value: Decimal) -> Cell:
     return Cell(write_number(value / _WAN, 2, grouped=True), value)
 
 
-def wan(value: Decimal) -> Cell:
+def wan(value: Decimal | None) -> Cell:
     """Money in 万元; what is lost in the colour of what is worse."""
+    if value is None:
+        return Cell(MISSING, None)
     tone = "worse" if value < 0 else "better" if value > 0 else ""
     return Cell(write_number(value / _WAN, 2, grouped=True), value, tone)
 
@@ -77,7 +79,7 @@ def place_cells(line: Line) -> tuple[Cell, ...]:
     """A department or institution, under PLACE_HEADS."""
     return (
         count(line.cases), percent(line.grouped_share), number(line.cmi, 4), count(line.groups), index(line.time_index),
-        index(line.fee_index), number(line.fee_per_weight), percent(line.losing_share), wan(line.surplus),
+        index(line.fee_index), number(line.fee_per_weight), percent(line.losing_share), wan(line.balance),
     )  # fmt: skip
 
 
@@ -86,8 +88,8 @@ def group_cells(line: Line) -> tuple[Cell, ...]:
     weighed = Decimal(line.weighed)
     return (
         count(line.cases), number(line.weight / weighed if weighed else None, 4), number(line.mean_days, 1),
-        number(line.mean_fee), number(line.standard / weighed if weighed else None), index(line.fee_index),
-        percent(line.losing_share), wan(line.surplus),
+        number(line.mean_fee), number(line.mean_standard), index(line.fee_index),
+        percent(line.losing_share), wan(line.balance),
     )  # fmt: skip
 
 

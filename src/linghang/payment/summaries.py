@@ -14,7 +14,8 @@ _ZERO = Decimal(0)
 
 @dataclass(frozen=True)
 class Line:
-    """One department, institution or group. Money in yuan; ratios are None without any case that has them."""
+    """One department, institution or group. Money in yuan; ratios are None without any case that has them. `priced`:
+    cases with a standard."""
 
     key: str
     cases: int
@@ -24,6 +25,7 @@ class Line:
     weight: Decimal
     fee: Decimal
     weighed_fee: Decimal
+    priced: int
     standard: Decimal
     surplus: Decimal
     losing: int
@@ -53,7 +55,16 @@ class Line:
 
     @property
     def losing_share(self) -> Decimal | None:
-        return divide(Decimal(self.losing), Decimal(self.weighed))
+        return divide(Decimal(self.losing), Decimal(self.priced))
+
+    @property
+    def mean_standard(self) -> Decimal | None:
+        return divide(self.standard, Decimal(self.priced))
+
+    @property
+    def balance(self) -> Decimal | None:
+        """The surplus; None where no case has a standard: nobody knows, which is not nothing."""
+        return self.surplus if self.priced else None
 
 
 def by(cases: pl.DataFrame, column: str) -> list[Line]:
@@ -77,6 +88,7 @@ def _measures() -> Sequence[pl.Expr]:
         pl.col("weight").sum(),
         pl.col("total_fee").sum().alias("fee"),
         pl.col("total_fee").filter(has).sum().alias("weighed_fee"),
+        pl.col("surplus").is_not_null().sum().alias("priced"),
         pl.col("standard").sum(),
         pl.col("surplus").sum(),
         (pl.col("surplus") < 0).sum().alias("losing"),

@@ -114,7 +114,7 @@ def place_cells(line: Line) -> tuple[Cell, ...]:
     """A department or institution, under PLACE_HEADS."""
     return (
         count(line.cases), percent(line.entered_share), percent(line.core_share), number(line.cmi, 4),
-        number(line.score), percent(line.losing_share), wan(line.surplus),
+        number(line.score), percent(line.losing_share), wan(line.balance),
     )  # fmt: skip
 
 
@@ -122,5 +122,5 @@ def group_cells(line: Line) -> tuple[Cell, ...]:
     """A group, under GROUP_HEADS. Weight and standard are the mean of its cases: catalogues and institutions differ."""
     return (
         count(line.cases), number(line.cmi, 4), number(line.mean_fee), number(line.mean_standard),
-        percent(line.losing_share), wan(line.surplus),
+        percent(line.losing_share), wan(line.balance),
     )  # fmt: skip
