@@ -9,6 +9,7 @@ import pytest
 
 from linghang.indicators import duckdb, polars, recount
 from linghang.indicators.measures import Scan, base_measure
+from linghang.indicators.stored import scan as stored
 from linghang.registers.rows import Rows
 from linghang.registers.schema import arrow_schema
 
@@ -71,7 +72,7 @@ def agree(scan, register, rows):
 
 @pytest.mark.parametrize("piece", [1, 10, 25, 1000])
 def test_pieces_of_files_add_up(scan, register, tmp_path, monkeypatch, piece):
-    monkeypatch.setattr(polars, "PIECE", piece)
+    monkeypatch.setattr(stored, "PIECE", piece)
     schema = arrow_schema(register)
     files = [write(tmp_path / f"{size}.parquet", stays(size), schema, row_group_size=10) for size in (57, 3, 20)]
     agree(scan, register, Rows(tuple(files)))

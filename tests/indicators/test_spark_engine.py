@@ -25,6 +25,7 @@ from linghang.indicators import duckdb, polars, recount, spark
 from linghang.indicators.compute import compute
 from linghang.indicators.cube import engine_of
 from linghang.indicators.measures import Scan, plan_for
+from linghang.indicators.stored import scan as stored
 from linghang.indicators.values import values
 from linghang.packs.load import load_packs
 from linghang.registers.content import shipped_packs
@@ -64,14 +65,14 @@ def drawn(strategy, count):
 @pytest.mark.parametrize("dates", [("left_on", None), ("entered_on", "left_on")])
 def test_a_scan_says_in_spark_what_it_says_in_duckdb_and_in_plain_python(library, dates, monkeypatch):
     """In many pieces, several of them in one task; one file comes in several."""
-    monkeypatch.setattr(polars, "PIECE", 2)
+    monkeypatch.setattr(stored, "PIECE", 2)
     register = library.register("stay")
     scan = scan_of(library, drawn(MEASURE, 80), dates)
     files = drawn(st.lists(ROW, min_size=1, max_size=6), 40)
     rows = in_files(register, [[row for some in files[part::3] for row in some] for part in range(3)])
     for file in rows.files:
         pq.write_table(pq.read_table(file), file, row_group_size=9)
-    assert len(list(polars.together(rows.files))) > 6
+    assert len(list(stored.together(rows.files, stored.Opened()))) > 6
     found, other = spark.run_scan(scan, register, rows), duckdb.run_scan(scan, register, rows)
     assert plain(found) == plain(other) == plain(recount.run_scan(scan, register, rows))
     assert found.column_names == other.column_names
@@ -99,7 +100,7 @@ def test_a_file_of_another_type_is_refused_in_words(library, tmp_path):
     table = pq.read_table(file)
     odd = table.set_column(table.column_names.index("fee"), "fee", pa.array(["x"] * table.num_rows))
     pq.write_table(odd, tmp_path / "odd.parquet")
-    with pytest.raises(InputError, match=r"dtype `str`.*Spark 没有算完"):
+    with pytest.raises(InputError, match=r"`str`.*Spark 没有算完"):
         spark.run_scan(scan, register, Rows((tmp_path / "odd.parquet",)))
 
 

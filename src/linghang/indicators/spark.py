@@ -1,7 +1,7 @@
-"""The Spark engine: the Polars engine on many machines, for lakes that one machine does not hold. Pure.
+"""The Spark engine: the engine of one machine on many, for lakes that one machine does not hold. Pure.
 
 Optional: needs the extra `spark` and Java 17 or 21. Spark hands pieces of files to its workers, which read them and add
-them up with the code of `polars`: values are equal, and no row passes through Java. What comes back is a row per group
+them up with the code of `stored`: values are equal, and no row passes through Java. What comes back is a row per group
 and is put together here. The same tree printed as Spark SQL was many times dearer: docs/decisions/0011.
 """
 
@@ -12,7 +12,6 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -22,18 +21,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 import linghang
 from linghang.core.errors import InputError, refuse
 from linghang.indicators import polars
 from linghang.indicators.measures import Scan
-from linghang.indicators.polars import Form, Piece
 from linghang.packs.model import Register
 from linghang.registers.rows import Rows
 
 if TYPE_CHECKING:
     from pyspark import Broadcast, SparkContext
+
+    from linghang.indicators.stored.scan import Form, Piece
 
 MASTER, MEMORY = "LINGHANG_SPARK_MASTER", "LINGHANG_SPARK_MEMORY"
 """Environment: where Spark runs (`local[*]`), and the memory of its driver (`2g`). The workers of a cluster must see
@@ -49,8 +48,8 @@ _SETTINGS = {
 _AT_HOME = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 """On one machine nobody else may speak to it."""
 _MOST, _PER_CORE = 16, 3
-"""So many requests (of `polars.PIECE` rows) are a task at most; so many tasks are wanted for each core at least, that
-all end at about the same time. A task costs a tenth of a second besides its rows."""
+"""So many requests (of `stored.scan.PIECE` rows) are a task at most; so many tasks are wanted for each core at least,
+that all end at about the same time. A task costs a tenth of a second besides its rows."""
 _LAST = re.compile(r"^[\w.]*(?:Error|Exception): \S.*$", re.MULTILINE)
 """The last line of what Python says; Java's lines begin otherwise."""
 _LACKING = {
@@ -79,10 +78,12 @@ def run_scan(scan: Scan, register: Register, rows: Rows) -> pa.Table:
     """
     if rows.table is not None:
         return polars.run_scan(scan, register, rows)
+    from linghang.indicators.stored.scan import Form, Opened, together
+
     form = Form(scan, register)
-    requests = [_without_footers(pieces) for pieces in polars.together(rows.files)]
-    found = _by_workers(form, requests) if requests else [form.of_nothing()]
-    return form.added_up(found).to_arrow()
+    requests = list(together(rows.files, Opened()))
+    found = _by_workers(form, requests) if requests else [polars.of_nothing(scan, register)]
+    return polars.added_up(found).to_arrow()
 
 
 def lacking() -> str:
@@ -132,7 +133,7 @@ def _start() -> "SparkContext":
     return started
 
 
-def _by_workers(form: Form, requests: Sequence[Sequence[Piece]]) -> list[pl.DataFrame]:
+def _by_workers(form: "Form", requests: "Sequence[Sequence[Piece]]") -> list[pl.DataFrame]:
     """The groups that the tasks found, each in its own requests."""
     spark = context()
     tasks = max(-(-len(requests) // _MOST), min(len(requests), _PER_CORE * spark.defaultParallelism))
@@ -142,28 +143,17 @@ def _by_workers(form: Form, requests: Sequence[Sequence[Piece]]) -> list[pl.Data
     return [pl.read_ipc(answer) for answer in answers]
 
 
-def _without_footers(pieces: Sequence[Piece]) -> list[Piece]:
-    """As they are sent: the footer of a file with millions of rows is a megabyte, and stands in the file."""
-    return [replace(piece, metadata=None) for piece in pieces]
+def _in_worker(sent: "Broadcast[Form]", version: str) -> "Callable[[Iterable[Sequence[Piece]]], Iterator[bytes]]":
+    def answered(requests: "Iterable[Sequence[Piece]]") -> Iterator[bytes]:
+        from linghang.indicators.stored.scan import Opened
 
-
-def _in_worker(sent: "Broadcast[Form]", version: str) -> Callable[[Iterable[Sequence[Piece]]], Iterator[bytes]]:
-    def answered(requests: Iterable[Sequence[Piece]]) -> Iterator[bytes]:
         if linghang.__version__ != version:
             raise ImportError(f"linghang {linghang.__version__}，需要 {version}")
-        footers: dict[Path, pq.FileMetaData] = {}
-        found = [sent.value.of_pieces([_with_footer(piece, footers) for piece in pieces]) for pieces in requests]
-        written = BytesIO()
-        sent.value.added_up(found).write_ipc(written)
+        opened, written = Opened(), BytesIO()
+        polars.added_up([sent.value.of(pieces, opened) for pieces in requests]).write_ipc(written)
         yield written.getvalue()
 
     return answered
-
-
-def _with_footer(piece: Piece, footers: dict[Path, pq.FileMetaData]) -> Piece:
-    if piece.path not in footers:
-        footers[piece.path] = pq.read_metadata(piece.path)
-    return replace(piece, metadata=footers[piece.path])
 
 
 @contextmanager

@@ -6,7 +6,7 @@ stand beside the row like any other column, and the texts themselves are never b
 same field costs next to nothing. Measured: docs/decisions/0007.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -27,8 +27,10 @@ from linghang.expressions.tree import (
     Matches,
     Size,
 )
-from linghang.indicators.elements import Elements, Words
 from linghang.indicators.measures import BaseMeasure
+from linghang.indicators.stored import adding
+from linghang.indicators.stored.asked import Answers, Words
+from linghang.indicators.stored.texts import Places, Texts
 
 MATCHERS = 64
 """So many matchers of one field are answered by marks (bits of a number); conditions beyond stay with the engine."""
@@ -42,16 +44,14 @@ class Marks:
     measures: tuple[BaseMeasure, ...]
 
     @cached_property
-    def fields(self) -> dict[str, "Words"]:
-        """The fields that have to be read as words, with what is asked of them."""
-        gathered = _matchers(node for node in self.nodes.values() if isinstance(node, AnyMatches | CountMatches))
-        every = _matchers(self.nodes.values())
-        return {name: Words(tuple(found), tuple(gathered.get(name, ()))) for name, found in every.items()}
+    def fields(self) -> dict[str, Words]:
+        """The fields whose words are asked, with what is asked of them."""
+        return {name: Words(tuple(found)) for name, found in _matchers(self.nodes.values()).items()}
 
-    def of(self, table: pa.Table) -> pa.Table:
-        """The marks of some rows, a column each. A field that the table lacks is missing in every row."""
-        read = {name: Elements.of(table, name, words) for name, words in self.fields.items()}
-        return pa.table({name: _mark(node, read) for name, node in self.nodes.items()})
+    def of(self, texts: Mapping[str, Texts], rows: int) -> dict[str, pa.Array]:
+        """The marks of some rows, a column each. A field that is not there is missing in every row."""
+        read = {name: _answered(texts.get(name) or Texts.missing(rows), words) for name, words in self.fields.items()}
+        return {name: _mark(node, read) for name, node in self.nodes.items()}
 
 
 def take_out(measures: Sequence[BaseMeasure]) -> Marks:
@@ -118,24 +118,78 @@ def _matchers(nodes: Iterable[Node]) -> dict[str, dict[Matcher, None]]:
     return found
 
 
-def _mark(node: Node, read: dict[str, Elements]) -> np.ndarray | pa.Array:
+@dataclass(frozen=True)
+class _Answered:
+    """The texts of a field with the answers for them: `of_words`, and of each matcher the rows in which some text
+    matches, eight rows a byte."""
+
+    texts: Texts
+    words: Words
+    of_words: Answers
+    rows_matching: dict[Matcher, np.ndarray]
+
+    @property
+    def places(self) -> Places:
+        assert self.texts.places is not None
+        return self.texts.places
+
+    def words_matching(self, matcher: Matcher) -> np.ndarray:
+        return (self.of_words & self.words.bits[matcher]) != 0
+
+    def how_many_match(self, matcher: Matcher) -> np.ndarray:
+        """Of each row: how many texts match."""
+        found = np.zeros(self.places.rows, np.int64)
+        adding.counted(self.places.of, self.texts.codes, self.words_matching(matcher), found)
+        return found
+
+    def pairs(self, matcher: Matcher, other: "_Answered", other_matcher: Matcher) -> np.ndarray:
+        """Of each row: at how many positions both lists match."""
+        found = np.zeros(self.places.rows, np.int64)
+        one, two = self.words_matching(matcher), other.words_matching(other_matcher)
+        mine, theirs = self.places.starts, other.places.starts
+        adding.paired(self.places.of, self.texts.codes, one, mine, other.texts.codes, two, theirs, found)
+        return found
+
+
+def _answered(texts: Texts, words: Words) -> _Answered:
+    of_words, bits = words.of(texts.words), np.array(list(words.bits.values()), np.uint64)
+    rows = len(texts.codes) if texts.places is None else texts.places.rows
+    met = np.empty((len(bits), (rows + 7) // 8), np.uint8)
+    if texts.places is None:
+        adding.matched(texts.codes, of_words, bits, met)
+    else:
+        adding.some_matched(texts.places.of, rows, texts.codes, of_words, bits, met)
+    return _Answered(texts, words, of_words, dict(zip(words.matchers, met, strict=True)))
+
+
+def _mark(node: Node, read: dict[str, _Answered]) -> pa.Array:
     """One mark of every row."""
     match node:
         case Matches(operand, matcher):
-            return read[_name(operand)].matches(matcher)
+            return _single(read[_name(operand)], matcher)
         case Compare(_, operand, Literal(value)):
-            return read[_name(operand)].matches(Matcher((str(value),)))
+            return _single(read[_name(operand)], Matcher((str(value),)))
         case Size(operand):
-            return read[_name(operand)].sizes.astype(np.int64)
+            return pa.array(read[_name(operand)].places.sizes)
         case IsMissing(operand):
-            return read[_name(operand)].sizes == 0
+            return pa.array(read[_name(operand)].places.sizes == 0)
         case AnyMatches(operand, matcher):
-            return read[_name(operand)].some_match(matcher)
+            field = read[_name(operand)]
+            return _met(field.places.rows, field.rows_matching[matcher])
         case CountMatches(operand, matcher):
-            return read[_name(operand)].how_many_match(matcher)
+            return pa.array(read[_name(operand)].how_many_match(matcher))
         case AnyPairMatches() | CountPairs():
-            elements = read[_name(node.operand)]
-            rows = elements.pairs(node.matcher, read[_name(node.other)], node.other_matcher)
-            found = np.bincount(rows, minlength=len(elements.sizes))
-            return found if isinstance(node, CountPairs) else found != 0
+            found = read[_name(node.operand)].pairs(node.matcher, read[_name(node.other)], node.other_matcher)
+            return pa.array(found) if isinstance(node, CountPairs) else pa.array(found != 0)
     raise TypeError(f"no mark for {node}")
+
+
+def _single(field: _Answered, matcher: Matcher) -> pa.Array:
+    """Whether the text of each row matches, missing where there is none."""
+    codes, met = field.texts.codes, field.rows_matching[matcher]
+    some_missing = len(codes) > 0 and codes.min() < 0
+    return _met(len(codes), met, np.packbits(codes >= 0, bitorder="little") if some_missing else None)
+
+
+def _met(rows: int, met: np.ndarray, there: np.ndarray | None = None) -> pa.Array:
+    return pa.Array.from_buffers(pa.bool_(), rows, [None if there is None else pa.py_buffer(there), pa.py_buffer(met)])
