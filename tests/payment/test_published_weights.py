@@ -118,8 +118,13 @@ def test_the_nearest_place_decides_and_another_scheme_has_its_own(hospital, sche
 
 def test_the_same_again_is_the_same_and_an_earlier_day_is_refused(put):
     assert put() == put()
-    with pytest.raises(InputError, match="新权重表的施行日期应在它之后"):
-        put("组,权重\nES35,1\n")
+    for text, said in (
+        ("组,权重\nES35,1\n", JANUARY),
+        (TABLE, Said("2022 年版", "某市医保局通知", JANUARY.valid_from, dt.date(2022, 6, 30))),  # another last day
+        (TABLE, Said("2022 年版", "另一份通知", JANUARY.valid_from)),
+    ):
+        with pytest.raises(InputError, match="新权重表的施行日期应在它之后；它施行错了的，请先撤回"):
+            put(text, said)
     assert Scheme.objects.filter(kind="rw").count() == 1
 
 

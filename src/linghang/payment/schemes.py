@@ -57,8 +57,8 @@ def import_scheme(
 
     `kind` drg: a scheme with `Options`. `kind` dip: a catalogue, built here or published, with `Terms`.
     `source`: where it comes from; without one, what its files say of themselves.
-    The same contents from the same day are the same scheme, and nothing happens. InputError: the files cannot be read,
-    or another scheme, not withdrawn, begins there on the same day or later.
+    The same contents of the same source for the same days are the same scheme, and nothing happens. InputError: the
+    files cannot be read, or another scheme, not withdrawn, begins there on the same day or later.
     """
     if not code.strip() or not title.strip():
         raise refuse("没有写代码或名称", "请写 --code 和 --title", file=path.name)
@@ -88,7 +88,9 @@ def put_in_force(
     with transaction.atomic():
         standing = Scheme.objects.select_for_update(of=("self",)).filter(withdrawal=None)
         others = standing.filter(kind=kind, institution=institution, weighs=weighs)
-        same = others.filter(sha256=sha256, valid_from=valid_from, options=read.options).first()
+        told = (source or read.source)[:SOURCE_KEPT]
+        span = {"valid_from": valid_from, "valid_to": valid_to}
+        same = others.filter(sha256=sha256, options=read.options, source=told, **span).first()
         if same is not None:
             return same
         later = others.filter(valid_from__gte=valid_from).order_by("valid_from").first()
@@ -106,14 +108,13 @@ def put_in_force(
             title=title.strip()[:120],
             institution=institution,
             weighs=weighs,
-            source=(source or read.source)[:SOURCE_KEPT],
+            source=told,
             file_name=file_name[:200],
             sha256=sha256,
             options=read.options,
             groups=read.groups,
             notices=[str(notice) for notice in read.notices[:NOTICES_KEPT]],
-            valid_from=valid_from,
-            valid_to=valid_to,
+            **span,
             imported_by=actor if getattr(actor, "pk", None) else None,
         )
 
