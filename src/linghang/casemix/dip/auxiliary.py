@@ -38,7 +38,7 @@ class Charlson:
 
     def bit(self, code: str) -> int:
         """The bit of the category of a diagnosis (key), 0 when it is none."""
-        found = next((self.prefixes[code[:end]] for end in (3, 4) if code[:end] in self.prefixes), None)
+        found = self.prefixes.get(code[:3], self.prefixes.get(code[:4]))
         return 0 if found is None else 1 << found
 
     @cached_property

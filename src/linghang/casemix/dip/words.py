@@ -129,7 +129,7 @@ class Known:
 
 def by_prefix(prefixes: Iterable[str], code: str) -> bool:
     """Whether the code begins with one of the prefixes (keys); an empty prefix is none."""
-    return any(prefix and code.startswith(prefix) for prefix in prefixes)
+    return code.startswith(tuple(filter(None, prefixes)))
 
 
 def longest_prefix(values: Mapping[str, str], code: str) -> str:
