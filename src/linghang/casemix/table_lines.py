@@ -41,7 +41,10 @@ class Line:
 
         InputError when it is none, below 0, or longer than any number of a catalogue.
         """
-        written = unicodedata.normalize("NFKC", self.text(column)).replace(",", "")
+        written = self.text(column)
+        if not written.isascii():
+            written = unicodedata.normalize("NFKC", written)
+        written = written.replace(",", "")
         if not written:
             return None
         try:

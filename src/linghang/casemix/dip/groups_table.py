@@ -7,6 +7,7 @@ Of several diagnoses or main operations any one leads to the group (`/`); of rel
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from linghang.casemix.codes import key
 from linghang.casemix.dip.catalogue import BY_RULE, Group, Kind
@@ -82,26 +83,18 @@ def _groups(line: Line) -> list[Group]:
     rule = line.text("规则")
     diagnoses = [part.strip() for part in _ALTERNATIVES.split(line.text("主要诊断")) if part.strip()]
     kind = _kind(line, rule, diagnoses)
-    common = _numbers(Group(line.text("编码"), kind, line.text("名称"), rule), line)
+    code, told = line.text("编码"), _told(line)
     if kind in BY_RULE:
-        if not rule or not common.code:
+        if not rule or not code:
             missing = "规则" if not rule else "编码"
             raise InputError(line.fault(missing, f"{kind}病种没有{missing}", "请补填"))
-        return [common]
+        return [Group(code, kind, rule=rule, **told)]
     if not diagnoses:
         raise InputError(line.fault("主要诊断", "没有主要诊断，也没有规则", "请补填"))
     operations, related = _operations(line)
-    found = []
-    for diagnosis in diagnoses:
-        one = replace(
-            common,
-            diagnosis=_diagnosis(line, diagnosis, kind),
-            operations=operations,
-            related=related,
-            property=line.text("操作性质"),
-        )
-        found.append(replace(one, code=_code(one, alone=len(diagnoses) == 1)))
-    return found
+    told |= {"rule": rule, "operations": operations, "related": related, "property": line.text("操作性质")}
+    found = [Group(code, kind, diagnosis=_diagnosis(line, diagnosis, kind), **told) for diagnosis in diagnoses]
+    return [group if code and len(found) == 1 else replace(group, code=_code(group)) for group in found]
 
 
 def _kind(line: Line, rule: str, diagnoses: Sequence[str]) -> Kind:
@@ -144,7 +137,7 @@ def _operations(line: Line) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
 
 def _codes(line: Line, text: str, column: str) -> tuple[str, ...]:
     """Keys of the operations that are listed; words such as 保守治疗 and a dash mean that there is none."""
-    codes = tuple(key(part) for part in _ALTERNATIVES.split(text) if key(part))
+    codes = tuple(filter(None, map(key, _ALTERNATIVES.split(text))))
     if all(not code[:1].isdigit() for code in codes):
         if any(code.isascii() and code.isalnum() for code in codes):
             raise InputError(line.fault(column, "不是手术操作编码", "请更正"))
@@ -154,25 +147,24 @@ def _codes(line: Line, text: str, column: str) -> tuple[str, ...]:
     return codes
 
 
-def _code(group: Group, *, alone: bool) -> str:
-    """The published code; where there is none, or it stands for several diagnoses, what leads to the group."""
-    if group.code and alone:
-        return group.code
+def _code(group: Group) -> str:
+    """A published code that stands for several diagnoses with each of them; without one, what leads to the group."""
     if group.code:
         return f"{group.code}:{write_diagnosis(group.diagnosis)}"
     shown = ["/".join(map(write_operation, part)) for part in (group.operations, *group.related) if part]
     return ":".join(filter(None, [write_diagnosis(group.diagnosis), "+".join(shown), group.property]))
 
 
-def _numbers(group: Group, line: Line) -> Group:
-    return replace(
-        group,
-        primary_care=line.text("基层病种").upper() in YES,
-        weight=line.decimal("分值"),
-        mean_cost=line.decimal("均费"),
-        mean_days=line.decimal("平均住院日"),
-        cv=line.decimal("变异系数"),
-        cases=line.whole("例数"),
-        used=line.whole("裁剪后例数"),
-        by_year=tuple((int(year), int(cases)) for year, cases in _YEAR.findall(line.text("各年例数"))),
-    )
+def _told(line: Line) -> dict[str, Any]:
+    """What is told of a group beside what leads to it."""
+    return {
+        "name": line.text("名称"),
+        "primary_care": line.text("基层病种").upper() in YES,
+        "weight": line.decimal("分值"),
+        "mean_cost": line.decimal("均费"),
+        "mean_days": line.decimal("平均住院日"),
+        "cv": line.decimal("变异系数"),
+        "cases": line.whole("例数"),
+        "used": line.whole("裁剪后例数"),
+        "by_year": tuple((int(year), int(cases)) for year, cases in _YEAR.findall(line.text("各年例数"))),
+    }
