@@ -83,6 +83,17 @@ def test_no_text_of_a_record_is_run_by_a_spreadsheet(hostile):
     assert "hyperlink" not in sheets
 
 
+@pytest.mark.parametrize(
+    ("partial", "small", "said"), [(False, True, "例数少"), (True, True, "部分月份没有数据；例数少")]
+)
+@pytest.mark.parametrize("hostile", HOSTILE[1:2], indirect=True)
+def test_a_rate_of_few_cases_says_so_in_the_table(hostile, partial, small, said):
+    _, page, indicator, choice, row = hostile
+    page = replace(page, departments=pages.Ranks((replace(row, partial=partial, small=small),)))
+    found = tables.sheets(page, indicator, choice, pages.definition_of(library(), indicator))
+    assert dict(zip(*found["科室"], strict=True))["完整性"] == said
+
+
 def test_a_table_taken_out_says_what_is_good_and_that_nobody_verified_it(as_, hospital, appointed):
     """The appointment rate is the house's own reading of an official indicator: of medium confidence."""
     page = text(as_("viewer", hospital).get("/indicators/appointment_rate/export/csv/?institution=h1&period=2022-01"))

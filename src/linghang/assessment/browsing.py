@@ -70,6 +70,11 @@ class Row:
     peer_median: str = ""
 
     @property
+    def small(self) -> bool:
+        """Divided by so few that chance rules it."""
+        return self.exact is not None and self.exact.small
+
+    @property
     def national(self) -> bool:
         return any("国家监测" in tag for tag in self.node.item.tags)
 

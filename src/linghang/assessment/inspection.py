@@ -189,6 +189,7 @@ def _named(row: Row) -> str:
     """The title with its reservation: 未核实, 部分月份."""
     marks = [CONFIDENCES["low"]] if row.unverified else []
     marks += ["部分月份"] if row.partial else []
+    marks += ["例数少"] if row.small else []
     return row.node.name + (f"（{'，'.join(marks)}）" if marks else "")
 
 

@@ -22,6 +22,7 @@ Readings = dict[str, Reading]
 """By item code."""
 BRANCHES = frozenset({"general_branch", "branch", "joint_branch"})
 """Party organisations that stand by themselves from year to year: no committee, no group, nothing temporary."""
+FEW_CASES = "例数少，起落多半出于偶然"
 NOT_ADDITIVE = "这个指标不能由几个科室的数合成"
 
 
@@ -125,7 +126,10 @@ def _supervised(framework: Framework) -> list[str]:
 
 def _measured(framework: Framework, found: Sequence[Value]) -> Readings:
     by_code = {
-        value.indicator: Reading(value.value, value.numerator, value.denominator, value.status) for value in found
+        value.indicator: Reading(
+            value.value, value.numerator, value.denominator, value.status, note=FEW_CASES if value.small else ""
+        )
+        for value in found
     }
     return {item.code: by_code[item.indicator] for item in framework.leaves() if item.indicator}
 

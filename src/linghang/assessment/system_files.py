@@ -65,7 +65,7 @@ def _line(place: Place, row: Row, site: str) -> Line:
         "同比": row.change.text,
         "同类中位": row.peer_median,
         "同类位置": row.better_than,
-        "完整性": "部分月份没有数据" if row.partial else "",
+        "完整性": "；".join(wholeness_of(row)),
         "要求": row.node.asks,
         "说明": row.node.notes,
         "对应条款": "；".join(item.clauses),
@@ -96,6 +96,11 @@ def source_of(place: Place, row: Row) -> str:
 def doubt_of(row: Row) -> str:
     """未核实 wherever the item or its indicator has not been checked against the original."""
     return CONFIDENCES["low"] if row.unverified else ""
+
+
+def wholeness_of(row: Row) -> list[str]:
+    """What the value is short of: months, cases."""
+    return [said for said, true in (("部分月份没有数据", row.partial), ("例数少", row.small)) if true]
 
 
 def needs_of(row: Row) -> str:
@@ -153,7 +158,7 @@ def _printed(row: Row) -> list[tables.Cell]:
     item = row.node.item
     if not row.node.leaf:
         return [item.number, item.title, *[None] * 6]
-    remarks = [*item.tags, doubt_of(row), good_of(row.indicator), "部分月份" if row.partial else "", needs_of(row)]
+    remarks = [*item.tags, doubt_of(row), good_of(row.indicator), *wholeness_of(row), needs_of(row)]
     text = f"{row.text}{row.unit}" if row.state == "valued" else MISSING
     return [
         item.number,

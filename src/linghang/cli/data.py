@@ -195,7 +195,7 @@ def _print_values(rows: Sequence[dict[str, Any]]) -> None:
                 row.get("department") or "",
                 row["text"],
                 row["comparison"].get("yoy", {}).get("text", ""),
-                states.get(row["status"], row["status"]),
+                "，".join(filter(None, [states.get(row["status"], row["status"]), "例数少" if row["small"] else ""])),
             )
             for row in rows
         ],

@@ -49,6 +49,7 @@ class RankRow:
     denominator: Decimal | None
     partial: bool
     standing: Standing | None = None
+    small: bool = False
 
     @property
     def sides(self) -> str:
@@ -214,6 +215,7 @@ def _ranked(
                 value.denominator,
                 value.status == "partial",
                 standings.get(code),
+                value.small,
             )
         )
     lowest_first = indicator.direction == "lower"

@@ -39,7 +39,7 @@ def sheets(page: Page, indicator: Indicator, choice: Choice, definition: Definit
     value = page.tile.value
     found: dict[str, list[Sequence[Cell]]] = {
         "指标": [
-            ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "方向", "目标", "状态", "核对"],
+            ["指标", "机构", "期间", f"数值{unit}", "分子", "分母", "同比", "方向", "目标", "状态", "完整性", "核对"],
             [
                 indicator.title,
                 choice.title,
@@ -51,6 +51,7 @@ def sheets(page: Page, indicator: Indicator, choice: Choice, definition: Definit
                 indicator.good,
                 page.shown_target,
                 page.tile.light.word,
+                _whole(page.tile.partial, page.tile.small),
                 _checked(definition),
             ],
         ]
@@ -77,7 +78,7 @@ def sheets(page: Page, indicator: Indicator, choice: Choice, definition: Definit
                         row.standing.interval if row.standing else "",
                         row.standing.word if row.standing else "",
                         Said(row.change.text),
-                        _whole(row.partial),
+                        _whole(row.partial, row.small),
                     ]
                     for row in rows
                 ),
@@ -102,8 +103,9 @@ def _checked(definition: Definition) -> str:
     return "未核实，仅供参考" if definition.unverified else "已核对"
 
 
-def _whole(partial: bool) -> str:
-    return "部分月份没有数据" if partial else ""
+def _whole(partial: bool, small: bool = False) -> str:
+    """What a value is short of: months, cases."""
+    return "；".join(said for said, true in (("部分月份没有数据", partial), ("例数少", small)) if true)
 
 
 def response(page: Page, indicator: Indicator, choice: Choice, definition: Definition, form: str) -> HttpResponse:

@@ -49,6 +49,11 @@ class Tile:
     def partial(self) -> bool:
         return self.value.status == "partial"
 
+    @property
+    def small(self) -> bool:
+        """Divided by so few that chance rules it."""
+        return self.value.small
+
 
 def shown(indicator: Indicator, value: Decimal | None) -> Decimal | None:
     """The number as it is read beside its unit: a rate times 100, ten thousands divided. Not rounded."""

@@ -1,8 +1,10 @@
 """The browser of an indicator system: values, targets, last year, and what items without a value wait for."""
 
+import io
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from linghang.assessment.models import Assessment
@@ -24,6 +26,10 @@ def row(page, code):
 
 def page_of(client, framework, **asked):
     return client.get(f"/assessment/{framework}/", WHERE | asked).content.decode()
+
+
+def text_of(client, address):
+    return client.get(address, WHERE).content.decode()
 
 
 def test_an_item_shows_value_target_light_last_year_and_change(figures, office):
@@ -84,6 +90,20 @@ def test_filters_keep_the_headings_of_what_they_leave(figures, office):
 
 def test_an_item_is_found_by_pinyin_initials(figures, office):
     assert re.findall(r'<tr id="item-(\w+)"', page_of(office, "page-scored", q="pjzyr")) == ["stay"]
+
+
+def test_a_rate_of_few_cases_is_marked_wherever_it_is_shown(figures, as_):
+    """9 of 11: on the page, in its file, and in the reason of its points; 49 of 61 of the house is not."""
+    house = as_("office")
+    assert "例数少" not in row(page_of(house, "page-scored"), "good")
+    client = as_("department_head", "h1", "0401")
+    assert "81.8 % 例数少" in row(page_of(client, "page-scored"), "good")
+    book = openpyxl.load_workbook(io.BytesIO(client.get("/assessment/page-scored/system.xlsx", WHERE).content))
+    head, *lines = list(book["指标体系"].iter_rows(values_only=True))
+    [line] = [found for each in lines if (found := dict(zip(head, each, strict=True)))["编号"] == "4"]
+    assert line["完整性"] == "例数少"
+    sheet = " ".join(re.sub(r"<[^>]+>", " ", text_of(client, "/assessment/page-department/sheet/")).split())
+    assert "例数少，起落多半出于偶然" in sheet
 
 
 def test_what_a_system_asks_for_and_notes_is_read_beside_the_item(figures, office):
