@@ -56,9 +56,9 @@ THREE = pl.DataFrame({"unit": [0, 1, 2]})
 @given(st.lists(st.tuples(st.integers(0, 2), SOME, st.none() | st.booleans()), max_size=40))
 def test_sums_outgrow_64_bits(rows):
     several = Grouped(np.array([group for group, *_ in rows], np.int32), THREE)
-    met = groups.bits(pl.Series([met for *_, met in rows], dtype=pl.Boolean))
-    whole = pl.Series([value for _, value, _ in rows], dtype=pl.Int64)
-    wide = whole.cast(pl.Int128).cast(pl.Decimal(38, 0))
+    met = groups.bits(pa.array([met for *_, met in rows], pa.bool_()))
+    whole = pa.array([value for _, value, _ in rows], pa.int64())
+    wide = whole.cast(pa.decimal128(38, 0))
     for condition in (None, met):
         counted = [(group, value or 0) for group, value, so in rows if so or condition is None]
         expected = [sum(value for group, value in counted if group == wanted) for wanted in range(3)]
@@ -77,14 +77,14 @@ def test_rows_are_counted_by_group_and_condition(rows, conditions, times):
     rows *= times
     several = Grouped(np.array([group for group, _ in rows], np.int32), THREE)
     met = [[bits >> place & 1 == 1 for _, bits in rows] for place in range(conditions)]
-    found = several.met([groups.bits(pl.Series(each, dtype=pl.Boolean)) for each in met])
+    found = several.met([groups.bits(pa.array(each, pa.bool_())) for each in met])
     counted = [Counter(group for (group, _), so in zip(rows, each, strict=True) if so) for each in met]
     assert found.tolist() == [[each[group] for each in counted] for group in range(3)]
 
 
 @given(st.lists(st.none() | st.booleans(), max_size=40), st.integers(0, 9))
 def test_bits_of_a_part_of_a_column(rows, first):
-    column = pl.Series(rows, dtype=pl.Boolean)[first:]
+    column = pa.array(rows, pa.bool_())[first:]
     found = np.unpackbits(groups.bits(column), bitorder="little")[: len(column)]
     assert found.tolist() == [so is True for so in rows[first:]]
 

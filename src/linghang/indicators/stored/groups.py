@@ -68,42 +68,40 @@ class Grouped:
         adding.add_met(self.numbers, packed, LANES, total)
         return total[:, : len(conditions)]
 
-    def sums(self, column: pl.Series, met: np.ndarray | None, digits: int = 0) -> pl.Series:
+    def sums(self, column: pa.Array, met: np.ndarray | None, digits: int = 0) -> pl.Series:
         """The sum of a column over the rows of each group in which it is there and a condition is met. A whole number
         is one of units of 10^-digits."""
         total = np.zeros((self.labels.height, 2), np.uint64)
-        there = given(column)
-        where = there if met is None else met & there
-        if isinstance(column.dtype, pl.Decimal):
-            stored = _whole(column)
-            wide = np.frombuffer(stored.buffers()[1], np.uint64).reshape(-1, 2)
-            adding.add_wide(self.numbers, where, wide[stored.offset : stored.offset + len(stored)], total)
-            digits = column.dtype.scale
+        where = given(column) if met is None else met & given(column)
+        if pa.types.is_decimal(column.type):
+            wide = np.frombuffer(column.buffers()[1], np.uint64).reshape(-1, 2)
+            adding.add_wide(self.numbers, where, wide[column.offset : column.offset + len(column)], total)
+            digits = column.type.scale
+        elif not pa.types.is_integer(column.type):
+            raise TypeError(f"a column of {column.type} cannot be added up")
         else:
-            whole = column if column.dtype == pl.Int64 else column.cast(pl.Int64)
-            stored = _whole(whole)
+            stored = column.cast(pa.int64())
             values = np.frombuffer(stored.buffers()[1], np.int64)
             adding.add_values(self.numbers, where, values[stored.offset : stored.offset + len(stored)], total)
-        sums = pa.Array.from_buffers(pa.decimal128(38, digits), len(total), [None, pa.py_buffer(total)])
-        return pl.Series(column.name, sums)
+        return pl.Series(pa.Array.from_buffers(pa.decimal128(38, digits), len(total), [None, pa.py_buffer(total)]))
 
 
-def bits(condition: pl.Series) -> np.ndarray:
+def whole(answers: Sequence[pl.Series]) -> list[pa.Array]:
+    """Every column as one array of Arrow; nothing is copied where it lies in one piece."""
+    columns = pl.DataFrame(answers).to_arrow().columns
+    return [each.chunk(0) if each.num_chunks == 1 else each.combine_chunks() for each in columns]
+
+
+def bits(condition: pa.Array) -> np.ndarray:
     """Whether the condition is met in each row, eight rows a byte; a missing one is not."""
-    stored = _whole(condition)
-    if stored.offset:
-        return np.packbits(stored.fill_null(False).to_numpy(zero_copy_only=False), bitorder="little")
-    valid, met = (None if buffer is None else np.frombuffer(buffer, np.uint8) for buffer in stored.buffers())
-    many = (len(stored) + 7) // 8
+    if condition.offset:
+        return np.packbits(condition.fill_null(False).to_numpy(zero_copy_only=False), bitorder="little")
+    valid, met = (None if buffer is None else np.frombuffer(buffer, np.uint8) for buffer in condition.buffers())
+    many = (len(condition) + 7) // 8
     assert met is not None
     return met[:many] if valid is None else met[:many] & valid[:many]
 
 
-def given(column: pl.Series) -> np.ndarray:
+def given(column: pa.Array) -> np.ndarray:
     """Whether there is a value in each row, eight rows a byte."""
-    return bits(column.is_not_null()) if column.null_count() else np.full((len(column) + 7) // 8, 255, np.uint8)
-
-
-def _whole(column: pl.Series) -> pa.Array:
-    """As one array of Arrow, nothing copied."""
-    return column.rechunk().to_arrow()
+    return bits(column.is_valid()) if column.null_count else np.full((len(column) + 7) // 8, 255, np.uint8)

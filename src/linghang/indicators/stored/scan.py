@@ -22,7 +22,7 @@ from linghang.indicators.measures import BaseMeasure, Scan
 from linghang.indicators.months import month
 from linghang.indicators.sharing import Sharing, share
 from linghang.indicators.stored.files import File, Group
-from linghang.indicators.stored.groups import Grouped, bits, given
+from linghang.indicators.stored.groups import Grouped, bits, given, whole
 from linghang.indicators.stored.marks import Marks, take_out
 from linghang.indicators.stored.texts import Texts
 from linghang.indicators.stored.units import Units
@@ -30,7 +30,7 @@ from linghang.packs.model import Register
 from linghang.registers.schema import arrow_schema
 
 THREADS = os.cpu_count() or 1
-"""More than there are cores: while one waits for Polars' own threads, for Python or for the disk, another computes."""
+"""One for each core: more would only wait for Python's lock, which each takes a hundred times a row group."""
 PIECE = 65_536
 """Rows that are held at a time by each thread, unless a single row group has more: a row group as the loader writes it,
 which need not be joined with another."""
@@ -96,17 +96,17 @@ class Form:
         return {each.code: each.decimals for each in self.register.fields if each.type == "decimal" and not each.list}
 
     @cached_property
-    def _in_units(self) -> "_Form":
-        return _Form(self.scan, self.register, self._digits)
+    def _in_units(self) -> "_Way":
+        return _Way(self.scan, self.register, self._digits)
 
     @cached_property
-    def _as_they_are(self) -> "_Form":
-        return _Form(self.scan, self.register, {})
+    def _as_they_are(self) -> "_Way":
+        return _Way(self.scan, self.register, {})
 
 
 @dataclass(frozen=True)
-class _Form:
-    """The same with so many decimal places of the fields that are read in units."""
+class _Way:
+    """How they are, with so many decimal places of each field that is read in units."""
 
     scan: Scan
     register: Register
@@ -147,9 +147,9 @@ class _Form:
         return list(dict.fromkeys([*self._marks.fields, *filter(None, [self.register.department])]))
 
     @cached_property
-    def _read_fields(self) -> tuple[str, ...]:
+    def _read_fields(self) -> list[str]:
         """Every field that is read."""
-        return tuple(dict.fromkeys([*self._texts, *self._fields, *self._units.columns.values()]))
+        return list(dict.fromkeys([*self._texts, *self._fields, *self._units.columns.values()]))
 
     @cached_property
     def _types(self) -> dict[str, pa.DataType]:
@@ -176,12 +176,13 @@ class _Form:
         groups = Grouped.joined([grouped for _, grouped in read])
         for step in self._steps:
             rows = rows.with_columns(step)
-        met = {node: bits(rows[name]) for node, name in self._answers.items() if node in self._conditions}
-        found = {"rows": pl.Series(groups.rows)} | self._counts(rows, groups, met)
+        answers = dict(zip(self._answers, whole([rows[name] for name in self._answers.values()]), strict=True))
+        met = {node: bits(answers[node]) for node in self._conditions}
+        found = {"rows": pl.Series(groups.rows)} | self._counts(answers, groups, met)
         for name, asked in self._asked.items():
             if asked.aggregate == "sum" and asked.value:
                 where = met[asked.where] if asked.where else None
-                found[name] = groups.sums(rows[self._answers[asked.value]], where, self._digits[name])
+                found[name] = groups.sums(answers[asked.value], where, self._digits[name])
         return groups.labels.with_columns(found.get(name, found["rows"]).alias(name) for name in ("rows", *self._asked))
 
     @cached_property
@@ -193,14 +194,16 @@ class _Form:
     def _conditions(self) -> set[Node]:
         return {each.where for each in self._asked.values() if each.where}
 
-    def _counts(self, rows: pl.DataFrame, groups: Grouped, met: Mapping[Node, np.ndarray]) -> dict[str, pl.Series]:
+    def _counts(
+        self, answers: Mapping[Node, pa.Array], groups: Grouped, met: Mapping[Node, np.ndarray]
+    ) -> dict[str, pl.Series]:
         """The measures that count, but those that count every row."""
         counted = dict[str, np.ndarray]()
         for name, asked in self._asked.items():
             if asked.aggregate == "sum" or not (asked.where or asked.value):
                 continue
             there = [met[asked.where]] if asked.where else []
-            there += [given(rows[self._answers[asked.value]])] if asked.value else []
+            there += [given(answers[asked.value])] if asked.value else []
             counted[name] = there[0] if len(there) == 1 else there[0] & there[1]
         return dict(zip(counted, map(pl.Series, groups.met(list(counted.values())).T), strict=True))
 
