@@ -14,7 +14,15 @@ from linghang.cli import main
 from linghang.cli.output import open_site
 from linghang.core.errors import InputError
 
-LOADED = ("duckdb", "linghang.indicators.stored.scan", "openpyxl", "pyarrow.dataset", "pyarrow.parquet", "rich.traceback", "typer.rich_utils")
+LOADED = (
+    "duckdb",
+    "linghang.indicators.stored.scan",
+    "openpyxl",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "rich.traceback",
+    "typer.rich_utils",
+)
 """What most commands load beyond what the site does. Loaded only: an engine that has run cannot be forked."""
 
 

@@ -31,8 +31,8 @@ from linghang.registers.content import shipped_packs
 from linghang.registers.rows import Rows, connect
 
 ROWS, INSTITUTIONS, TURNS = 20_000_000, 6, 3
-MONTHS = 37
-"""Three years, and the new month."""
+MONTHS = 73
+"""Six years, and the new month, which has 1.4 % of their rows."""
 LARGE, PANDAS_ROWS, SHIPPED_ROWS = 20_000_000, 400_000, 1_000_000
 REGISTER = "inpatient"
 PACK = Path(__file__).parent / "inpatient"
