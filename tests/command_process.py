@@ -30,8 +30,10 @@ def make_ready():
     for name in LOADED:
         importlib.import_module(name)
     open_site()
+    from linghang.indicators.stored.matching import sought
     from linghang.registers.content import library
 
+    sought({b"": 1}, {})  # the first compiled loop of a process takes a third of a second to make the others ready
     with contextlib.suppress(InputError):
         library()  # a command looks for itself whether a pack has changed
 
